@@ -1,0 +1,82 @@
+// What every kernel is written against: one C dialect that builds twice, to WebAssembly (one thread,
+// 128-bit vectors) and to a native library (threads, the machine's vectors), with the same bits.
+//
+// The rules that make the bits the same:
+//   - every output element is computed by one fixed sequence of IEEE-754 operations, whatever VL is and
+//     whichever thread computes it; a sum is never split between threads or lanes in a way that depends on them
+//   - no libm, no fused multiply-add (-ffp-contract=off), no reassociation: own polynomials in math.h
+//   - no static data: the WebAssembly build shares the heap of another module (tfjs), which owns the low addresses
+//
+// A kernel computes the pieces of work [begin, end). Operands are 32-bit slots in args: byte offsets from base
+// (a heap never exceeds 4 GiB), integers, or the bits of a float. scratch: SCRATCH_BYTES private to the caller's
+// thread, 64-byte aligned, holding nothing between calls.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#define SCRATCH_BYTES (1 << 20)
+
+#define KERNEL_PARAMETERS char *base, const int32_t *args, int32_t begin, int32_t end, char *scratch
+typedef void (*kernel_fn)(KERNEL_PARAMETERS);
+
+#ifdef __wasm__
+#define KERNEL(name) __attribute__((export_name(#name))) void name(KERNEL_PARAMETERS)
+#else
+// Runs [0, count) of a kernel in chunks of grain pieces on at most `threads` threads (threads.c).
+void parallel_for(kernel_fn kernel, char *base, const int32_t *args, int32_t count, int32_t grain, int32_t threads);
+#define KERNEL(name)                                                                             \
+  static void name(KERNEL_PARAMETERS);                                                           \
+  __attribute__((visibility("default"))) void run_##name(                                        \
+      char *base, const int32_t *args, int32_t count, int32_t grain, int32_t threads) {          \
+    parallel_for(name, base, args, count, grain, threads);                                       \
+  }                                                                                              \
+  static void name(KERNEL_PARAMETERS)
+#endif
+
+#define INLINE static inline __attribute__((always_inline))
+
+// Operand slots.
+#define ARG_INT(i) (args[i])
+#define ARG_PTR(type, i) ((type *)(base + (uint32_t)args[i]))
+INLINE float arg_float(const int32_t *args, int i) {
+  union { int32_t bits; float value; } u = {args[i]};
+  return u.value;
+}
+#define ARG_FLOAT(i) arg_float(args, i)
+
+// Vectors: VL lanes of float32.
+#if defined(__AVX512F__)
+#define VL 16
+#elif defined(__AVX__)
+#define VL 8
+#else
+#define VL 4
+#endif
+typedef float vf __attribute__((vector_size(4 * VL), aligned(4), may_alias));
+typedef int32_t vi __attribute__((vector_size(4 * VL), aligned(4), may_alias));
+typedef uint32_t vu __attribute__((vector_size(4 * VL), aligned(4), may_alias));
+
+INLINE vf vf_set(float x) { return x - (vf){}; }  // x - 0 = x, also for -0
+INLINE vi vi_set(int32_t x) { return x - (vi){}; }
+INLINE vu vu_set(uint32_t x) { return x - (vu){}; }
+INLINE vf vf_load(const float *p) { return *(const vf *)p; }
+INLINE void vf_store(float *p, vf x) { *(vf *)p = x; }
+INLINE vf vf_select(vi mask, vf yes, vf no) { return (vf)((mask & (vi)yes) | (~mask & (vi)no)); }
+INLINE vi vi_select(vi mask, vi yes, vi no) { return (mask & yes) | (~mask & no); }
+// The second operand where they compare unordered, as in SSE.
+INLINE vf vf_max(vf a, vf b) { return vf_select((vi)(a > b), a, b); }
+INLINE vf vf_min(vf a, vf b) { return vf_select((vi)(a < b), a, b); }
+INLINE vf vf_abs(vf a) { return (vf)((vi)a & 0x7fffffff); }
+INLINE vf vf_from_int(vi a) { return __builtin_convertvector(a, vf); }
+INLINE vi vi_from_float(vf a) { return __builtin_convertvector(a, vi); }  // |a| < 2^31
+// The first n < VL lanes; the others are 0.
+INLINE vf vf_load_part(const float *p, int n) {
+  vf x = {};
+  for (int i = 0; i < n; i++) x[i] = p[i];
+  return x;
+}
+INLINE void vf_store_part(float *p, vf x, int n) {
+  for (int i = 0; i < n; i++) p[i] = x[i];
+}
+INLINE int32_t min_int(int32_t a, int32_t b) { return a < b ? a : b; }
+INLINE int32_t max_int(int32_t a, int32_t b) { return a > b ? a : b; }

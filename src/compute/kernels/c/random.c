@@ -1,0 +1,35 @@
+// Bulk draws from a Philox stream. Element 4 b + w of a stream comes from word w of block b; normals pair words
+// (0, 1) and (2, 3) of a block. Operands: 0 out, 1 element count n, 2 key0, 3 key1, 4 first block.
+// One piece of work is 64 elements, whatever VL is.
+#include "philox.h"
+
+#define PIECE_BLOCKS 16
+
+typedef enum { WORDS, UNIFORM, NORMAL } drawn;
+
+INLINE void draw(drawn what, KERNEL_PARAMETERS) {
+  int32_t *out = ARG_PTR(int32_t, 0);
+  int32_t n = ARG_INT(1);
+  (void)scratch;
+  for (int32_t block = begin * PIECE_BLOCKS; block < end * PIECE_BLOCKS; block += VL) {
+    if (block >= (n + 3) / 4) return;
+    vu c[4] = {};
+    philox_blocks(c, (uint32_t)(ARG_INT(4) + block), (uint32_t)ARG_INT(2), (uint32_t)ARG_INT(3));
+    vi x[4];
+    if (what == NORMAL) {
+      vf g[4];
+      vf_normal_pair(c[0], c[1], &g[0], &g[1]);
+      vf_normal_pair(c[2], c[3], &g[2], &g[3]);
+      for (int w = 0; w < 4; w++) x[w] = (vi)g[w];
+    } else {
+      for (int w = 0; w < 4; w++) x[w] = what == UNIFORM ? (vi)vf_uniform(c[w]) : (vi)c[w];
+    }
+    for (int l = 0; l < VL; l++)
+      for (int w = 0; w < 4; w++)
+        if (4 * (block + l) + w < n) out[4 * (block + l) + w] = x[w][l];
+  }
+}
+
+KERNEL(philox_words) { draw(WORDS, base, args, begin, end, scratch); }
+KERNEL(philox_uniform) { draw(UNIFORM, base, args, begin, end, scratch); }
+KERNEL(philox_normal) { draw(NORMAL, base, args, begin, end, scratch); }

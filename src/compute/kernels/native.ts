@@ -1,0 +1,146 @@
+/**
+ * The kernels as a native library, built on first use by the machine's C compiler and called through FFI.
+ *
+ * The library is kept in the user's cache directory under a key of the sources, the compiler's version and the CPU.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { cpus } from "node:os";
+import type { KernelEngine } from "./engine.ts";
+import type { KernelHeap } from "./heap.ts";
+import { hashSources, readSources } from "./sources.ts";
+import { kernelNames } from "./wasm.ts";
+
+const flags = [
+  "-std=gnu17",
+  "-O3",
+  "-fno-math-errno",
+  "-fno-trapping-math",
+  "-ffp-contract=off",
+  "-fno-strict-overflow",
+  "-fvisibility=hidden",
+  "-fPIC",
+  "-shared",
+  "-pthread",
+  "-Wno-psabi",
+];
+
+/** A library on disk. */
+export interface NativeLibrary {
+  path: string;
+  /** The compiler's first line about itself. */
+  compiler: string;
+}
+
+/** Why there is no native engine; the `wasm` engine serves instead. */
+export class NativeUnavailableError extends Error {
+  override name = "NativeUnavailableError";
+}
+
+/**
+ * The library for this machine, built if it is not in the cache yet.
+ *
+ * @throws {NativeUnavailableError} where there is no compiler, or it fails
+ */
+export function buildNative(cacheDirectory: string = defaultCacheDirectory()): NativeLibrary {
+  const compilers = Deno.env.get("CC") ? [Deno.env.get("CC")!] : ["cc", "gcc", "clang"];
+  const reasons: string[] = [];
+  for (const compiler of compilers) {
+    try {
+      return buildWith(compiler, cacheDirectory);
+    } catch (error) {
+      reasons.push(`${compiler}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  throw new NativeUnavailableError(`no native kernels: ${reasons.join("; ")}`);
+}
+
+function buildWith(compiler: string, cacheDirectory: string): NativeLibrary {
+  const about = run(compiler, ["--version"]).split("\n")[0];
+  const cpu = `${Deno.build.arch} ${cpus()[0]?.model ?? ""} ${cpuFeatures()}`;
+  const key = createHash("sha256").update([hashSources(), about, cpu, ...flags].join("\0")).digest("hex");
+  const path = `${cacheDirectory}/kernels-${key.slice(0, 32)}.${Deno.build.os === "darwin" ? "dylib" : "so"}`;
+  if (exists(path)) return { path, compiler: about };
+  Deno.mkdirSync(cacheDirectory, { recursive: true });
+  const workshop = Deno.makeTempDirSync({ dir: cacheDirectory, prefix: "build-" });
+  try {
+    const sources = readSources();
+    for (const [name, text] of sources) Deno.writeTextFileSync(`${workshop}/${name}`, text);
+    const units = [...sources.keys()].filter((name) => name.endsWith(".c")).map((name) =>
+      `${workshop}/${name}`
+    );
+    const machine = Deno.build.arch === "aarch64" ? "-mcpu=native" : "-march=native";
+    run(compiler, [...flags, machine, ...units, "-o", `${workshop}/library`]);
+    Deno.renameSync(`${workshop}/library`, path); // atomic: a second builder replaces it by an equal file
+  } finally {
+    Deno.removeSync(workshop, { recursive: true });
+  }
+  return { path, compiler: about };
+}
+
+/** An engine on `heap` with up to `threads` threads. */
+export function openNative(library: NativeLibrary, heap: KernelHeap, threads: number): KernelEngine {
+  const parameters = ["pointer", "buffer", "i32", "i32", "i32"] as const;
+  type Run = (
+    base: Deno.PointerValue,
+    operands: Int32Array<ArrayBuffer>,
+    ...n: [number, number, number]
+  ) => void;
+  const names = kernelNames();
+  const { symbols } = Deno.dlopen(
+    library.path,
+    Object.fromEntries(names.map((name) => [`run_${name}`, { parameters, result: "void" } as const])),
+  );
+  const kernels = new Map(names.map((name) => [name, symbols[`run_${name}`] as unknown as Run]));
+  const slots = new Int32Array(32);
+  let buffer: ArrayBufferLike | undefined;
+  let base: Deno.PointerValue = null;
+  return {
+    kind: "native",
+    threads,
+    heap,
+    run(kernel, operands, count, grain = 1) {
+      if (count <= 0) return;
+      const run = kernels.get(kernel);
+      if (!run) throw new RangeError(`unknown kernel '${kernel}'`);
+      if (heap.memory.buffer !== buffer) { // it grew
+        buffer = heap.memory.buffer;
+        base = Deno.UnsafePointer.of(new Uint8Array(buffer as ArrayBuffer));
+      }
+      slots.set(operands);
+      run(base, slots, count, grain, threads);
+    },
+  };
+}
+
+/** `$XDG_CACHE_HOME/airtight`, or the platform's equivalent. */
+export function defaultCacheDirectory(): string {
+  const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE") ?? ".";
+  const caches = Deno.build.os === "darwin" ? `${home}/Library/Caches` : `${home}/.cache`;
+  return `${Deno.env.get("XDG_CACHE_HOME") || caches}/airtight`;
+}
+
+function run(command: string, args: string[]): string {
+  const { success, stdout, stderr } = new Deno.Command(command, { args, stdout: "piped", stderr: "piped" })
+    .outputSync();
+  if (!success) throw new Error(new TextDecoder().decode(stderr).trim().split("\n").slice(0, 3).join(" "));
+  return new TextDecoder().decode(stdout);
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/** The instruction sets, where the system tells: two CPUs of one model name may differ under virtualisation. */
+function cpuFeatures(): string {
+  try {
+    return /^(?:flags|Features)\s*:\s*(.*)$/m.exec(Deno.readTextFileSync("/proc/cpuinfo"))?.[1] ?? "";
+  } catch {
+    return "";
+  }
+}
