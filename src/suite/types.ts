@@ -1,0 +1,260 @@
+/**
+ * What a suite is made of. A suite file declares these; the engine (`src/engine`) plans and runs them and knows no
+ * paper.
+ *
+ * @module
+ */
+import type { Stream } from "../compute/random.ts";
+
+/** Plain data: what may appear in a spec, a recipe or a store entry. Its canonical JSON is hashed into unit keys. */
+export type Json = null | boolean | number | string | readonly Json[] | {
+  readonly [key: string]: Json | undefined;
+};
+
+/** How large a run is (DESIGN §2). */
+export const profileNames = ["smoke", "quick", "nightly", "paper"] as const;
+/** One of {@link profileNames}. */
+export type ProfileName = (typeof profileNames)[number];
+/** A value that a profile picks. */
+export type ByProfile<T> = Readonly<Record<ProfileName, T>>;
+
+/**
+ * Code with parameters: everything that decides what it computes. `module` is the `import.meta.url` of the file that
+ * defines it; the file and what it imports are hashed into the keys of the units that use it.
+ */
+export interface Component {
+  readonly module: string;
+  readonly spec: Json;
+}
+
+/** A point of a sweep: the swept axis' value and the experiment's fixed conditions, such as `{ snrDb: 15, qam: 64 }`. */
+export type Point = Readonly<Record<string, number>>;
+
+/** A seeded generator (or checksummed loader) of independent items in blocks. */
+export interface Dataset<Block = unknown> extends Component {
+  /** What one item is, in the plural: "codewords". */
+  readonly items: string;
+  /**
+   * Block number `index` at a point: `count` items that depend on `stream` and `point` alone. The engine derives
+   * `stream` from (suite, dataset, seed, point, block index), so any block can be made without the others.
+   */
+  block(point: Point, stream: Stream, count: number): Block | Promise<Block>;
+}
+
+/** Named float32 arrays with shapes, and facts about them: what training gives, or anything else worth storing. */
+export interface Artifact {
+  readonly tensors: Readonly<Record<string, ArtifactTensor>>;
+  readonly info: { readonly [key: string]: Json | undefined };
+}
+
+/** One array of an {@link Artifact}, in C order. */
+export interface ArtifactTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** What a training may use. */
+export interface TrainingContext {
+  readonly seed: number;
+  /** The training's own randomness: a stream under (suite, training name, seed, ...path). */
+  stream(...path: readonly (string | number)[]): Stream;
+  /** What the trainings that this one needs have given, by role. */
+  readonly inputs: Readonly<Record<string, Artifact>>;
+  /** The state that {@link save} stored last, if an earlier run of this unit was interrupted. */
+  readonly resumed: Artifact | undefined;
+  /**
+   * Offers the state to store: everything that is needed to go on from here with the same bits. The state is only
+   * asked for when a checkpoint is due (a kill must lose at most a minute), so call this after every step.
+   */
+  checkpoint(state: () => Artifact | Promise<Artifact>): Promise<void>;
+  /** Says how far the work is, for progress and ETA. `note` is short: "loss 0.0123". */
+  progress(done: number, total: number, note?: string): void;
+}
+
+/** How one set of weights comes about. Trainings are shared by object: two methods that name one train it once. */
+export interface Training<Recipe extends Json = Json> extends Component {
+  /** Names the training's streams and its unit: "autoencoder". Unique in a suite. */
+  readonly name: string;
+  readonly recipes: ByProfile<Recipe>;
+  /** Trainings whose results this one starts from, by role. */
+  readonly needs?: Readonly<Record<string, Training>>;
+  /**
+   * The training effort of a recipe in sample-steps (batch size × steps, summed over stages). The share of the
+   * `paper` recipe's effort is reported beside every result that depends on it.
+   */
+  effort(recipe: Recipe): number;
+  /** Gives the weights; `info.curve`, where present, is the training curve: `{ step: number[], <name>: number[] }`. */
+  train(recipe: Recipe, context: TrainingContext): Promise<Artifact>;
+}
+
+/** A detector, estimator, classifier or beamformer under test. */
+export interface Method<Block = unknown, Output = unknown> extends Component {
+  readonly kind: "learned" | "classical" | "bound";
+  /** As figures and tables call it: "EQ-Net-L". */
+  readonly label: string;
+  /** The trainings it needs, by role. */
+  readonly parts?: Readonly<Record<string, Training>>;
+  /** Makes it ready to run with what its parts gave. */
+  open(
+    parts: Readonly<Record<string, Artifact>>,
+  ): OpenMethod<Block, Output> | Promise<OpenMethod<Block, Output>>;
+}
+
+/** A method with its weights loaded. */
+export interface OpenMethod<Block = unknown, Output = unknown> {
+  run(block: Block): Output | Promise<Output>;
+  /** Frees what it holds. */
+  close?(): void;
+}
+
+/** How a measured quantity adds up, and with what interval. */
+export type MeasureKind =
+  /** Each item scores 0 or 1; Wilson interval. */
+  | "proportion"
+  /** Each item scores a number; t interval of the mean. */
+  | "mean"
+  /** The largest score; no interval. */
+  | "maximum";
+
+/** One quantity that a metric measures. */
+export interface Measure {
+  readonly kind: MeasureKind;
+  /** Of the value: "dB", "bit/s/Hz", or "" for a pure number. */
+  readonly unit: string;
+  /** As axes and tables call it: "block error rate". */
+  readonly label: string;
+}
+
+/** Scores a method's output on a block. The first measure is the one that a point's stopping rule watches. */
+export interface Metric<Block = unknown, Output = unknown> extends Component {
+  readonly measures: Readonly<Record<string, Measure>>;
+  /**
+   * One score per item of the block and measure.
+   *
+   * @throws {Error} with a clear line where the output has a wrong shape or values that aren't finite
+   */
+  score(block: Block, output: Output): Readonly<Record<string, ArrayLike<number>>>;
+}
+
+/** What figures and tables show along x. */
+export interface Axis {
+  /** The point's field: "snrDb". */
+  readonly name: string;
+  /** "SNR (dB)". */
+  readonly label: string;
+  readonly values: readonly number[] | ByProfile<readonly number[]>;
+}
+
+/** When a Monte-Carlo point has enough. It stops at the first shard boundary where one of these holds. */
+export interface StopRule {
+  /** Items per shard: the piece of a point that is one unit. */
+  readonly shardItems: number;
+  /** Enough: this many errors (proportions). */
+  readonly errors?: number;
+  /** Enough: the interval's half-width is at most this share of the value. */
+  readonly relativeWidth?: number;
+  /** The budget. */
+  readonly items: number;
+}
+
+interface ExperimentBase {
+  /** As the paper calls it: "Fig. 5". */
+  readonly title: string;
+  /** Name of the suite's dataset. */
+  readonly dataset: string;
+  /** Names of the suite's methods. */
+  readonly methods: readonly string[];
+  readonly sweep: Axis;
+  /** Conditions that stay the same over the sweep. */
+  readonly at?: Point;
+}
+
+/** Scores methods on a dataset along an axis. */
+export interface MonteCarlo extends ExperimentBase {
+  readonly kind: "monteCarlo";
+  readonly metric: Metric;
+  readonly stop: ByProfile<StopRule>;
+  /** y axes that are logarithmic, by measure. */
+  readonly logarithmic?: readonly string[];
+}
+
+/**
+ * Times methods on this machine: the axis is the batch size (items per call). Rows are medians of `repetitions` calls
+ * in ms with an order-statistics interval; they are labelled `statistical`, never cached and not in the fingerprint.
+ */
+export interface Latency extends ExperimentBase {
+  readonly kind: "latency";
+  readonly repetitions: ByProfile<number>;
+}
+
+/** The curves that trainings recorded (`Artifact.info.curve`), one per method, over the step. */
+export interface TrainingCurve {
+  readonly kind: "trainingCurve";
+  readonly title: string;
+  /** Names of learned methods. */
+  readonly methods: readonly string[];
+  /** The part of the methods whose curve it is, and the curve's column. */
+  readonly part: string;
+  readonly column: string;
+}
+
+/** One figure or table. */
+export type Experiment = MonteCarlo | Latency | TrainingCurve;
+
+/** A paper. */
+export interface Paper {
+  readonly title: string;
+  readonly authors: readonly string[];
+  readonly venue: string;
+  readonly year: number;
+  readonly doi?: string;
+}
+
+/** What is particular to a profile beside the recipes and stopping rules. */
+export interface Profile {
+  readonly seeds: readonly number[];
+  /** The experiments that it runs; all, if absent. */
+  readonly experiments?: readonly string[];
+}
+
+/** One paper as declarative data: what a file of `suites/` exports by default. */
+export interface Suite {
+  readonly id: string;
+  readonly paper: Paper;
+  /** Sign and scale conventions, in words. */
+  readonly conventions: Readonly<Record<string, string>>;
+  // deno-lint-ignore no-explicit-any -- each suite's blocks are its own; the engine passes them through
+  readonly datasets: Readonly<Record<string, Dataset<any>>>;
+  // deno-lint-ignore no-explicit-any
+  readonly methods: Readonly<Record<string, Method<any, any>>>;
+  readonly experiments: Readonly<Record<string, Experiment>>;
+  readonly profiles: ByProfile<Profile>;
+  /** The claims' file in `results/published/`. */
+  readonly claims: string;
+}
+
+/** One measured value with its uncertainty: a line of `rows.csv`. */
+export interface Row {
+  readonly suite: string;
+  readonly profile: ProfileName;
+  readonly experiment: string;
+  readonly method: string;
+  readonly seed: number;
+  readonly axis: string;
+  readonly x: number;
+  readonly metric: string;
+  /** NaN in a failed row. */
+  readonly value: number;
+  readonly unit: string;
+  readonly ciLow: number;
+  readonly ciHigh: number;
+  /** Items, repetitions or samples behind the value. */
+  readonly n: number;
+  /** Error count of a proportion. */
+  readonly k?: number;
+  /** "errors", "width", "budget", "" where there is no rule, or "failed: ..." with the reason. */
+  readonly stopReason: string;
+  /** "exact", "webgpu (statistical)", "cpu". */
+  readonly backend: string;
+  readonly unitKey: string;
+}
