@@ -1,0 +1,262 @@
+// Exact maximum-likelihood LLRs (EQ-Net eq. 2) of y = H x + n for up to four streams of square QAM.
+//
+// Stream t's LLRs come from the QR decomposition with t's column last, the root of the search: for each of the root's
+// M symbols the symbols of the streams between are enumerated, and the first column's stream, the leaf, is summed out
+// in closed form per axis, since after the decomposition its coefficient is real and I and Q separate: 2 sqrt(M)
+// terms instead of M. Lanes are channel uses.
+//
+// Precision: residuals differ by small amounts of large numbers at a high SNR, so they are formed in double, down to
+// the leaf's distance from its nearest level; from there on single precision's relative error is enough. Nothing
+// overflows or loses its smallest terms, since each sum is taken relative to its own largest term.
+//
+// Operands: 0 llr [n, nt bits], 1 y [n, nr, 2], 2 h [n, nr, nt, 2], 3 noise variance [n or 1], 4 its stride (1 or 0),
+// 5 n, 6 nr, 7 nt, 8 levels per axis (2, 4, 8, 16). One piece of work is 16 channel uses, whatever VL is.
+#include "pam.h"
+#include "qr.h"
+
+#define PIECE 16
+#define MAX_LEVELS 16
+
+// The triangular system of one root, in units where the noise variance is 1 and levels are odd integers.
+typedef struct {
+  cd z[MAX_NT][2];            // Q^H y / sigma, both halves
+  cd rho[MAX_NT][MAX_NT][2];  // R s / sigma
+} triangle;
+
+// What the leaf needs of it: the spacing of its levels, and the decay of its terms (leaf_sum).
+typedef struct {
+  vd rho[2], inverse[2];
+  vf four_rho, four_rho2, decay;
+} leaf;
+
+INLINE void load_triangle(triangle *t, int32_t first, int root, int levels, KERNEL_PARAMETERS) {
+  const float *y = ARG_PTR(const float, 1), *h = ARG_PTR(const float, 2), *variance = ARG_PTR(const float, 3);
+  int32_t n = ARG_INT(5);
+  int nr = ARG_INT(6), nt = ARG_INT(7);
+  (void)begin, (void)end, (void)scratch;
+  for (int half = 0; half < 2; half++) {
+    cd q[MAX_NT][MAX_NR], r[MAX_NT][MAX_NT], received[MAX_NR];
+    int32_t at = first + half * VD;
+    for (int a = 0; a < nr; a++) received[a] = cd_gather(y + 2 * a, 2 * nr, at, n);
+    for (int k = 0; k < nt; k++) {
+      int column = k == nt - 1 ? root : k + (k >= root);
+      for (int a = 0; a < nr; a++) q[k][a] = cd_gather(h + 2 * (a * nt + column), 2 * nr * nt, at, n);
+    }
+    qr_decompose(q, r, nr, nt);
+    vd inverse_sigma = 1.0 / vd_sqrt(vd_gather(variance, ARG_INT(4), at, n));
+    for (int k = 0; k < nt; k++) {
+      t->z[k][half] = cd_scale(qr_project(q[k], received, nr), inverse_sigma);
+      for (int i = 0; i <= k; i++) t->rho[i][k][half] = cd_scale(r[i][k], inverse_sigma * pam_scale(levels));
+    }
+  }
+}
+
+INLINE void load_leaf(leaf *l, const triangle *t) {
+  float rho[VL];
+  for (int half = 0; half < 2; half++) {
+    vd x = t->rho[0][0][half].re;
+    l->rho[half] = x;
+    l->inverse[half] = vd_select(x > 1e-30, 0.5 / x, (vd){});
+    vd_store_float(rho + half * VD, x);
+  }
+  vf x = vf_load(rho);
+  l->four_rho = x * 4.0f;
+  l->four_rho2 = x * x * 4.0f;
+  l->decay = vf_exp_neg(x * x * -8.0f);
+}
+
+// The sum over an axis's levels of exp(-(u - rho a)^2), relative to the term of a level near u, which is level
+// `nearest` and delta = u - rho a away. The term k levels above it is exp(4 rho k delta - 4 rho^2 k^2); the ratio of
+// one to the one before falls by exp(-8 rho^2) each step, so two exponentials give all of them. The steps go up to
+// the last level and then, starting anew, down from `nearest` to the first.
+INLINE vf leaf_sum(const leaf *l, vf delta, vf nearest, int levels) {
+  vf slope = l->four_rho * delta;
+  vf up = vf_exp_neg(vf_min(slope - l->four_rho2, (vf){}));
+  vf down = vf_exp_neg(vf_min(-slope - l->four_rho2, (vf){}));
+  vi start = (vi)(nearest == (float)(levels - 1));
+  vf ratio = vf_select(start, down, up), term = ratio;
+  vf sum = 1.0f + term;
+  for (int k = 2; k < levels; k++) {
+    ratio = ratio * l->decay;
+    term = term * ratio;
+    start = (vi)(nearest == (float)(levels - k));
+    ratio = vf_select(start, down, ratio);
+    term = vf_select(start, down, term);
+    sum += term;
+  }
+  return sum;
+}
+
+// The leaf's distance from the level nearest to u (to float's rounding of ties), and that level's index.
+INLINE void leaf_round(const leaf *l, int half, vd u, int levels, float *delta, float *nearest) {
+  double middle = 0.5 * (levels - 1);
+  vd p = u * l->inverse[half] + middle;
+  p = vd_select(p > 0.0, p, (vd){});
+  p = vd_select(p < 2.0 * middle, p, vd_set(2.0 * middle));
+  p = (p + 6755399441055744.0) - 6755399441055744.0;
+  vd_store_float(nearest, p);
+  vd_store_float(delta, u - l->rho[half] * (p * 2.0 - 2.0 * middle));
+}
+
+// For every symbol x1 = a + j b of the stream next to the leaf, given the residuals of rows 0 and 1 and the distance
+// `base` of the rows above: metric = the least distance over the leaf's symbols, sum = sum exp(metric - distance).
+// Index: i levels + k for the i-th level a, the k-th b.
+INLINE void enumerate_pair(const triangle *t, const leaf *l, const cd z0[2], const cd z1[2], vf base, int levels,
+                           vf *metric, vf *sum) {
+  float delta_re[MAX_LEVELS][VL], delta_im[MAX_LEVELS][VL], near_re[MAX_LEVELS][VL], near_im[MAX_LEVELS][VL];
+  float distance_re[MAX_LEVELS][VL], distance_im[MAX_LEVELS][VL];
+  for (int i = 0; i < levels; i++)
+    for (int half = 0; half < 2; half++) {
+      double a = 2 * i - (levels - 1);
+      vd re = z1[half].re - t->rho[1][1][half].re * a, im = z1[half].im - t->rho[1][1][half].re * a;
+      vd_store_float(distance_re[i] + half * VD, re * re);
+      vd_store_float(distance_im[i] + half * VD, im * im);
+    }
+  for (int i = 0; i < levels; i++) {
+    double a = 2 * i - (levels - 1);
+    for (int half = 0; half < 2; half++) {
+      cd rho = t->rho[0][1][half];
+      vd re = z0[half].re - rho.re * a, im = z0[half].im - rho.im * a;
+      for (int k = 0; k < levels; k++) {
+        double b = 2 * k - (levels - 1);
+        leaf_round(l, half, re + rho.im * b, levels, delta_re[k] + half * VD, near_re[k] + half * VD);
+        leaf_round(l, half, im - rho.re * b, levels, delta_im[k] + half * VD, near_im[k] + half * VD);
+      }
+    }
+    vf row = base + vf_load(distance_re[i]);
+    for (int k = 0; k < levels; k++) {
+      vf re = vf_load(delta_re[k]), im = vf_load(delta_im[k]);
+      metric[i * levels + k] = (row + vf_load(distance_im[k])) + (re * re + im * im);
+      sum[i * levels + k] =
+          leaf_sum(l, re, vf_load(near_re[k]), levels) * leaf_sum(l, im, vf_load(near_im[k]), levels);
+    }
+  }
+}
+
+// (metric, sum) of `count` alternatives, `stride` apart, as one: sum exp(-metric) summed.
+INLINE void reduce(const vf *metric, const vf *sum, int count, int stride, vf *least, vf *total) {
+  vf low = metric[0], s = {};
+  for (int i = 1; i < count; i++) low = vf_min(low, metric[i * stride]);
+  for (int i = 0; i < count; i++) s += sum[i * stride] * vf_exp_neg(low - metric[i * stride]);
+  *least = low, *total = s;
+}
+
+// Residuals of the rows below `level` after the symbol a + j b of stream `level`.
+INLINE void subtract_symbol(const triangle *t, int level, double a, double b, const cd (*from)[2], cd (*to)[2]) {
+  for (int i = 0; i < level; i++)
+    for (int half = 0; half < 2; half++) {
+      cd rho = t->rho[i][level][half];
+      to[i][half].re = from[i][half].re - rho.re * a + rho.im * b;
+      to[i][half].im = from[i][half].im - rho.im * a - rho.re * b;
+    }
+}
+
+// |z - rho (a + j b)|^2 of row `level`.
+INLINE vf row_distance(const triangle *t, int level, double a, double b, const cd z[2]) {
+  float distance[VL];
+  for (int half = 0; half < 2; half++) {
+    vd rho = t->rho[level][level][half].re;
+    vd re = z[half].re - rho * a, im = z[half].im - rho * b;
+    vd_store_float(distance + half * VD, re * re + im * im);
+  }
+  return vf_load(distance);
+}
+
+typedef struct {
+  vf metric[2 * MAX_LEVELS * MAX_LEVELS], sum[2 * MAX_LEVELS * MAX_LEVELS];
+} workspace;
+
+// The root's symbols for three and four streams, into the first M entries of w; the second M are the pairs'.
+INLINE void enumerate_deep(const triangle *t, const leaf *l, int nt, int levels, workspace *w) {
+  int m = levels * levels;
+  vf *metric = w->metric + m, *sum = w->sum + m;
+  for (int root = 0; root < m; root++) {
+    double a = 2 * (root / levels) - (levels - 1), b = 2 * (root % levels) - (levels - 1);
+    cd z[MAX_NT][2], deeper[MAX_NT][2];
+    subtract_symbol(t, nt - 1, a, b, t->z, z);
+    vf base = row_distance(t, nt - 1, a, b, t->z[nt - 1]);
+    if (nt == 3) {
+      enumerate_pair(t, l, z[0], z[1], base, levels, metric, sum);
+      reduce(metric, sum, m, 1, &w->metric[root], &w->sum[root]);
+      continue;
+    }
+    vf least = {}, total = {};
+    for (int next = 0; next < m; next++) {
+      double c = 2 * (next / levels) - (levels - 1), d = 2 * (next % levels) - (levels - 1);
+      subtract_symbol(t, 2, c, d, z, deeper);
+      enumerate_pair(t, l, deeper[0], deeper[1], base + row_distance(t, 2, c, d, z[2]), levels, metric, sum);
+      vf low, s;
+      reduce(metric, sum, m, 1, &low, &s);
+      if (next == 0) {
+        least = low, total = s;
+      } else {  // the running sum stays relative to the least metric so far
+        vf factor = vf_exp_neg(-vf_abs(low - least));
+        vi better = (vi)(low < least);
+        total = vf_select(better, total * factor, total) + vf_select(better, s, s * factor);
+        least = vf_select(better, low, least);
+      }
+    }
+    w->metric[root] = least, w->sum[root] = total;
+  }
+}
+
+// LLRs of stream `root` for the VL channel uses from `first` on.
+INLINE void stream_llr(int32_t first, int root, int levels, workspace *w, vf *llr, KERNEL_PARAMETERS) {
+  int nt = ARG_INT(7), m = levels * levels, bits = pam_bits(levels);
+  triangle t;
+  load_triangle(&t, first, root, levels, base, args, begin, end, scratch);
+  for (int axis = 0; axis < 2; axis++) {
+    vf level[MAX_LEVELS];
+    if (nt == 1) {
+      for (int i = 0; i < levels; i++) {
+        float distance[VL];
+        for (int half = 0; half < 2; half++) {
+          vd u = (axis ? t.z[0][half].im : t.z[0][half].re) - t.rho[0][0][half].re * (double)(2 * i - (levels - 1));
+          vd_store_float(distance + half * VD, u * u);
+        }
+        level[i] = vf_load(distance);
+      }
+    } else {
+      if (axis == 0) {
+        leaf l;
+        load_leaf(&l, &t);
+        if (nt == 2)
+          enumerate_pair(&t, &l, t.z[0], t.z[1], (vf){}, levels, w->metric, w->sum);
+        else
+          enumerate_deep(&t, &l, nt, levels, w);
+      }
+      for (int i = 0; i < levels; i++) {
+        int at = axis ? i : i * levels, stride = axis ? levels : 1;
+        vf total;
+        reduce(w->metric + at, w->sum + at, levels, stride, &level[i], &total);
+        level[i] -= vf_log(total);
+      }
+    }
+    (void)m;
+    pam_llr(level, levels, llr + axis * bits);
+  }
+}
+
+INLINE void ml(int levels, KERNEL_PARAMETERS) {
+  float *out = ARG_PTR(float, 0);
+  int32_t n = ARG_INT(5), last = min_int(n, end * PIECE);
+  int nt = ARG_INT(7), bits = 2 * pam_bits(levels);
+  workspace *w = (workspace *)scratch;
+  for (int32_t first = begin * PIECE; first < last; first += VL)
+    for (int root = 0; root < nt; root++) {
+      vf llr[8];
+      stream_llr(first, root, levels, w, llr, base, args, begin, end, scratch);
+      for (int b = 0; b < bits; b++)
+        for (int lane = 0; lane < VL && first + lane < n; lane++)
+          out[(size_t)(first + lane) * (size_t)(nt * bits) + (size_t)(root * bits + b)] = llr[b][lane];
+    }
+}
+
+KERNEL(ml_llr) {
+  switch (ARG_INT(8)) {
+    case 2: ml(2, base, args, begin, end, scratch); break;
+    case 4: ml(4, base, args, begin, end, scratch); break;
+    case 8: ml(8, base, args, begin, end, scratch); break;
+    default: ml(16, base, args, begin, end, scratch); break;
+  }
+}
