@@ -57,9 +57,10 @@ export interface Claim {
   /**
    * What too little training of the learned methods in it does to the measured number. A verdict that might be owed
    * to it is `inconclusive`: with "lowers", an `atLeast` that holds stands, one that fails doesn't; with "either"
-   * (the default) none stands until every learned method had the published training effort.
+   * (the default) none stands until every learned method had the published training effort; "none" is for numbers
+   * that no training changes, such as a latency.
    */
-  undertraining?: "lowers" | "raises" | "either";
+  undertraining?: "lowers" | "raises" | "either" | "none";
   /** The id of a claim of the same paper that can't hold together with this one, and the proof. */
   contradicts?: { claim: string; proof: string };
 }
