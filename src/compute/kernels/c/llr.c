@@ -16,6 +16,7 @@
 
 #define PIECE 16
 #define MAX_LEVELS 16
+#define CHAINS 4
 
 // The triangular system of one root, in units where the noise variance is 1 and levels are odd integers.
 typedef struct {
@@ -68,23 +69,28 @@ INLINE void load_leaf(leaf *l, const triangle *t) {
 // The sum over an axis's levels of exp(-(u - rho a)^2), relative to the term of a level near u, which is level
 // `nearest` and delta = u - rho a away. The term k levels above it is exp(4 rho k delta - 4 rho^2 k^2); the ratio of
 // one to the one before falls by exp(-8 rho^2) each step, so two exponentials give all of them. The steps go up to
-// the last level and then, starting anew, down from `nearest` to the first.
-INLINE vf leaf_sum(const leaf *l, vf delta, vf nearest, int levels) {
-  vf slope = l->four_rho * delta;
-  vf up = vf_exp_neg(vf_min(slope - l->four_rho2, (vf){}));
-  vf down = vf_exp_neg(vf_min(-slope - l->four_rho2, (vf){}));
-  vi start = (vi)(nearest == (float)(levels - 1));
-  vf ratio = vf_select(start, down, up), term = ratio;
-  vf sum = 1.0f + term;
-  for (int k = 2; k < levels; k++) {
-    ratio = ratio * l->decay;
-    term = term * ratio;
-    start = (vi)(nearest == (float)(levels - k));
-    ratio = vf_select(start, down, ratio);
-    term = vf_select(start, down, term);
-    sum += term;
+// the last level and then, starting anew, down from `nearest` to the first. (Beyond an end of the axis a ratio may be
+// anything: no step uses it.) A ratio below 2^-30 is taken as 0, lest terms linger among the subnormal numbers.
+// CHAINS sums at once, interleaved: one alone waits for its own multiplications most of the time.
+INLINE void leaf_sums(const leaf *l, const vf *delta, const vf *nearest, int levels, vf *sum) {
+  vf down[CHAINS], ratio[CHAINS], term[CHAINS];
+  for (int c = 0; c < CHAINS; c++) {
+    vf slope = l->four_rho * delta[c];
+    vf up = vf_exp_neg(slope - l->four_rho2);
+    down[c] = vf_exp_neg(-slope - l->four_rho2);
+    term[c] = ratio[c] = vf_select((vi)(nearest[c] == (float)(levels - 1)), down[c], up);
+    sum[c] = 1.0f + term[c];
   }
-  return sum;
+  for (int k = 2; k < levels; k++)
+    for (int c = 0; c < CHAINS; c++) {
+      ratio[c] = ratio[c] * l->decay;
+      ratio[c] = (vf)((vi)ratio[c] & (vi)(ratio[c] > 0x1p-30f));
+      term[c] = term[c] * ratio[c];
+      vi start = (vi)(nearest[c] == (float)(levels - k));
+      ratio[c] = vf_select(start, down[c], ratio[c]);
+      term[c] = vf_select(start, down[c], term[c]);
+      sum[c] += term[c];
+    }
 }
 
 // The leaf's distance from the level nearest to u (to float's rounding of ties), and that level's index.
@@ -124,11 +130,18 @@ INLINE void enumerate_pair(const triangle *t, const leaf *l, const cd z0[2], con
       }
     }
     vf row = base + vf_load(distance_re[i]);
-    for (int k = 0; k < levels; k++) {
-      vf re = vf_load(delta_re[k]), im = vf_load(delta_im[k]);
-      metric[i * levels + k] = (row + vf_load(distance_im[k])) + (re * re + im * im);
-      sum[i * levels + k] =
-          leaf_sum(l, re, vf_load(near_re[k]), levels) * leaf_sum(l, im, vf_load(near_im[k]), levels);
+    for (int k = 0; k < levels; k += CHAINS / 2) {
+      vf delta[CHAINS], nearest[CHAINS], s[CHAINS];
+      for (int c = 0; c < CHAINS; c++) {
+        delta[c] = vf_load(c % 2 ? delta_im[k + c / 2] : delta_re[k + c / 2]);
+        nearest[c] = vf_load(c % 2 ? near_im[k + c / 2] : near_re[k + c / 2]);
+      }
+      leaf_sums(l, delta, nearest, levels, s);
+      for (int c = 0; c < CHAINS; c += 2) {
+        int at = i * levels + k + c / 2;
+        metric[at] = (row + vf_load(distance_im[k + c / 2])) + (delta[c] * delta[c] + delta[c + 1] * delta[c + 1]);
+        sum[at] = s[c] * s[c + 1];
+      }
     }
   }
 }
@@ -202,7 +215,7 @@ INLINE void enumerate_deep(const triangle *t, const leaf *l, int nt, int levels,
 
 // LLRs of stream `root` for the VL channel uses from `first` on.
 INLINE void stream_llr(int32_t first, int root, int levels, workspace *w, vf *llr, KERNEL_PARAMETERS) {
-  int nt = ARG_INT(7), m = levels * levels, bits = pam_bits(levels);
+  int nt = ARG_INT(7), bits = pam_bits(levels);
   triangle t;
   load_triangle(&t, first, root, levels, base, args, begin, end, scratch);
   for (int axis = 0; axis < 2; axis++) {
@@ -232,7 +245,6 @@ INLINE void stream_llr(int32_t first, int root, int levels, workspace *w, vf *ll
         level[i] -= vf_log(total);
       }
     }
-    (void)m;
     pam_llr(level, levels, llr + axis * bits);
   }
 }

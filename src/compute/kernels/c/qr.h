@@ -15,7 +15,7 @@ typedef struct { vd re, im; } cd;
 INLINE vd vd_set(double x) { return x - (vd){}; }
 INLINE vd vd_select(vm mask, vd yes, vd no) { return (vd)((mask & (vm)yes) | (~mask & (vm)no)); }
 INLINE vd vd_sqrt(vd x) {
-  vd y;
+  vd y = {};
   for (int l = 0; l < VD; l++) y[l] = __builtin_sqrt(x[l]);
   return y;
 }

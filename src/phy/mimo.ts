@@ -1,0 +1,108 @@
+/**
+ * The narrowband MIMO channel y = H x + n (EQ-Net eq. 1), in bulk.
+ *
+ * @module
+ */
+import type { KernelEngine } from "../compute/kernels/engine.ts";
+import type { Stream } from "../compute/random.ts";
+import { checkNoiseVariance } from "./chunks.ts";
+import { drawBits, drawNormals } from "./draw.ts";
+import { rayleigh } from "./fading.ts";
+import { bitsPerSymbol, modulate } from "./qam.ts";
+import { noiseVarianceAt } from "./snr.ts";
+
+/** What a detector is given: `n` uses of a channel. Complex arrays are interleaved. */
+export interface ChannelUses {
+  readonly n: number;
+  readonly nr: number;
+  readonly nt: number;
+  /** Received, [n, nr, 2]. */
+  readonly y: Float32Array;
+  /** Channels, [n, nr, nt, 2]. */
+  readonly h: Float32Array;
+  /** Total variance of each complex noise sample: one for all, or [n]. */
+  readonly noiseVariance: number | Float32Array;
+}
+
+/** Channel uses with what was sent. */
+export interface SentChannelUses extends ChannelUses {
+  /** [n, nt K], stream by stream. */
+  readonly bits: Uint8Array;
+  /** [n, nt, 2]. */
+  readonly x: Float32Array;
+}
+
+/** @throws {RangeError} where an array's length and the shape disagree, or a noise variance is not positive */
+export function checkChannelUses({ n, nr, nt, y, h, noiseVariance }: ChannelUses): void {
+  if (!(nt >= 1 && nt <= 4)) throw new RangeError(`the number of streams must be 1 to 4, not ${nt}`);
+  if (!(nr >= nt && nr <= 8)) throw new RangeError(`the number of receivers must be ${nt} to 8, not ${nr}`);
+  if (y.length !== 2 * n * nr) {
+    throw new RangeError(`y has ${y.length} elements, not ${2 * n * nr} (${n} x ${nr} complex)`);
+  }
+  if (h.length !== 2 * n * nr * nt) {
+    throw new RangeError(`h has ${h.length} elements, not ${2 * n * nr * nt} (${n} x ${nr} x ${nt} complex)`);
+  }
+  checkNoiseVariance(noiseVariance, n);
+}
+
+/**
+ * y = H x + n, [n, nr, 2], with n ~ CN(0, noiseVariance I), summed in float64 and rounded once.
+ *
+ * @param x [n, nt, 2]
+ * @param h [n, nr, nt, 2]
+ * @param noise the stream of the noise
+ */
+export function transmit(
+  { n, nr, nt, x, h, noiseVariance }: Omit<SentChannelUses, "y" | "bits">,
+  noise: Stream,
+  engine?: KernelEngine,
+): Float32Array {
+  const y = drawNormals(noise, 2 * n * nr, engine);
+  const common = typeof noiseVariance === "number" ? Math.sqrt(noiseVariance / 2) : 0;
+  for (let i = 0, row = 0, channel = 0; i < n; i++) {
+    const deviation = typeof noiseVariance === "number" ? common : Math.sqrt(noiseVariance[i] / 2);
+    for (let a = 0; a < nr; a++, row += 2) {
+      let re = deviation * y[row], im = deviation * y[row + 1];
+      for (let t = 2 * nt * i; t < 2 * nt * (i + 1); t += 2, channel += 2) {
+        re += h[channel] * x[t] - h[channel + 1] * x[t + 1];
+        im += h[channel] * x[t + 1] + h[channel + 1] * x[t];
+      }
+      y[row] = re;
+      y[row + 1] = im;
+    }
+  }
+  return y;
+}
+
+/** Where a draw's randomness comes from. */
+export interface DrawStreams {
+  bits: Stream;
+  channel: Stream;
+  noise: Stream;
+}
+
+/**
+ * Random bits over i.i.d. Rayleigh channels.
+ *
+ * @param snrDb E||H||_F^2 / sigma_n^2 in dB: one for all, or [n]
+ */
+export function drawRayleighUses(
+  { n, nr, nt, order, snrDb }: {
+    n: number;
+    nr: number;
+    nt: number;
+    order: number;
+    snrDb: number | Float32Array;
+  },
+  streams: DrawStreams,
+  engine?: KernelEngine,
+): SentChannelUses {
+  const bits = drawBits(streams.bits, n * nt * bitsPerSymbol(order), engine);
+  const x = modulate(bits, order);
+  const h = rayleigh(streams.channel, n, nr, nt, engine);
+  const noiseVariance = typeof snrDb === "number"
+    ? noiseVarianceAt(snrDb, nr, nt)
+    : Float32Array.from(snrDb, (db) => noiseVarianceAt(db, nr, nt));
+  const y = transmit({ n, nr, nt, x, h, noiseVariance }, streams.noise, engine);
+  return { n, nr, nt, y, h, noiseVariance, bits, x };
+}
