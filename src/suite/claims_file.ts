@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import type { Claim, ClaimMeasure } from "./claim.ts";
+import { UsageError } from "./errors.ts";
 
 const name = z.string().min(1);
 const x = z.number();
@@ -55,14 +56,14 @@ const claimSchema = z.strictObject({
 /**
  * The claims of a file.
  *
- * @throws {Error} one line that names the file and, where it applies, the claim, the field and what was expected
+ * @throws {UsageError} one line that names the file and, where it applies, the claim, the field and what was expected
  */
 export function readClaims(path: string | URL): Claim[] {
   let text: string;
   try {
     text = Deno.readTextFileSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw new Error(`${path}: there is no such claims file`);
+    if (error instanceof Deno.errors.NotFound) throw new UsageError(`${path}: there is no such claims file`);
     throw error;
   }
   return parseClaims(text, String(path));
@@ -71,16 +72,16 @@ export function readClaims(path: string | URL): Claim[] {
 /**
  * The claims in a JSON text; `file` names it in errors.
  *
- * @throws {Error} one line that names the file and, where it applies, the claim, the field and what was expected
+ * @throws {UsageError} one line that names the file and, where it applies, the claim, the field and what was expected
  */
 export function parseClaims(text: string, file: string): Claim[] {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${file}: not JSON: ${(error as Error).message}`);
+    throw new UsageError(`${file}: not JSON: ${(error as Error).message}`);
   }
-  if (!Array.isArray(json)) throw new Error(`${file}: expected a list of claims`);
+  if (!Array.isArray(json)) throw new UsageError(`${file}: expected a list of claims`);
   const claims = json.map((entry, index) => parseClaim(entry, index, file));
   checkTogether(claims, file);
   return claims;
@@ -92,12 +93,14 @@ function parseClaim(entry: unknown, index: number, file: string): Claim {
   if (!parsed.success) {
     const issue = deepest(parsed.error.issues[0]);
     const field = issue.path.join(".") || "the entry";
-    throw new Error(`${file}: ${called}: ${field}: ${issue.message}`);
+    throw new UsageError(`${file}: ${called}: ${field}: ${issue.message}`);
   }
   const claim: Claim = parsed.data;
-  if (claim.measure && !claim.target) throw new Error(`${file}: ${called}: target: expected with a measure`);
+  if (claim.measure && !claim.target) {
+    throw new UsageError(`${file}: ${called}: target: expected with a measure`);
+  }
   if (!claim.measure && !claim.why && !claim.contradicts) {
-    throw new Error(
+    throw new UsageError(
       `${file}: ${called}: why: expected where there is no measure: what keeps it from being run`,
     );
   }
@@ -123,7 +126,7 @@ function checkTogether(claims: readonly Claim[], file: string) {
   const byId = new Map<string, Claim>();
   for (const claim of claims) {
     if (byId.has(claim.id)) {
-      throw new Error(`${file}: claim "${claim.id}": id: expected to be unique in the file`);
+      throw new UsageError(`${file}: claim "${claim.id}": id: expected to be unique in the file`);
     }
     byId.set(claim.id, claim);
   }
@@ -132,10 +135,10 @@ function checkTogether(claims: readonly Claim[], file: string) {
     const other = byId.get(claim.contradicts.claim);
     const field = `${file}: claim "${claim.id}": contradicts.claim`;
     if (!other || other === claim) {
-      throw new Error(`${field}: expected the id of another claim, got "${claim.contradicts.claim}"`);
+      throw new UsageError(`${field}: expected the id of another claim, got "${claim.contradicts.claim}"`);
     }
     if (canBothHold(claim, other) === true) {
-      throw new Error(`${field}: "${other.id}" allows numbers that this claim allows too`);
+      throw new UsageError(`${field}: "${other.id}" allows numbers that this claim allows too`);
     }
   }
 }

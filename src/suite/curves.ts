@@ -92,7 +92,7 @@ function weightedPoint(
 
 function spreadOf(row: Row): Spread {
   if (row.k !== undefined) return { kind: "proportion", k: row.k, n: row.n };
-  if (!Number.isFinite(row.ciLow) || !Number.isFinite(row.ciHigh)) return { kind: "exact", value: row.value };
+  if (Number.isNaN(row.ciLow) || Number.isNaN(row.ciHigh)) return { kind: "exact", value: row.value };
   return { kind: "interval", value: row.value, low: row.ciLow, high: row.ciHigh };
 }
 

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { replicates } from "./bootstrap.ts";
+import { quantile, replicates } from "./bootstrap.ts";
 import type { ClaimMeasure } from "./claim.ts";
 import { type Curve, curveOf, type CurvePoint, itemsOf, positiveValue, seedsOf } from "./curves.ts";
 import type { Method, Row } from "./types.ts";
@@ -28,8 +28,8 @@ export interface Measured {
   readonly items: number;
   /** How many seeds each learned method in it has at least; undefined without one. */
   readonly seeds: number | undefined;
-  /** Of an ordering: by how many standard deviations the two closest values differ. */
-  readonly closest?: number;
+  /** Of an ordering: where two values are closest, and by how many standard deviations they differ there. */
+  readonly closest?: { readonly x: number; readonly deviations: number };
   /** What a reader of the verdict should know, such as points that were left out. */
   readonly notes: readonly string[];
 }
@@ -47,7 +47,7 @@ interface Prepared {
   readonly points: readonly CurvePoint[];
   readonly measured: ValueOf;
   compute(valueOf: ValueOf): Bounds;
-  readonly closest?: number;
+  readonly closest?: Measured["closest"];
   readonly notes: readonly string[];
 }
 
@@ -130,7 +130,10 @@ function bootstrap(prepared: Prepared): Pick<Measured, "estimate" | "lows" | "hi
 }
 
 const measured: ValueOf = (point) => point.value;
-const exactly = (value: number): Bounds => ({ low: value, high: value });
+/** A number that is known; one that came of infinite draws isn't. */
+function exactly(value: number): Bounds {
+  return Number.isNaN(value) ? { low: -Infinity, high: Infinity } : { low: value, high: value };
+}
 
 function prepare(measure: ClaimMeasure, curves: readonly Curve[]): Prepared | Unmeasured {
   const points = curves.flatMap((curve) => curve.points);
@@ -230,7 +233,8 @@ function prepareShare(a: Curve, b: Curve): Prepared | Unmeasured {
     points: pairs.flat(),
     measured,
     notes: silent.length > 0 ? [note] : [],
-    closest: Math.min(...pairs.map(([p, q]) => separation(p, q))),
+    closest: pairs.map(([p, q]) => ({ x: p.x, deviations: separation(p, q) }))
+      .reduce((least, pair) => pair.deviations < least.deviations ? pair : least),
     compute: (of) => exactly(pairs.filter(([p, q]) => of(p) < of(q)).length / pairs.length),
   };
 }
@@ -241,14 +245,9 @@ function saysNothing(...points: readonly CurvePoint[]): boolean {
   return rows.every((row) => row.k === 0) || rows.every((row) => row.k !== undefined && row.k === row.n);
 }
 
-/** The difference of two points in standard deviations of its draws, as a distance. */
+/** By how many standard deviations two points differ, from quantiles: the draws may have heavy tails. */
 function separation(a: CurvePoint, b: CurvePoint): number {
-  let total = 0, squares = 0;
-  for (let r = 0; r < replicates; r++) {
-    const difference = b.draws[r] - a.draws[r];
-    total += difference;
-    squares += difference * difference;
-  }
-  const mean = total / replicates;
-  return Math.abs(mean) / Math.sqrt(Math.max(0, squares / replicates - mean * mean));
+  const differences = b.draws.map((draw, r) => draw - a.draws[r]).sort();
+  const at = (p: number) => quantile(differences, p, "lower");
+  return 2 * Math.abs(at(0.5)) / (at(0.8413) - at(0.1587));
 }

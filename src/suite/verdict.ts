@@ -79,7 +79,7 @@ function checkMeasured(claim: Claim, rows: readonly Row[], context: CheckContext
   const short = Math.min(...shares.map(({ share }) => share)) < 1;
   const doubted = short && !stands(found, limits, claim);
   const value = measured.estimate.low === measured.estimate.high && isFinite(measured.estimate.low)
-    ? { measured: measured.estimate.low }
+    ? { measured: number(measured.estimate.low) }
     : {};
   const parts = [`measured ${span(measured, limits)}, claimed ${demand(claim.target)}`];
   if (found === "inconclusive") parts.push(remedy(measured, limits, claim, context));

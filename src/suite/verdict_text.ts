@@ -56,14 +56,17 @@ export function remedy(measured: Measured, limits: Limits, claim: Claim, context
   const [low, high] = band(claim.target!);
   const factor = measured.closest === undefined
     ? growth(estimate.low, limits, low, high)
-    : Math.max(1.2, (2.2 / measured.closest) ** 2);
+    : Math.max(1.2, (2.2 / measured.closest.deviations) ** 2);
   if (estimate.low !== estimate.high || Number.isNaN(factor)) {
     return "points over a wider range (or more items, where a point has no errors) would decide";
   }
-  if (factor > 1e4) return "it lies so close to the limit that no number of items would decide";
+  const where = measured.closest === undefined ? "the limit" : `a tie at ${short(measured.closest.x)}`;
+  if (factor > 1e4) return `it lies so close to ${where} that no number of items would decide`;
   const times = factor < 10 ? Number(factor.toPrecision(2)) : Math.ceil(factor);
   if (seeds !== undefined && seeds >= 3 && claim.undertraining !== "none") {
-    return `about ${Math.max(1, Math.ceil(seeds * factor) - seeds)} more seeds (${seeds} now) would decide`;
+    return `about ${
+      group(Math.max(1, Math.ceil(seeds * factor) - seeds))
+    } more seeds (${seeds} now) would decide`;
   }
   const name = context.items?.[claim.measure!.experiment] ?? "items";
   const more = roundUp(items * (factor - 1));

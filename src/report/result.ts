@@ -1,0 +1,83 @@
+/**
+ * `result.json`: what a run was, where it ran, and its verdicts.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { profileNames } from "../suite/types.ts";
+import { UsageError } from "../suite/errors.ts";
+
+const verdictSchema = z.object({
+  claim: z.string(),
+  verdict: z.enum(["reproduced", "contradicted", "inconclusive", "not-run", "self-contradictory"]),
+  measured: z.number().optional(),
+  ciLow: z.number().optional(),
+  ciHigh: z.number().optional(),
+  because: z.string(),
+});
+
+const environmentSchema = z.object({
+  deno: z.string(),
+  v8: z.string(),
+  /** Such as "linux x86_64". */
+  os: z.string(),
+  /** Model and number of cores. */
+  cpu: z.string(),
+  gpu: z.string().optional(),
+  backend: z.string(),
+  /** SHA-256 of the kernels' sources. */
+  kernelHash: z.string(),
+  lockfileHash: z.string().optional(),
+  gitCommit: z.string().optional(),
+  wallSeconds: z.number(),
+  peakMemoryBytes: z.number(),
+});
+
+const resultSchema = z.object({
+  suite: z.string(),
+  profile: z.enum(profileNames),
+  seeds: z.array(z.number().int()),
+  /** SHA-256 over rows and weights. */
+  fingerprint: z.string(),
+  verdicts: z.array(verdictSchema),
+  environment: environmentSchema,
+});
+
+/** Where a run took place and what it took. */
+export type Environment = z.infer<typeof environmentSchema>;
+/** What `result.json` holds. */
+export type RunResult = z.infer<typeof resultSchema>;
+
+/** Writes `result.json`; an existing file is replaced as a whole or not at all. Infinite bounds are left out. */
+export function writeResult(path: string, result: RunResult): void {
+  const whole = resultSchema.parse({ ...result, verdicts: result.verdicts.map(finiteBounds) });
+  const partial = `${path}.${Deno.pid}.part`;
+  Deno.writeTextFileSync(partial, JSON.stringify(whole, null, 2) + "\n");
+  Deno.renameSync(partial, path);
+}
+
+/**
+ * Reads `result.json`.
+ *
+ * @throws {UsageError} one line that names the file, the field and what was expected
+ */
+export function readResult(path: string): RunResult {
+  let json: unknown;
+  try {
+    json = JSON.parse(Deno.readTextFileSync(path));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new UsageError(`${path}: not JSON: ${error.message}`);
+    if (error instanceof Deno.errors.NotFound) throw new UsageError(`${path}: there is no such file`);
+    throw error;
+  }
+  const parsed = resultSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new UsageError(`${path}: ${issue.path.join(".") || "the file"}: ${issue.message}`);
+}
+
+/** JSON has no infinities: a bound that is one is left out, which reads as "no bound". */
+function finiteBounds(verdict: RunResult["verdicts"][number]): RunResult["verdicts"][number] {
+  const entries = Object.entries(verdict).filter(([, value]) => typeof value !== "number" || isFinite(value));
+  return Object.fromEntries(entries) as RunResult["verdicts"][number];
+}
