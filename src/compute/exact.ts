@@ -1,7 +1,7 @@
 /** Which kernel engine serves in this process. @module */
 import { createStackHeap, type KernelHeap } from "./kernels/heap.ts";
 import type { KernelEngine } from "./kernels/engine.ts";
-import { buildNative, NativeUnavailableError, openNative } from "./kernels/native.ts";
+import { buildNative, type NativeLibrary, NativeUnavailableError, openNative } from "./kernels/native.ts";
 import { createWasmEngine } from "./kernels/wasm.ts";
 
 /** `auto`: native where it can be had, which is safe because it can't change a result. */
@@ -9,13 +9,21 @@ export type EngineChoice = "auto" | "wasm" | "native";
 
 let choice: EngineChoice = "auto";
 let threads = Math.max(1, navigator.hardwareConcurrency);
+let library: NativeLibrary | undefined;
 let shared: KernelEngine | undefined;
 
-/** Sets what {@link openEngine} and {@link sharedEngine} give from now on. */
+/** Sets which engine {@link openEngine} gives from now on, and how many threads running engines may use. */
 export function configureEngine(options: { engine?: EngineChoice; threads?: number }): void {
-  choice = options.engine ?? choice;
   threads = options.threads ?? threads;
-  shared = undefined;
+  if (options.engine && options.engine !== choice) {
+    choice = options.engine;
+    shared = undefined;
+  }
+}
+
+/** The engine that was chosen by {@link configureEngine}. */
+export function engineChoice(): EngineChoice {
+  return choice;
 }
 
 /**
@@ -26,7 +34,8 @@ export function configureEngine(options: { engine?: EngineChoice; threads?: numb
 export function openEngine(heap: KernelHeap): KernelEngine {
   if (choice === "wasm") return createWasmEngine(heap);
   try {
-    return openNative(buildNative(), heap, threads);
+    library ??= buildNative();
+    return openNative(library, heap, () => threads);
   } catch (error) {
     if (choice === "native" || !(error instanceof NativeUnavailableError)) throw error;
     return createWasmEngine(heap);

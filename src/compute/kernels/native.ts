@@ -71,7 +71,9 @@ function buildWith(compiler: string, cacheDirectory: string): NativeLibrary {
       `${workshop}/${name}`
     );
     const machine = Deno.build.arch === "aarch64" ? "-mcpu=native" : "-march=native";
-    run(compiler, [...flags, machine, ...units, "-o", `${workshop}/library`]);
+    // The pool's threads may still wait in the library's code when the process unloads its libraries.
+    const pinned = Deno.build.os === "linux" ? ["-Wl,-z,nodelete"] : [];
+    run(compiler, [...flags, ...pinned, machine, ...units, "-o", `${workshop}/library`]);
     Deno.renameSync(`${workshop}/library`, path); // atomic: a second builder replaces it by an equal file
   } finally {
     Deno.removeSync(workshop, { recursive: true });
@@ -79,8 +81,8 @@ function buildWith(compiler: string, cacheDirectory: string): NativeLibrary {
   return { path, compiler: about };
 }
 
-/** An engine on `heap` with up to `threads` threads. */
-export function openNative(library: NativeLibrary, heap: KernelHeap, threads: number): KernelEngine {
+/** An engine on `heap`; `threads` is asked at every call. */
+export function openNative(library: NativeLibrary, heap: KernelHeap, threads: () => number): KernelEngine {
   const parameters = ["pointer", "buffer", "i32", "i32", "i32"] as const;
   type Run = (
     base: Deno.PointerValue,
@@ -98,7 +100,9 @@ export function openNative(library: NativeLibrary, heap: KernelHeap, threads: nu
   let base: Deno.PointerValue = null;
   return {
     kind: "native",
-    threads,
+    get threads() {
+      return threads();
+    },
     heap,
     run(kernel, operands, count, grain = 1) {
       if (count <= 0) return;
@@ -109,7 +113,7 @@ export function openNative(library: NativeLibrary, heap: KernelHeap, threads: nu
         base = Deno.UnsafePointer.of(new Uint8Array(buffer as ArrayBuffer));
       }
       slots.set(operands);
-      run(base, slots, count, grain, threads);
+      run(base, slots, count, grain, threads());
     },
   };
 }

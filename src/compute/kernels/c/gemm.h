@@ -1,0 +1,153 @@
+// A tile of a matrix product. Every output is summed over k in order within blocks of KC, and the blocks' sums are
+// added in order: acc_0, then + acc_1, and so on. That order depends on nothing but KC.
+#pragma once
+#include "activation.h"
+
+#define KC 256        // part of the definition of the result: changing it changes bits
+#define TILE_N 256    // columns of a tile, at most: KC * TILE_N floats of B are packed into the scratch,
+#define TILE_M 240    // and rows: KC * TILE_M floats of a transposed A beside them
+#define DIRECT_N 64   // B's rows are read in place up to this width: they then don't compete for cache sets
+#if defined(__aarch64__)
+#define MR 8          // rows of the register tile: MR * 2 accumulators in 32 registers
+#else
+#define MR 6          // in 16 registers
+#endif
+
+// What happens to a finished sum: + bias[column], + side[row][column], activation.
+typedef struct {
+  const float *bias, *side;  // or NULL
+  activation function;
+} epilogue;
+
+// out[M][N] = A B over a tile of rows [m0, m1) and columns [n0, n1), n1 - n0 <= TILE_N.
+// a[i * a_row + k * a_k] is A's element (i, k); b[k * b_k + j * b_column] is B's (k, j). One of B's strides is 1.
+typedef struct {
+  float *out;
+  const float *a, *b;
+  int32_t columns, depth;  // N, K
+  ptrdiff_t a_row, a_k, b_k, b_column;
+  epilogue finish;
+} product;
+
+// Columns [j, j + width) of rows [k0, k1) of B as [k][nv * VL], zero-padded.
+INLINE void pack_panel(const product *p, float *packed, int32_t j, int32_t width, int nv, int32_t k0, int32_t k1) {
+  if (p->b_column == 1) {
+    for (int32_t k = k0; k < k1; k++, packed += nv * VL) {
+      const float *row = p->b + k * p->b_k + j;
+      if (width == nv * VL) {
+        for (int v = 0; v < nv; v++) vf_store(packed + v * VL, vf_load(row + v * VL));
+      } else {
+        for (int32_t c = 0; c < nv * VL; c++) packed[c] = c < width ? row[c] : 0.0f;
+      }
+    }
+  } else {
+    for (int32_t c = 0; c < nv * VL; c++) {
+      const float *column = p->b + (ptrdiff_t)(j + c) * p->b_column;
+      for (int32_t k = k0; k < k1; k++)
+        packed[(ptrdiff_t)(k - k0) * nv * VL + c] = c < width ? column[k * p->b_k] : 0.0f;
+    }
+  }
+}
+
+// Rows [m0, m1) and columns [k0, k1) of a transposed A as strips of [k][MR]: its rows are far apart in memory.
+INLINE void pack_transposed(const product *p, float *packed, int32_t m0, int32_t m1, int32_t k0, int32_t k1) {
+  for (int32_t k = k0; k < k1; k++) {
+    const float *row = p->a + k * p->a_k;
+    float *to = packed + (ptrdiff_t)(k - k0) * MR;
+    for (int32_t i = m0; i < m1; i += MR, to += KC * MR)
+      for (int32_t r = 0; r < min_int(MR, m1 - i); r++) to[r] = row[i + r];
+  }
+}
+
+// One step of the tile: rows [i, i + mr) against columns [j, j + width) over [k0, k1). a and b point at the first
+// elements, with the strides to the next row and k. mr and nv are constants where this is inlined.
+INLINE void micro_kernel(const product *p, const float *a, ptrdiff_t a_row, ptrdiff_t a_k, const float *b,
+                         ptrdiff_t b_k, int32_t i, int mr, int32_t j, int32_t width, int nv, int32_t k0, int32_t k1) {
+  vf sum[MR][2] = {};
+  for (int32_t k = k0; k < k1; k++, a += a_k, b += b_k) {
+    vf y[2];
+#pragma GCC unroll 2
+    for (int v = 0; v < nv; v++) y[v] = vf_load(b + v * VL);
+#pragma GCC unroll 8
+    for (int r = 0; r < mr; r++) {
+      vf x = vf_set(a[r * a_row]);
+#pragma GCC unroll 2
+      for (int v = 0; v < nv; v++) sum[r][v] = sum[r][v] + x * y[v];
+    }
+  }
+  int last = k1 == p->depth;
+  const epilogue finish = p->finish;
+#pragma GCC unroll 8
+  for (int r = 0; r < mr; r++) {
+#pragma GCC unroll 2
+    for (int v = 0; v < nv; v++) {
+      int32_t column = j + v * VL, lanes = min_int(VL, j + width - column);
+      ptrdiff_t at = (ptrdiff_t)(i + r) * p->columns + column;
+      vf z = sum[r][v];
+      if (lanes == VL) {
+        if (k0 > 0) z = vf_load(p->out + at) + z;
+        if (last && finish.bias) z = z + vf_load(finish.bias + column);
+        if (last && finish.side) z = z + vf_load(finish.side + at);
+        if (last) z = activate(finish.function, z);
+        vf_store(p->out + at, z);
+      } else if (lanes > 0) {
+        if (k0 > 0) z = vf_load_part(p->out + at, lanes) + z;
+        if (last && finish.bias) z = z + vf_load_part(finish.bias + column, lanes);
+        if (last && finish.side) z = z + vf_load_part(finish.side + at, lanes);
+        if (last) z = activate(finish.function, z);
+        vf_store_part(p->out + at, z, lanes);
+      }
+    }
+  }
+}
+
+// The parts of A and B that a tile's current block of k uses, packed or in place.
+typedef struct {
+  const float *packed_a, *packed_b;  // NULL: read in place
+  int32_t m0, n0, n1, k0, k1;
+} block;
+
+INLINE void block_rows(const product *p, const block *t, int32_t first, int32_t last, int mr) {
+  int packed_a = t->packed_a != NULL, packed_b = t->packed_b != NULL;
+  ptrdiff_t a_row = packed_a ? 1 : p->a_row, a_k = packed_a ? MR : p->a_k;
+  for (int32_t i = first; i + mr <= last; i += mr) {
+    int32_t strip = (i - t->m0) / MR;
+    const float *a = packed_a ? t->packed_a + (ptrdiff_t)strip * KC * MR + (i - t->m0) % MR
+                              : p->a + i * p->a_row + t->k0 * p->a_k;
+    const float *panel = t->packed_b;
+    for (int32_t j = t->n0; j < t->n1;) {
+      int32_t width = min_int(2 * VL, t->n1 - j), padded = width > VL ? 2 * VL : VL;
+      const float *b = packed_b ? panel : p->b + t->k0 * p->b_k + j;
+      ptrdiff_t b_k = packed_b ? padded : p->b_k;
+      if (width > VL) micro_kernel(p, a, a_row, a_k, b, b_k, i, mr, j, width, 2, t->k0, t->k1);
+      else micro_kernel(p, a, a_row, a_k, b, b_k, i, mr, j, width, 1, t->k0, t->k1);
+      if (packed_b) panel += (ptrdiff_t)(t->k1 - t->k0) * padded;
+      j += width;
+    }
+  }
+}
+
+static void multiply_tile(const product *p, int32_t m0, int32_t m1, int32_t n0, int32_t n1, float *scratch) {
+  float *space_a = scratch, *space_b = scratch + KC * TILE_M;
+  int pack_a = p->a_row == 1 && p->a_k != 1;
+  int pack_b = p->b_column != 1 || p->columns > DIRECT_N || (n1 - n0) % VL != 0;
+  int32_t k0 = 0;
+  do {
+    int32_t k1 = min_int(p->depth, k0 + KC);
+    float *panel = space_b;
+    for (int32_t j = n0; j < n1 && pack_b;) {
+      int32_t width = min_int(2 * VL, n1 - j);
+      int nv = width > VL ? 2 : 1;
+      pack_panel(p, panel, j, width, nv, k0, k1);
+      panel += (ptrdiff_t)(k1 - k0) * nv * VL;
+      j += width;
+    }
+    if (pack_a) pack_transposed(p, space_a, m0, m1, k0, k1);
+    block t = {pack_a ? space_a : NULL, pack_b ? space_b : NULL, m0, n0, n1, k0, k1};
+    int32_t full = m0 + (m1 - m0) / MR * MR, fours = full + (m1 - full) / 4 * 4;
+    block_rows(p, &t, m0, full, MR);
+    block_rows(p, &t, full, fours, 4);
+    block_rows(p, &t, fours, m1, 1);
+    k0 = k1;
+  } while (k0 < p->depth);
+}

@@ -1,0 +1,149 @@
+/**
+ * Dense layers as one operation with its gradient: f(x W + b + side), also in groups (one weight matrix per branch).
+ *
+ * On the exact backend it is a fused kernel; on any other it is composed of tfjs's own operations.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
+import { type Activation, activationCodes, runMatMul } from "./matmul.ts";
+
+/** Options of {@link dense}. */
+export interface DenseOptions {
+  activation?: Activation;
+  /** Added before the activation, of the result's shape: a residual connection. */
+  side?: tf.Tensor;
+}
+
+const kernelName = "AirtightDense";
+
+/**
+ * f(x W + b + side).
+ *
+ * @param x `[rows, inputs]`, or `[groups, rows, inputs]`, or `[rows, inputs]` shared by all groups
+ * @param w `[inputs, outputs]` or `[groups, inputs, outputs]`
+ * @param b `[outputs]` or `[groups, outputs]`
+ * @returns `[rows, outputs]` or `[groups, rows, outputs]`
+ */
+export function dense(x: tf.Tensor, w: tf.Tensor, b: tf.Tensor, options: DenseOptions = {}): tf.Tensor {
+  const { activation = "linear", side } = options;
+  if (tf.getBackend() !== exactBackendName) return composed(x, w, b, activation, side);
+  const inputs: tf.NamedTensorMap = side ? { x, w, b, side } : { x, w, b };
+  return tf.engine().runKernel(kernelName, inputs, { activation }) as tf.Tensor;
+}
+
+function composed(
+  x: tf.Tensor,
+  w: tf.Tensor,
+  b: tf.Tensor,
+  activation: Activation,
+  side: tf.Tensor | undefined,
+): tf.Tensor {
+  const grouped = w.rank === 3;
+  const input = grouped && x.rank === 2 ? tf.tile(tf.expandDims(x, 0), [w.shape[0], 1, 1]) : x;
+  let z = tf.add(tf.matMul(input, w), grouped ? tf.expandDims(b, 1) : b);
+  if (side) z = tf.add(z, side);
+  return activation === "relu" ? tf.relu(z) : activation === "tanh" ? tf.tanh(z) : z;
+}
+
+interface Sizes {
+  groups: number;
+  rows: number;
+  inputs: number;
+  outputs: number;
+  /** One x for all groups. */
+  shared: boolean;
+}
+
+function sizesOf(x: tf.TensorInfo, w: tf.TensorInfo): Sizes {
+  const groups = w.shape.length === 3 ? w.shape[0] : 1;
+  const [inputs, outputs] = w.shape.slice(-2);
+  const [rows, width] = x.shape.slice(-2);
+  if (width !== inputs) {
+    throw new Error(`dense: x is [${x.shape}], w is [${w.shape}]: ${width} inputs for ${inputs}`);
+  }
+  return { groups, rows, inputs, outputs, shared: x.shape.length === 2 && groups > 1 };
+}
+
+/** Registers the kernel and its gradient. */
+export function registerDense(): void {
+  replaceKernel(kernelName, ({ inputs, attrs }) => {
+    const { x, w, b, side } = inputs as Record<string, tf.TensorInfo>;
+    const { groups, rows, inputs: k, outputs: n, shared } = sizesOf(x, w);
+    const out = makeTensor(w.shape.length === 3 ? [groups, rows, n] : [rows, n]);
+    runMatMul({
+      out: addressOf(out),
+      a: addressOf(x),
+      b: addressOf(w),
+      groups,
+      m: rows,
+      n,
+      k,
+      transposeA: false,
+      transposeB: false,
+      strideA: shared ? 0 : rows * k,
+      strideB: k * n,
+      bias: addressOf(b),
+      side: side && addressOf(side),
+      activation: (attrs as unknown as { activation: Activation }).activation,
+    });
+    return out;
+  });
+  tf.registerGradient({
+    kernelName,
+    inputsToSave: ["x", "w"],
+    outputsToSave: [true],
+    gradFunc: (dy, [x, w, y], attrs) => {
+      const { activation } = attrs as unknown as { activation: Activation };
+      const [dz, db] = activationGradient(dy as tf.Tensor, y, w.rank === 3, activation);
+      return {
+        x: () => inputGradient(dz, w, sizesOf(x, w)),
+        w: () => tf.matMul(x.rank < dz.rank ? tf.expandDims(x, 0) : x, dz, true, false),
+        b: () => db,
+        side: () => dz.clone(),
+      };
+    },
+  });
+}
+
+/** dL/dx = dz Wᵀ; where the groups share x, their gradients are added in the order of the groups. */
+function inputGradient(
+  dz: tf.Tensor,
+  w: tf.Tensor,
+  { groups, rows, inputs, outputs, shared }: Sizes,
+): tf.Tensor {
+  if (!shared) return tf.matMul(dz, w, false, true);
+  // sum_g dz_g W_gᵀ is one product with the groups side by side: [rows, groups outputs] [groups outputs, inputs].
+  const wide = tf.reshape(tf.transpose(dz, [1, 0, 2]), [rows, groups * outputs]);
+  const tall = tf.reshape(tf.transpose(w, [0, 2, 1]), [groups * outputs, inputs]);
+  return tf.matMul(wide, tall);
+}
+
+/** dz = dy f'(z) and its sum over rows, db. */
+function activationGradient(
+  dy: tf.Tensor,
+  y: tf.Tensor,
+  grouped: boolean,
+  activation: Activation,
+): [dz: tf.Tensor, db: tf.Tensor] {
+  const { engine } = exactBackend();
+  const [rows, columns] = y.shape.slice(-2);
+  const groups = grouped ? y.shape[0] : 1;
+  const linear = activation === "linear";
+  const db = makeTensor(grouped ? [groups, columns] : [columns]);
+  const dz = linear ? undefined : makeTensor(y.shape);
+  const strip = groups >= engine.threads ? columns : 32 * Math.ceil(columns / engine.threads / 32);
+  engine.run("dense_gradient", [
+    dz ? addressOf(dz) : 0,
+    addressOf(dy),
+    addressOf(y),
+    addressOf(db),
+    rows,
+    columns,
+    activationCodes[activation],
+    strip,
+  ], groups * Math.ceil(columns / strip));
+  const asTensor = (info: tf.TensorInfo) => tf.engine().makeTensorFromTensorInfo(info);
+  return [dz ? asTensor(dz) : dy, asTensor(db)];
+}

@@ -1,0 +1,132 @@
+/** Matrix products on the exact backend: tfjs's BatchMatMul and _FusedMatMul, and how they are cut into tiles. @module */
+import * as tf from "@tensorflow/tfjs-core";
+import { addressOf, exactBackend, makeTensor, replaceKernel } from "./exact_backend.ts";
+
+/** Codes of `activation` in kernels/c/gemm.h. */
+export const activationCodes = { linear: 0, relu: 1, tanh: 2 } as const;
+/** The activations that the kernels fuse. */
+export type Activation = keyof typeof activationCodes;
+
+const tileRows = 240; // TILE_M and TILE_N in kernels/c/gemm.h
+const tileColumns = 256;
+
+/** One call of the kernel `matmul`; its source explains the operands. */
+export interface MatMulCall {
+  out: number;
+  a: number;
+  b: number;
+  groups: number;
+  /** Rows of the result, columns of the result, terms of each sum. */
+  m: number;
+  n: number;
+  k: number;
+  transposeA: boolean;
+  transposeB: boolean;
+  /** Elements from one group to the next; 0 shares a matrix between groups. */
+  strideA: number;
+  strideB: number;
+  bias?: number;
+  side?: number;
+  activation?: Activation;
+}
+
+/** Runs the kernel, cut so that every thread gets some tiles: by rows, and by columns where there are few rows. */
+export function runMatMul(call: MatMulCall): void {
+  const { engine } = exactBackend();
+  const { m, n, groups } = call;
+  const wanted = engine.threads === 1 ? 1 : 4 * engine.threads;
+  const rows = Math.min(tileRows, Math.max(24, 24 * Math.ceil(m / 24 / Math.ceil(wanted / groups))));
+  let columns = Math.min(tileColumns, n);
+  const pieces = () => groups * Math.ceil(m / rows) * Math.ceil(n / columns);
+  while (pieces() < engine.threads && columns >= 64) columns = Math.ceil(columns / 2 / 32) * 32;
+  engine.run("matmul", [
+    call.out,
+    call.a,
+    call.b,
+    m,
+    n,
+    call.k,
+    Number(call.transposeA),
+    Number(call.transposeB),
+    call.strideA,
+    call.strideB,
+    call.bias ?? 0,
+    call.side ?? 0,
+    activationCodes[call.activation ?? "linear"],
+    rows,
+    columns,
+  ], pieces());
+}
+
+/** Registers the tfjs kernels. */
+export function registerMatMul(): void {
+  replaceKernel("BatchMatMul", ({ inputs, attrs }) => {
+    const { a, b } = inputs as Record<string, tf.TensorInfo>;
+    const { transposeA, transposeB } = attrs as unknown as { transposeA: boolean; transposeB: boolean };
+    return multiply(a, b, transposeA, transposeB);
+  });
+  replaceKernel("_FusedMatMul", ({ inputs, attrs, backend }) => {
+    const { a, b, bias } = inputs as Record<string, tf.TensorInfo | undefined>;
+    const { transposeA, transposeB, activation } = attrs as unknown as {
+      transposeA: boolean;
+      transposeB: boolean;
+      activation: string;
+    };
+    const fits = !bias || bias.shape.every((d, i) => i === bias.shape.length - 1 || d === 1);
+    if (activation in activationCodes && fits) {
+      return multiply(a!, b!, transposeA, transposeB, bias, activation as Activation);
+    }
+    return tf.getKernel("_FusedMatMul", "wasm").kernelFunc({ inputs, attrs, backend });
+  });
+}
+
+function multiply(
+  a: tf.TensorInfo,
+  b: tf.TensorInfo,
+  transposeA: boolean,
+  transposeB: boolean,
+  bias?: tf.TensorInfo,
+  activation?: Activation,
+): tf.TensorInfo {
+  const [rowsA, columnsA] = a.shape.slice(-2), [rowsB, columnsB] = b.shape.slice(-2);
+  const m = transposeA ? columnsA : rowsA, k = transposeA ? rowsA : columnsA;
+  const n = transposeB ? rowsB : columnsB;
+  const outer = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const groupsA = tf.util.sizeFromShape(a.shape.slice(0, -2)),
+    groupsB = tf.util.sizeFromShape(b.shape.slice(0, -2));
+  const groups = tf.util.sizeFromShape(outer);
+  if ((groupsA !== groups && groupsA !== 1) || (groupsB !== groups && groupsB !== 1)) {
+    throw new Error(`matMul: outer dimensions ${a.shape} and ${b.shape} broadcast neither way as a whole`);
+  }
+  const out = makeTensor([...outer, m, n]);
+  const { engine } = exactBackend();
+  const biasRow = bias && groups > 1 ? tile(bias, groups, n) : undefined;
+  runMatMul({
+    out: addressOf(out),
+    a: addressOf(a),
+    b: addressOf(b),
+    groups,
+    m,
+    n,
+    k,
+    transposeA,
+    transposeB,
+    strideA: groupsA === 1 ? 0 : m * k,
+    strideB: groupsB === 1 ? 0 : k * n,
+    bias: biasRow ?? (bias && addressOf(bias)),
+    activation,
+  });
+  if (biasRow !== undefined) engine.heap.free(biasRow);
+  return out;
+}
+
+/** One copy of a bias row for each group, on the heap. */
+function tile(bias: tf.TensorInfo, groups: number, n: number): number {
+  const { heap } = exactBackend().engine;
+  const address = heap.allocate(groups * n * 4);
+  const floats = new Float32Array(heap.memory.buffer);
+  for (let g = 0; g < groups; g++) {
+    floats.copyWithin(address / 4 + g * n, addressOf(bias) / 4, addressOf(bias) / 4 + n);
+  }
+  return address;
+}

@@ -1,0 +1,82 @@
+/** Trainable parameters: named tfjs variables, their initial values, and their way to and from artifacts. @module */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Stream } from "../compute/random.ts";
+import { fillUniform } from "../compute/draw.ts";
+import type { Artifact, ArtifactTensor } from "../suite/types.ts";
+
+/** Trainable variables by name. The order of the names is the order of initialisation and of the optimiser. */
+export type Parameters = Record<string, tf.Variable>;
+
+/** Initial values of one parameter. */
+export interface Initial {
+  shape: number[];
+  values: Float32Array;
+}
+
+/**
+ * Uniform in ±√(6 / (fanIn + fanOut)) (Glorot and Bengio 2010), Keras' default for dense and convolution kernels.
+ *
+ * @param shape `[..., inputs, outputs]`; `groups` leading dimensions are independent layers, the others a receptive
+ * field
+ */
+export function glorotUniform(shape: number[], stream: Stream, groups = 0): Initial {
+  const field = shape.slice(groups, -2).reduce((a, b) => a * b, 1);
+  const [inputs, outputs] = shape.slice(-2);
+  const limit = Math.sqrt(6 / (field * (inputs + outputs)));
+  const values = new Float32Array(tf.util.sizeFromShape(shape));
+  fillUniform(values, stream);
+  for (let i = 0; i < values.length; i++) values[i] = (2 * values[i] - 1) * limit;
+  return { shape, values };
+}
+
+/** All elements alike: biases (0), scales (1). */
+export function constant(shape: number[], value: number): Initial {
+  return { shape, values: new Float32Array(tf.util.sizeFromShape(shape)).fill(value) };
+}
+
+/** Variables on the current backend with these initial values. */
+export function createParameters(initial: Readonly<Record<string, Initial>>): Parameters {
+  return Object.fromEntries(
+    Object.entries(initial).map(([name, { shape, values }]) => [name, tf.variable(tf.tensor(values, shape))]),
+  );
+}
+
+/** The variables' values, each tensor's name with `prefix` before it. */
+export function readParameters(parameters: Parameters, prefix = ""): Record<string, ArtifactTensor> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, variable]) => [
+      prefix + name,
+      { shape: variable.shape, data: variable.dataSync<"float32">().slice() },
+    ]),
+  );
+}
+
+/** Variables with the values that {@link readParameters} gave under the same prefix. */
+export function loadParameters(artifact: Artifact, prefix = ""): Parameters {
+  return createParameters(
+    Object.fromEntries(
+      Object.entries(artifact.tensors).filter(([name]) => name.startsWith(prefix)).map((
+        [name, { shape, data }],
+      ) => [name.slice(prefix.length), { shape: [...shape], values: data }]),
+    ),
+  );
+}
+
+/** Sets variables to the values that {@link readParameters} gave under the same prefix. */
+export function assignParameters(parameters: Parameters, artifact: Artifact, prefix = ""): void {
+  for (const [name, variable] of Object.entries(parameters)) {
+    const saved = artifact.tensors[prefix + name];
+    if (!saved) throw new Error(`the artifact has no tensor '${prefix + name}'`);
+    tf.tidy(() => variable.assign(tf.tensor(saved.data, [...saved.shape])));
+  }
+}
+
+/** Frees the variables. */
+export function disposeParameters(parameters: Parameters): void {
+  for (const variable of Object.values(parameters)) variable.dispose();
+}
+
+/** How many numbers are trained. */
+export function countParameters(parameters: Parameters): number {
+  return Object.values(parameters).reduce((sum, variable) => sum + variable.size, 0);
+}
