@@ -1,0 +1,100 @@
+/** The command line: `deno task bench <suite>`. @module */
+import { Command, ValidationError } from "@cliffy/command";
+import { StoreError } from "../src/engine/store.ts";
+import { UsageError } from "../src/suite/errors.ts";
+import { checkResult } from "./commands/check.ts";
+import { compareResults } from "./commands/compare.ts";
+import { doctor } from "./commands/doctor.ts";
+import { exitCodes } from "./commands/exit_codes.ts";
+import { listAll, showSuite } from "./commands/list.ts";
+import { planSuite } from "./commands/plan.ts";
+import { runSuite } from "./commands/run.ts";
+
+/** A command with the options that say what is run. */
+function suiteCommand() {
+  return new Command()
+    .arguments("<suite:string>")
+    .option("-p, --profile <name:string>", "How large a run: smoke, quick, nightly or paper.", {
+      default: "quick",
+    })
+    .option("--seed <seed:string>", "One seed instead of the profile's.")
+    .option("--seeds <list:string>", "Several seeds: 1,2,3.")
+    .option("-b, --backend <name:string>", "auto, exact, native, wasm, webgpu or cpu.", { default: "auto" })
+    .option("-m, --methods <list:string>", "Only these methods.")
+    .option("-e, --experiments <list:string>", "Only these experiments.")
+    .option("--method <file:string>", "Adds your own method, a .ts file. May be given several times.", {
+      collect: true,
+    })
+    .option("--store <directory:string>", "Where finished work is kept (.airtight/store).")
+    .option("--shard <part:string>", "Only part i of n of the points: 1/2.")
+    .option("--json", "Prints JSON.");
+}
+
+/** A command that runs a suite. */
+function runCommand() {
+  return suiteCommand()
+    .option("-o, --out <directory:string>", "Where the results go (out/<suite>-<profile>).")
+    .option("-w, --workers <count:string>", "Worker processes (the number of cores).")
+    .option("--from <stores:string>", "Takes finished work from these stores first.")
+    .option("--unit <key:string>", "Runs one unit and prints what it gave: a training's key, or POINT/SHARD.")
+    .option("--fresh", "Computes everything anew.")
+    .option("-q, --quiet", "Prints errors only.")
+    .action(async (options, suite) => exitWith(await runSuite(suite, options)));
+}
+
+const program = runCommand()
+  .name("bench")
+  .version("0.1.0")
+  .description("Trains, measures and judges a paper's suite: bench eqnet")
+  .throwErrors();
+
+program.command("run", runCommand().description("Runs a suite; the same as 'bench <suite>'."));
+program.command(
+  "list",
+  new Command().description("The suites.").option("--json", "Prints JSON.").action((options) =>
+    listAll(options)
+  ),
+);
+program.command(
+  "show",
+  new Command().description("What a suite is made of.").arguments("<suite:string>")
+    .option("--json", "Prints JSON.").action((options, suite) => showSuite(suite, options)),
+);
+program.command(
+  "plan",
+  suiteCommand().description("The units of a run, their keys, and what is cached.")
+    .option("--why <key:string>", "What makes a unit's key differ from the nearest cached unit's.")
+    .action((options, suite) => planSuite(suite, options)),
+);
+program.command(
+  "check",
+  new Command().description("Holds results (a directory or its rows.csv) against the paper's claims.")
+    .arguments("<results:string>").option("--json", "Prints JSON.")
+    .action(async (options, path) => exitWith(await checkResult(path, options))),
+);
+program.command(
+  "compare",
+  new Command().description("What differs between two results.").arguments("<a:string> <b:string>")
+    .option("--json", "Prints JSON.").action((options, a, b) => exitWith(compareResults(a, b, options))),
+);
+program.command(
+  "doctor",
+  new Command().description("What this machine has.").option("--json", "Prints JSON.")
+    .action((options) => doctor(options)),
+);
+
+function exitWith(code: number): void {
+  Deno.exitCode = code;
+}
+
+try {
+  await program.parse(Deno.args);
+} catch (error) {
+  if (error instanceof ValidationError || error instanceof UsageError) {
+    console.error(`bench: ${error.message}`);
+    Deno.exit(exitCodes.usage);
+  }
+  if (!(error instanceof StoreError)) throw error;
+  console.error(`bench: ${error.message}`);
+  Deno.exit(exitCodes.failed);
+}

@@ -1,0 +1,32 @@
+/** `bench check`: results that are there already against the paper's claims. @module */
+import { findSuite, loadSuite } from "../../src/engine/load.ts";
+import { kindOf } from "../../src/engine/paths.ts";
+import { readRows } from "../../src/report/csv.ts";
+import { UsageError } from "../../src/suite/errors.ts";
+import type { Row } from "../../src/suite/types.ts";
+import { exitCodeOf } from "./exit_codes.ts";
+import { judge } from "./judge.ts";
+
+/** Prints the verdicts. @returns the exit code */
+export async function checkResult(path: string, { json }: { json?: boolean }): Promise<number> {
+  const rows = readResultRows(path);
+  const [{ suite: id, profile }] = rows;
+  const url = findSuite(id);
+  const verdicts = judge(await loadSuite(url), url, profile, rows);
+  if (json) console.log(JSON.stringify(verdicts, null, 2));
+  else for (const one of verdicts) console.log(`${one.verdict.padEnd(18)} ${one.claim}: ${one.because}`);
+  return exitCodeOf(rows, verdicts);
+}
+
+/** The rows of a result directory or a `rows.csv`. @throws {UsageError} */
+export function readResultRows(path: string): Row[] {
+  const file = kindOf(path) === "directory" ? `${path}/rows.csv` : path;
+  let rows: Row[];
+  try {
+    rows = readRows(file);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  if (rows.length === 0) throw new UsageError(`${file}: there are no rows`);
+  return rows;
+}

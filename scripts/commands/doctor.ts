@@ -1,0 +1,38 @@
+/** `bench doctor`: what this machine has. @module */
+import { cpus, totalmem } from "node:os";
+import { resolve } from "node:path";
+import { gitCommit, gpuAdapter } from "../../src/engine/environment.ts";
+import { kernelHash } from "../../src/engine/plan.ts";
+import { buildNative, defaultCacheDirectory } from "../../src/compute/kernels/native.ts";
+import { firstLine } from "../../src/suite/errors.ts";
+import { defaultStore } from "./request.ts";
+
+/** Prints the machine's backends, versions and directories. */
+export async function doctor({ json }: { json?: boolean }): Promise<void> {
+  const native = nativeKernels();
+  const gpu = await gpuAdapter();
+  const facts = {
+    airtight: gitCommit() ?? "not a git checkout",
+    deno: `${Deno.version.deno} (V8 ${Deno.version.v8}, TypeScript ${Deno.version.typescript})`,
+    system: `${Deno.build.os} ${Deno.build.arch}`,
+    cpu: `${cpus()[0]?.model.trim() ?? "unknown"}, ${navigator.hardwareConcurrency} cores`,
+    memory: `${(totalmem() / 2 ** 30).toFixed(1)} GiB`,
+    "exact (wasm)": "available",
+    "exact (native)": native,
+    webgpu: gpu ? `available: ${gpu}` : "not available: WebGPU finds no adapter",
+    cpuBackend: "available (slow, for checks)",
+    kernels: kernelHash(),
+    cache: defaultCacheDirectory(),
+    store: resolve(defaultStore),
+  };
+  if (json) console.log(JSON.stringify(facts, null, 2));
+  else for (const [name, value] of Object.entries(facts)) console.log(`${name.padEnd(15)} ${value}`);
+}
+
+function nativeKernels(): string {
+  try {
+    return `available: ${buildNative().compiler}`;
+  } catch (error) {
+    return `not available: ${firstLine(error)}`;
+  }
+}

@@ -1,0 +1,18 @@
+/** Exit codes (DESIGN §4). @module */
+import type { Verdict } from "../../src/suite/claim.ts";
+import type { Row } from "../../src/suite/types.ts";
+
+/** What a command's exit status says. */
+export const exitCodes = { ok: 0, contradicted: 1, usage: 2, failed: 3, interrupted: 130 } as const;
+
+/** Whether a row stands for a failed unit. */
+export function isFailed(row: Row): boolean {
+  return row.stopReason.startsWith("failed");
+}
+
+/** The exit code of a run or a check: a failed unit weighs more, as its absence may hide a contradiction. */
+export function exitCodeOf(rows: readonly Row[], verdicts: readonly Verdict[]): number {
+  if (rows.some(isFailed)) return exitCodes.failed;
+  if (verdicts.some((one) => one.verdict === "contradicted")) return exitCodes.contradicted;
+  return exitCodes.ok;
+}

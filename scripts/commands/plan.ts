@@ -1,0 +1,132 @@
+/** `bench plan`: the graph of a run, what is cached, and why a unit isn't. @module */
+import {
+  type MonteCarloPoint,
+  type Plan,
+  type PlannedPoint,
+  shardBudget,
+  shardKey,
+  type TrainUnit,
+} from "../../src/engine/plan.ts";
+import { RunState } from "../../src/engine/state.ts";
+import { type Ingredients, Store } from "../../src/engine/store.ts";
+import { nearestStored } from "../../src/engine/why.ts";
+import { UsageError } from "../../src/suite/errors.ts";
+import { readRequest, type RunFlags } from "./request.ts";
+
+/** Prints the plan, or with `--why` what changed. */
+export async function planSuite(name: string, flags: RunFlags): Promise<void> {
+  const { plan, setup } = await readRequest(name, flags);
+  const store = new Store(setup.store, (line) => console.error(line));
+  if (flags.why !== undefined) explain(findUnit(plan, flags.why), plan, store, flags.json ?? false);
+  else if (flags.json) console.log(JSON.stringify(describePlan(plan, store), null, 2));
+  else printPlan(plan, store);
+}
+
+/** A unit by its key: a training, or a shard as POINT/SHARD (shard 0 where none is named). */
+export type FoundUnit =
+  | { readonly kind: "train"; readonly unit: TrainUnit }
+  | { readonly kind: "shard"; readonly point: MonteCarloPoint; readonly index: number };
+
+/**
+ * The unit with a key, of which any first part that no other unit shares will do.
+ *
+ * @throws {UsageError} where there is none, or more than one
+ */
+export function findUnit(plan: Plan, text: string): FoundUnit {
+  const [, key, index] = /^([0-9a-f]+)(?:\/(\d+))?$/.exec(text) ?? [];
+  if (!key) {
+    throw new UsageError(`'${text}' is not a unit's key: expected hexadecimal digits, and /N for a shard`);
+  }
+  const found = new Map<string, FoundUnit>();
+  for (const unit of plan.trainings) {
+    if (unit.key.startsWith(key)) found.set(unit.key, { kind: "train", unit });
+  }
+  for (const point of plan.points) {
+    if (point.kind !== "monteCarlo" || !point.key.startsWith(key)) continue;
+    found.set(point.key, { kind: "shard", point, index: Number(index ?? 0) });
+  }
+  if (found.size === 1) return [...found.values()][0];
+  if (found.size > 1) throw new UsageError(`more than one unit's key starts with '${key}'; give more of it`);
+  throw new UsageError(
+    `this plan has no unit '${key}'; 'bench plan' lists them (same profile, seeds and backend?)`,
+  );
+}
+
+/** The key under which the store has a unit, and what it is made of. */
+export function storedAs(found: FoundUnit): { key: string; label: string; ingredients: Ingredients } {
+  if (found.kind === "train") return found.unit;
+  const { point, index } = found;
+  return {
+    key: shardKey(point, index),
+    label: `${point.label} shard ${index}`,
+    ingredients: { ...point.ingredients, shard: index },
+  };
+}
+
+function explain(found: FoundUnit, plan: Plan, store: Store, json: boolean): void {
+  const { key, label, ingredients } = storedAs(found);
+  const cached = store.has(key);
+  const nearest = cached ? undefined : nearestStored(ingredients, (hash) => plan.listings.get(hash), store);
+  if (json) console.log(JSON.stringify({ key, label, cached, nearest }, null, 2));
+  else if (cached) console.log(`${label} is cached: nothing has changed`);
+  else if (!nearest) console.log(`${label} is not cached: the store has nothing of its kind`);
+  else {
+    console.log(
+      `${label} is not cached; nearest is ${nearest.label} (${nearest.key.slice(0, 12)}), which differs in`,
+    );
+    for (const { path, now, before } of nearest.differences) {
+      console.log(`  ${path}: ${shorten(now)}, was ${shorten(before)}`);
+    }
+  }
+}
+
+/** Hashes are told apart by their first digits. */
+function shorten(text: string): string {
+  return text.replace(/"?\b([0-9a-f]{12})[0-9a-f]{52}\b"?/g, "$1");
+}
+
+function describePlan(plan: Plan, store: Store) {
+  const state = new RunState(plan, store);
+  return {
+    trainings: plan.trainings.map((unit) => ({
+      ...{ key: unit.key, label: unit.label, cached: state.training(unit).kind === "done" },
+      checkpoint: store.hasCheckpoint(unit.key),
+      needs: Object.values(unit.needs).map((need) => need.key),
+    })),
+    points: plan.points.map((point) => ({
+      ...{ key: point.key, kind: point.kind, label: point.label, done: state.result(point) !== undefined },
+      needs: Object.values(point.parts).map((unit) => unit.key),
+      ...(point.kind === "monteCarlo"
+        ? { shards: state.sumsOf(point).shards, shardBudget: shardBudget(point.rule) }
+        : {}),
+    })),
+  };
+}
+
+function printPlan(plan: Plan, store: Store): void {
+  const state = new RunState(plan, store);
+  for (const unit of plan.trainings) {
+    const needs = Object.values(unit.needs).map((need) => need.training.name).join(", ");
+    const status = state.training(unit).kind === "done"
+      ? "cached"
+      : store.hasCheckpoint(unit.key)
+      ? "begun"
+      : "to do";
+    console.log(
+      `${unit.key.slice(0, 12)}  ${status.padEnd(10)}  ${unit.label}${needs ? ` (after ${needs})` : ""}`,
+    );
+  }
+  for (const point of plan.points) {
+    console.log(`${point.key.slice(0, 12)}  ${pointStatus(point, state).padEnd(10)}  ${point.label}`);
+  }
+  const open = plan.points.filter((point) => !state.result(point)).length;
+  console.log(`${plan.trainings.length} trainings, ${plan.points.length} points, ${open} of them open`);
+}
+
+function pointStatus(point: PlannedPoint, state: RunState): string {
+  if (point.kind === "latency") return "each time";
+  if (point.kind === "trainingCurve") return state.result(point) ? "cached" : "to do";
+  const { shards } = state.sumsOf(point);
+  if (state.result(point)) return "cached";
+  return shards === 0 ? "to do" : `${shards} of ≤${shardBudget(point.rule)}`;
+}

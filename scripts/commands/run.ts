@@ -1,0 +1,133 @@
+/** `bench run`: trains, measures, judges and writes the files. @module */
+import { recordEnvironment } from "../../src/engine/environment.ts";
+import { shownPath } from "../../src/engine/paths.ts";
+import { type Plan, shardBudget, shardKey } from "../../src/engine/plan.ts";
+import { ProgressLine } from "../../src/engine/progress.ts";
+import { collectRows, fingerprint } from "../../src/engine/rows.ts";
+import { run, type RunOutcome } from "../../src/engine/run.ts";
+import { reasonOf, Store, StoreError } from "../../src/engine/store.ts";
+import { writeRows } from "../../src/report/csv.ts";
+import { type RunResult, writeResult } from "../../src/report/result.ts";
+import type { Verdict } from "../../src/suite/claim.ts";
+import type { Row, Suite } from "../../src/suite/types.ts";
+import { drawFigures } from "../../src/report/plots.ts";
+import { judge } from "./judge.ts";
+import { readRequest, type RunFlags, type RunRequest } from "./request.ts";
+import { exitCodeOf, exitCodes, isFailed } from "./exit_codes.ts";
+
+/** Runs a suite. @returns the exit code */
+export async function runSuite(name: string, flags: RunFlags): Promise<number> {
+  const request = await readRequest(name, flags);
+  const begin = performance.now();
+  const progress = progressOf(request, flags);
+  try {
+    const store = new Store(request.setup.store, (line) => progress.warning(line));
+    for (const path of request.stores) {
+      const imported = store.import(new Store(path, (line) => progress.warning(line)));
+      progress.print(`${imported} finished units taken from ${shownPath(path)}`);
+    }
+    if (flags.fresh) forget(request.plan, store);
+    for (const [hash, listing] of request.plan.listings) store.putListing(hash, listing);
+    const outcome = await runInterruptibly(request, store, progress);
+    if (outcome.interrupted) {
+      progress.close();
+      console.error("interrupted: what is finished is kept, and the same command goes on from here");
+      return exitCodes.interrupted;
+    }
+    progress.close();
+    return await conclude(request, flags, store, outcome, (performance.now() - begin) / 1000);
+  } finally {
+    progress.close();
+  }
+}
+
+function progressOf({ suite, plan, workers, setup, shard }: RunRequest, flags: RunFlags): ProgressLine {
+  const part = shard ? ` ${shard.index}/${shard.count}` : "";
+  const title = `${suite.id} ${setup.profile}${part}`;
+  return new ProgressLine({ title, plan, workers, quiet: flags.quiet ?? false });
+}
+
+/** `--fresh`: removes what the store has of this plan. */
+function forget(plan: Plan, store: Store): void {
+  for (const { key } of plan.trainings) {
+    store.remove(key);
+    store.removeCheckpoint(key);
+  }
+  for (const point of plan.points) {
+    if (point.kind !== "monteCarlo") continue;
+    for (let index = 0; index < shardBudget(point.rule); index++) store.remove(shardKey(point, index));
+  }
+}
+
+/** Ctrl-C ends the run in good order; a second one ends it at once. */
+async function runInterruptibly(
+  { plan, setup, workers }: RunRequest,
+  store: Store,
+  observer: ProgressLine,
+): Promise<RunOutcome> {
+  const controller = new AbortController();
+  const onInterrupt = () => {
+    if (controller.signal.aborted) Deno.exit(exitCodes.interrupted);
+    observer.print("interrupted: storing the state of the trainings …", true);
+    controller.abort();
+  };
+  Deno.addSignalListener("SIGINT", onInterrupt);
+  try {
+    const cores = Math.max(1, navigator.hardwareConcurrency);
+    return await run({ plan, store, setup, workers, cores, observer, interrupt: controller.signal });
+  } finally {
+    Deno.removeSignalListener("SIGINT", onInterrupt);
+  }
+}
+
+/** Writes the files, says what came out, and how to exit. */
+async function conclude(
+  request: RunRequest,
+  flags: RunFlags,
+  store: Store,
+  outcome: RunOutcome,
+  wallSeconds: number,
+): Promise<number> {
+  const { suite, plan, setup, shard, out, url } = request;
+  const rows = collectRows(outcome.state, store);
+  // a part of a run can't be held against the claims
+  const verdicts = shard ? [] : judge(suite, url, setup.profile, rows);
+  const backend = outcome.engine && setup.backend === "exact" ? `exact (${outcome.engine})` : setup.backend;
+  const result: RunResult = {
+    suite: suite.id,
+    profile: setup.profile,
+    seeds: [...setup.seeds],
+    fingerprint: fingerprint(rows, plan, store) ?? "none: the backend is statistical",
+    verdicts,
+    environment: await recordEnvironment({ backend, wallSeconds, peakMemoryBytes: outcome.peakMemoryBytes }),
+  };
+  const files = await writeFiles(out, suite, rows, result);
+  if (flags.json) console.log(JSON.stringify({ ...result, rows }, null, 2));
+  else if (!flags.quiet) printResult(suite, rows, result, files);
+  return exitCodeOf(rows, verdicts);
+}
+
+/** Writes `rows.csv`, `result.json` and the figures. @throws {StoreError} where the disk is full */
+async function writeFiles(
+  out: string,
+  suite: Suite,
+  rows: readonly Row[],
+  result: RunResult,
+): Promise<string[]> {
+  try {
+    Deno.mkdirSync(out, { recursive: true });
+    writeRows(`${out}/rows.csv`, rows);
+    writeResult(`${out}/result.json`, result);
+    const measured = rows.filter((row) => !isFailed(row));
+    const figures = measured.length > 0 ? await drawFigures(suite, measured, out) : [];
+    return [`${out}/rows.csv`, `${out}/result.json`, ...figures];
+  } catch (error) {
+    if (!(error as { code?: string }).code) throw error;
+    throw new StoreError(`${shownPath(out)} can't be written: ${reasonOf(error)}`);
+  }
+}
+
+function printResult(suite: Suite, rows: readonly Row[], result: RunResult, files: readonly string[]): void {
+  console.log(JSON.stringify(rows.length), suite.id, files);
+  console.log(`fingerprint ${result.fingerprint}`);
+}

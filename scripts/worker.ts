@@ -1,0 +1,4 @@
+/** A worker process of a run; `scripts/bench.ts` starts it. @module */
+import { serve } from "../src/engine/worker.ts";
+
+await serve();

@@ -1,0 +1,73 @@
+/** What a run ran on. @module */
+import { cpus } from "node:os";
+import { sha256 } from "../suite/canonical_json.ts";
+import type { Environment } from "../report/result.ts";
+import { fromFileUrl, root } from "./paths.ts";
+import { kernelHash } from "./plan.ts";
+
+/** The record for `result.json`. `backend` says the backend and, where it is known, which engine served. */
+export async function recordEnvironment(facts: {
+  backend: string;
+  wallSeconds: number;
+  peakMemoryBytes: number;
+}): Promise<Environment> {
+  const adapter = facts.backend.startsWith("webgpu") ? await gpuAdapter() : undefined;
+  return {
+    deno: Deno.version.deno,
+    v8: Deno.version.v8,
+    os: `${Deno.build.os} ${Deno.build.arch}`,
+    cpu: `${cpus()[0]?.model.trim() ?? "unknown"}, ${navigator.hardwareConcurrency} cores`,
+    ...(adapter ? { gpu: adapter } : {}),
+    backend: facts.backend,
+    kernelHash: kernelHash(),
+    ...optional("lockfileHash", fileHash(new URL("deno.lock", root))),
+    ...optional("gitCommit", gitCommit()),
+    wallSeconds: facts.wallSeconds,
+    peakMemoryBytes: facts.peakMemoryBytes,
+  };
+}
+
+/** What WebGPU finds, or undefined where there is none. */
+export async function gpuAdapter(): Promise<string | undefined> {
+  try {
+    const adapter = await navigator.gpu?.requestAdapter();
+    if (!adapter) return undefined;
+    const { vendor, architecture, device, description } = adapter.info;
+    return [description || device, vendor, architecture].filter((part) => part).join(", ") ||
+      "unnamed adapter";
+  } catch {
+    return undefined;
+  }
+}
+
+/** The commit of the working tree, with "+" where it has changes; undefined outside a checkout. */
+export function gitCommit(): string | undefined {
+  const commit = git("rev-parse", "HEAD");
+  if (!commit) return undefined;
+  return git("status", "--porcelain", "--untracked-files=no") ? `${commit}+` : commit;
+}
+
+function git(...args: string[]): string | undefined {
+  try {
+    const { success, stdout } = new Deno.Command("git", {
+      args: ["-C", fromFileUrl(root), ...args],
+      stdout: "piped",
+      stderr: "null",
+    }).outputSync();
+    return success ? new TextDecoder().decode(stdout).trim() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function fileHash(url: URL): string | undefined {
+  try {
+    return sha256(Deno.readFileSync(url));
+  } catch {
+    return undefined;
+  }
+}
+
+function optional<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
+  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: string };
+}

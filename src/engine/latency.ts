@@ -1,0 +1,33 @@
+/** Times a method's calls on this machine. @module */
+import { type Interval, median, medianInterval } from "../suite/intervals.ts";
+import type { Dataset, OpenMethod } from "../suite/types.ts";
+import { type BlockAddress, blockStream } from "./evaluate.ts";
+
+/** Median time of a call in ms. */
+export interface LatencyResult extends Interval {
+  readonly median: number;
+  readonly n: number;
+}
+
+/** Caches fill and the JIT compiles in the first calls. */
+const warmUpCalls = 5;
+
+/** Times `repetitions` calls on one block of `batch` items, after a few that aren't timed. */
+export async function measureLatency(
+  dataset: Dataset,
+  address: BlockAddress,
+  batch: number,
+  method: OpenMethod,
+  repetitions: number,
+): Promise<LatencyResult> {
+  const block = await dataset.block(address.point, blockStream(address), batch);
+  for (let i = 0; i < warmUpCalls; i++) await method.run(block);
+  const times = new Float64Array(repetitions);
+  for (let i = 0; i < repetitions; i++) {
+    const start = performance.now();
+    await method.run(block);
+    times[i] = performance.now() - start;
+  }
+  times.sort();
+  return { median: median(times), ...medianInterval(times), n: repetitions };
+}

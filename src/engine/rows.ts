@@ -1,0 +1,114 @@
+/** From finished units to rows, and from rows and weights to the fingerprint. @module */
+import { canonicalJson, sha256 } from "../suite/canonical_json.ts";
+import type { Artifact, Row } from "../suite/types.ts";
+import { packArtifact } from "./artifact_file.ts";
+import type { CurvePoint, MonteCarloPoint, NumericBackend, Plan, PlannedPoint, TrainUnit } from "./plan.ts";
+import type { PointResult, RunState } from "./state.ts";
+import { intervalOf, valueOf } from "./stopping.ts";
+import type { Store } from "./store.ts";
+
+/** The rows of a run, in the plan's order. A point without a result is absent. */
+export function collectRows(state: RunState, store: Store): Row[] {
+  return state.plan.points.flatMap((point) => {
+    const result = state.result(point);
+    return result ? rowsOf(point, result, state.plan, store) : [];
+  });
+}
+
+/**
+ * SHA-256 over rows and weights: equal where two runs gave the same. What is the machine's own is left out: times,
+ * and the text of failures.
+ *
+ * @returns undefined for a statistical backend
+ */
+export function fingerprint(rows: readonly Row[], plan: Plan, store: Store): string | undefined {
+  if (isStatistical(plan.request.backend)) return undefined;
+  const facts = rows.filter((row) => !row.backend.includes(statistical)).map((row) => [
+    ...[row.suite, row.profile, row.experiment, row.method, row.seed, row.axis, row.x, row.metric],
+    ...[row.value, row.ciLow, row.ciHigh, row.n, row.k ?? null].map(String),
+    row.stopReason.replace(/^failed: .*/s, "failed"),
+  ]);
+  const weights = plan.trainings.map((unit) => [unit.training.name, unit.seed, weightsHash(unit, store)]);
+  return sha256(canonicalJson([facts, weights]));
+}
+
+const statistical = "(statistical)";
+
+function isStatistical(backend: NumericBackend): boolean {
+  return backend === "webgpu";
+}
+
+function weightsHash(unit: TrainUnit, store: Store): string {
+  const artifact = store.get(unit.key)?.artifact;
+  return artifact ? hashArtifact(artifact) : "failed";
+}
+
+function hashArtifact(artifact: Artifact): string {
+  const { head, bytes } = packArtifact(artifact);
+  return sha256(canonicalJson(head.tensors) + sha256(bytes));
+}
+
+function rowsOf(point: PlannedPoint, result: PointResult, plan: Plan, store: Store): Row[] {
+  const { backend, profile, suite } = plan.request;
+  const label = isStatistical(backend) ? `${backend} ${statistical}` : backend;
+  const { experimentName: experiment, methodName: method, seed, key: unitKey } = point;
+  const base = { suite: suite.id, profile, experiment, method, seed, backend: label, unitKey };
+  if (result.kind === "failed") return failedRows(point, base, result.error);
+  if (point.kind === "trainingCurve") return curveRows(point, base, store);
+  const axis = { axis: point.experiment.sweep.name, x: point.x };
+  if (result.kind === "latency") {
+    const { median, low, high, n } = result.result;
+    const measured = {
+      metric: "latency",
+      value: median,
+      unit: "ms",
+      ciLow: low,
+      ciHigh: high,
+      n,
+      stopReason: "",
+    };
+    return [{ ...base, ...axis, ...measured, backend: `${backend} ${statistical}` }];
+  }
+  return result.kind === "sums"
+    ? measureRows(point as MonteCarloPoint, { ...base, ...axis }, result.result)
+    : [];
+}
+
+type RowBase = Pick<Row, "suite" | "profile" | "experiment" | "method" | "seed" | "backend" | "unitKey">;
+type Sums = Extract<PointResult, { kind: "sums" }>["result"];
+
+function measureRows(point: MonteCarloPoint, base: RowBase & Pick<Row, "axis" | "x">, result: Sums): Row[] {
+  return Object.entries(point.experiment.metric.measures).map(([metric, measure]) => {
+    const sums = result.sums[metric];
+    const { low: ciLow, high: ciHigh } = intervalOf(measure.kind, sums);
+    const k = measure.kind === "proportion" ? { k: sums.sum } : {};
+    const value = valueOf(measure.kind, sums);
+    const { stopReason } = result;
+    return { ...base, metric, value, unit: measure.unit, ciLow, ciHigh, n: sums.n, ...k, stopReason };
+  });
+}
+
+function curveRows(point: CurvePoint, base: RowBase, store: Store): Row[] {
+  const { column } = point.experiment;
+  const curve = store.get(point.key)?.artifact?.info.curve as Record<string, number[]> | undefined;
+  if (!curve?.step || !curve[column]) {
+    return failedRows(point, base, `the training recorded no curve '${column}'`);
+  }
+  return curve.step.map((x, i) => {
+    const value = curve[column][i] ?? NaN;
+    const rest = { unit: "", ciLow: NaN, ciHigh: NaN, n: 1, stopReason: "" };
+    return { ...base, axis: "step", x, metric: column, value, ...rest };
+  });
+}
+
+function failedRows(point: PlannedPoint, base: RowBase, error: string): Row[] {
+  const rest = { value: NaN, ciLow: NaN, ciHigh: NaN, n: 0, stopReason: `failed: ${error}` };
+  if (point.kind === "trainingCurve") {
+    return [{ ...base, axis: "step", x: NaN, metric: point.experiment.column, unit: "", ...rest }];
+  }
+  const measures = point.kind === "latency"
+    ? [["latency", "ms"]]
+    : Object.entries(point.experiment.metric.measures).map(([metric, { unit }]) => [metric, unit]);
+  const axis = { axis: point.experiment.sweep.name, x: point.x };
+  return measures.map(([metric, unit]) => ({ ...base, ...axis, metric, unit, ...rest }));
+}

@@ -1,0 +1,114 @@
+/** Accumulated scores, and when a Monte-Carlo point has enough. @module */
+import { type Interval, tInterval, wilson } from "../suite/intervals.ts";
+import type { Measure, MeasureKind, StopRule } from "../suite/types.ts";
+
+/** Scores of one measure, added up in float64. */
+export type Sums = {
+  readonly n: number;
+  readonly sum: number;
+  readonly sumSquares: number;
+  readonly max: number;
+};
+
+/** The sums of every measure of a metric. */
+export type ShardSums = Readonly<Record<string, Sums>>;
+
+/** What a point has come to. */
+export interface PointSums {
+  readonly sums: ShardSums;
+  /** The shards behind it: 0 … shards − 1. */
+  readonly shards: number;
+  readonly stopReason: "errors" | "width" | "budget";
+}
+
+/** Adds up scores in their order. */
+export function addScores(scores: ArrayLike<number>): Sums {
+  let sum = 0, sumSquares = 0, max = -Infinity;
+  for (let i = 0; i < scores.length; i++) {
+    sum += scores[i];
+    sumSquares += scores[i] * scores[i];
+    if (scores[i] > max) max = scores[i];
+  }
+  return { n: scores.length, sum, sumSquares, max };
+}
+
+/** a and then b. */
+export function addSums(a: ShardSums, b: ShardSums): ShardSums {
+  return Object.fromEntries(
+    Object.entries(b).map(([name, { n, sum, sumSquares, max }]) => {
+      const before = a[name];
+      if (!before) return [name, b[name]];
+      return [name, {
+        n: before.n + n,
+        sum: before.sum + sum,
+        sumSquares: before.sumSquares + sumSquares,
+        max: Math.max(before.max, max),
+      }];
+    }),
+  );
+}
+
+/** The measured value. */
+export function valueOf(kind: MeasureKind, { n, sum, max }: Sums): number {
+  return kind === "maximum" ? max : sum / n;
+}
+
+/** Its 95 % interval. A maximum has none: both ends are NaN. */
+export function intervalOf(kind: MeasureKind, { n, sum, sumSquares }: Sums): Interval {
+  if (kind === "proportion") return wilson(sum, n);
+  if (kind === "mean") return tInterval(n, sum, sumSquares);
+  return { low: NaN, high: NaN };
+}
+
+/** Why a point may stop with these sums of its first measure, or undefined where it must go on. */
+export function stopReason(
+  rule: StopRule,
+  measure: Measure,
+  sums: Sums,
+): PointSums["stopReason"] | undefined {
+  if (rule.errors !== undefined && measure.kind === "proportion" && sums.sum >= rule.errors) return "errors";
+  if (rule.relativeWidth !== undefined && measure.kind !== "maximum") {
+    const { low, high } = intervalOf(measure.kind, sums);
+    const value = Math.abs(valueOf(measure.kind, sums));
+    if (value > 0 && (high - low) / 2 <= rule.relativeWidth * value) return "width";
+  }
+  if (sums.n >= rule.items) return "budget";
+}
+
+/**
+ * Adds up a point's shards in order and says where it may stop. Only the shortest sufficient prefix counts, so shards
+ * computed ahead can't change the row.
+ */
+export class PrefixSums {
+  readonly #rule: StopRule;
+  readonly #measure: Measure;
+  #sums: ShardSums = {};
+  #shards = 0;
+  #result: PointSums | undefined;
+
+  /** @param measure the metric's first */
+  constructor(rule: StopRule, readonly firstMeasure: string, measure: Measure) {
+    this.#rule = rule;
+    this.#measure = measure;
+  }
+
+  /** The number of the shard that is needed next. */
+  get next(): number {
+    return this.#shards;
+  }
+
+  /** The sums so far. */
+  get sums(): ShardSums {
+    return this.#sums;
+  }
+
+  /** Adds the next shard. @returns the point's result where this shard completes it */
+  add(shard: ShardSums): PointSums | undefined {
+    if (this.#result) throw new Error("the point is complete");
+    this.#sums = addSums(this.#sums, shard);
+    this.#shards++;
+    const reason = stopReason(this.#rule, this.#measure, this.#sums[this.firstMeasure]);
+    if (reason) this.#result = { sums: this.#sums, shards: this.#shards, stopReason: reason };
+    return this.#result;
+  }
+}

@@ -1,0 +1,272 @@
+/**
+ * The store: a directory of finished units that several processes may use at once. An entry is a directory
+ * `<first 2 of key>/<key>/` with `entry.json` (what the unit is and gave, under a hash) and, for artifacts,
+ * `tensors.bin`. It appears by one rename, whole; what is read back is checked against the hash, and what fails the
+ * check is removed, so that it is computed again.
+ *
+ * @module
+ */
+import { canonicalJson, hashJson, sha256 } from "../suite/canonical_json.ts";
+import { firstLine } from "../suite/errors.ts";
+import type { Artifact, Json } from "../suite/types.ts";
+import { type ArtifactHead, packArtifact, unpackArtifact } from "./artifact_file.ts";
+import { shownPath } from "./paths.ts";
+
+/** A store that can't be written: a full disk, a read-only directory. The run ends with exit 3. */
+export class StoreError extends Error {
+  override name = "StoreError";
+}
+
+/** The ingredients of a key: everything that can change what the unit gives, by name. */
+export type Ingredients = { readonly [name: string]: Json };
+
+/** What an entry says beside its tensors. */
+interface Body {
+  readonly key: string;
+  readonly label: string;
+  readonly ingredients: Ingredients;
+  readonly value: Json;
+  readonly artifact?: ArtifactHead;
+  readonly tensorHash?: string;
+}
+
+/** What is put under a key. */
+export interface StoredUnit {
+  readonly label: string;
+  readonly ingredients: Ingredients;
+  readonly value: Json;
+  readonly artifact?: Artifact;
+}
+
+/** A store in a directory, which need not exist before something is put there. */
+export class Store {
+  readonly directory: string;
+  readonly #warn: (line: string) => void;
+
+  /** @param warn is told in one line about each entry that fails its check */
+  constructor(directory: string, warn: (line: string) => void = () => {}) {
+    this.directory = directory;
+    this.#warn = warn;
+  }
+
+  /** The finished unit, or undefined where there is none or it fails its check. */
+  get(key: string): StoredUnit | undefined {
+    return this.#read(this.#pathOf(key), key);
+  }
+
+  /** Whether there is an entry, without checking it. */
+  has(key: string): boolean {
+    return exists(`${this.#pathOf(key)}/entry.json`);
+  }
+
+  /**
+   * Stores a finished unit, unless it is there already.
+   *
+   * @throws {StoreError} where the disk is full or can't be written
+   */
+  put(key: string, unit: StoredUnit): void {
+    this.#write(this.#pathOf(key), key, unit);
+  }
+
+  /** Forgets a unit. */
+  remove(key: string): void {
+    if (exists(this.#pathOf(key))) removeQuietly(this.#pathOf(key));
+  }
+
+  /** The state of an interrupted training: the newest that passes its check. */
+  getCheckpoint(key: string): Artifact | undefined {
+    for (const path of this.#checkpoints(key).reverse()) {
+      const found = this.#read(path, key)?.artifact;
+      if (found) return found;
+    }
+  }
+
+  /** Whether there is a checkpoint, without checking it. */
+  hasCheckpoint(key: string): boolean {
+    return this.#checkpoints(key).length > 0;
+  }
+
+  /** Stores the state of a training. The one before goes only when this one is there. @throws {StoreError} */
+  putCheckpoint(key: string, unit: StoredUnit): void {
+    const before = this.#checkpoints(key);
+    const last = before.length === 0 ? 0 : Number(before.at(-1)!.split("-").at(-1));
+    this.#write(`${this.directory}/checkpoints/${key}-${String(last + 1).padStart(6, "0")}`, key, unit);
+    before.forEach(removeQuietly);
+  }
+
+  /** Forgets a training's states: it is done. */
+  removeCheckpoint(key: string): void {
+    this.#checkpoints(key).forEach(removeQuietly);
+  }
+
+  /** Keeps what a code version is made of, so that a later change can be named. @throws {StoreError} */
+  putListing(hash: string, listing: Readonly<Record<string, string>>): void {
+    const path = `${this.directory}/code/${hash}.json`;
+    if (exists(path)) return;
+    this.#guard(() => {
+      Deno.mkdirSync(`${this.directory}/code`, { recursive: true });
+      const partial = this.#partialPath();
+      writeWhole(partial, new TextEncoder().encode(canonicalJson(listing)));
+      Deno.renameSync(partial, path);
+    });
+  }
+
+  /** What a code version is made of, where that was kept. */
+  getListing(hash: string): Record<string, string> | undefined {
+    try {
+      return JSON.parse(Deno.readTextFileSync(`${this.directory}/code/${hash}.json`));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The keys of all entries. */
+  *keys(): Generator<string> {
+    for (const shelf of list(this.directory)) {
+      if (!/^[0-9a-f]{2}$/.test(shelf)) continue;
+      for (const key of list(`${this.directory}/${shelf}`)) if (/^[0-9a-f]{64}$/.test(key)) yield key;
+    }
+  }
+
+  /** Copies the units of another store that this one lacks. @returns how many */
+  import(other: Store): number {
+    let imported = 0;
+    for (const key of other.keys()) {
+      if (this.has(key)) continue;
+      const unit = other.get(key);
+      if (!unit) continue;
+      this.put(key, unit);
+      imported++;
+    }
+    for (const file of list(`${other.directory}/code`)) {
+      const hash = file.replace(/\.json$/, "");
+      const listing = other.getListing(hash);
+      if (listing) this.putListing(hash, listing);
+    }
+    return imported;
+  }
+
+  #pathOf(key: string): string {
+    return `${this.directory}/${key.slice(0, 2)}/${key}`;
+  }
+
+  /** Paths of a training's checkpoints, oldest first. */
+  #checkpoints(key: string): string[] {
+    const directory = `${this.directory}/checkpoints`;
+    return list(directory).filter((name) => name.startsWith(`${key}-`)).map((name) => `${directory}/${name}`);
+  }
+
+  #partialPath(): string {
+    Deno.mkdirSync(`${this.directory}/partial`, { recursive: true });
+    return `${this.directory}/partial/${Deno.pid}-${crypto.randomUUID()}`;
+  }
+
+  #write(path: string, key: string, unit: StoredUnit): void {
+    const packed = unit.artifact && packArtifact(unit.artifact);
+    const body = {
+      key,
+      label: unit.label,
+      ingredients: unit.ingredients,
+      value: unit.value,
+      artifact: packed?.head,
+      tensorHash: packed && sha256(packed.bytes),
+    };
+    const entry = new TextEncoder().encode(`{"body":${canonicalJson(body)},"sha256":"${hashJson(body)}"}\n`);
+    this.#guard(() => {
+      const partial = this.#partialPath();
+      try {
+        Deno.mkdirSync(partial);
+        if (packed) writeWhole(`${partial}/tensors.bin`, packed.bytes);
+        writeWhole(`${partial}/entry.json`, entry);
+        Deno.mkdirSync(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+        moveUnlessThere(partial, path);
+      } finally {
+        removeQuietly(partial);
+      }
+    });
+  }
+
+  #read(path: string, key: string): StoredUnit | undefined {
+    let problem: string;
+    try {
+      if (!exists(`${path}/entry.json`)) return undefined;
+      const { body, sha256: hash } = JSON.parse(Deno.readTextFileSync(`${path}/entry.json`)) as {
+        body: Body;
+        sha256: string;
+      };
+      if (body.key === key && hashJson(body as unknown as Json) === hash) {
+        const { label, ingredients, value } = body;
+        if (!body.artifact) return { label, ingredients, value };
+        const bytes = Deno.readFileSync(`${path}/tensors.bin`);
+        if (sha256(bytes) === body.tensorHash) {
+          return { label, ingredients, value, artifact: unpackArtifact(body.artifact, bytes) };
+        }
+      }
+      problem = "its content is not what was stored";
+    } catch (error) {
+      problem = firstLine(error);
+    }
+    removeQuietly(path);
+    this.#warn(`${shownPath(path)}: corrupt store entry removed (${problem}); it will be computed again`);
+    return undefined;
+  }
+
+  #guard(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      throw new StoreError(`the store ${shownPath(this.directory)} can't be written: ${reasonOf(error)}`);
+    }
+  }
+}
+
+/** Why something could not be written, in words. */
+export function reasonOf(error: unknown): string {
+  const code = (error as { code?: string }).code;
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return "the disk is full; free some space, and the next run goes on from here";
+  }
+  return firstLine(error);
+}
+
+function writeWhole(path: string, bytes: Uint8Array): void {
+  using file = Deno.openSync(path, { write: true, createNew: true });
+  for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+}
+
+/** Another process may have been faster; its entry is as good. */
+function moveUnlessThere(from: string, to: string): void {
+  try {
+    Deno.renameSync(from, to);
+  } catch (error) {
+    if (exists(`${to}/entry.json`)) return;
+    if (!exists(to)) throw error;
+    removeQuietly(to); // what is left of an entry
+    Deno.renameSync(from, to);
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch {
+    // it is gone already, or another process is removing it
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function list(directory: string): string[] {
+  try {
+    return [...Deno.readDirSync(directory)].map((entry) => entry.name).sort();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,226 @@
+/**
+ * A worker process: makes the same plan as the coordinator, runs the tasks that it is told over standard input and
+ * reports on standard output.
+ *
+ * @module
+ */
+import { configureEngine, sharedEngine } from "../compute/exact.ts";
+import { firstLine } from "../suite/errors.ts";
+import type { Artifact, OpenMethod, Suite } from "../suite/types.ts";
+import { type BlockAddress, evaluateShard } from "./evaluate.ts";
+import { measureLatency } from "./latency.ts";
+import { addUserMethods, loadSuite, loadUserMethod } from "./load.ts";
+import {
+  type LatencyPoint,
+  makePlan,
+  type MonteCarloPoint,
+  type Plan,
+  shardKey,
+  type TrainUnit,
+} from "./plan.ts";
+import {
+  decode,
+  encode,
+  type Order,
+  type Report,
+  type Task,
+  type TaskResult,
+  type WorkerSetup,
+} from "./protocol.ts";
+import type { ShardSums } from "./stopping.ts";
+import { Store, StoreError } from "./store.ts";
+import { Interrupted, runTraining } from "./train.ts";
+
+/** Open methods are kept for the next shard, which is often of the same method; at most this many. */
+const openMethodLimit = 4;
+const progressMilliseconds = 250;
+
+/** Serves until standard input ends. */
+export async function serve(): Promise<void> {
+  silenceStandardOutput();
+  try { // Ctrl-C reaches the whole process group; the coordinator decides what happens
+    Deno.addSignalListener("SIGINT", () => {});
+  } catch {
+    // not on this system
+  }
+  let worker: Worker | undefined;
+  let stopping = false;
+  for await (const order of decode<Order>(Deno.stdin.readable)) {
+    if (order.type === "setup") {
+      try {
+        worker = await Worker.start(order.setup, () => stopping);
+        report({ type: "ready", engine: sharedEngine().kind });
+      } catch (error) {
+        report({ type: "fatal", error: firstLine(error), usage: true });
+      }
+    } else if (order.type === "stop") {
+      stopping = true;
+      if (!worker?.busy) break;
+    } else {
+      worker?.run(order.task, order.threads).then(() => stopping && Deno.exit(0));
+    }
+  }
+  Deno.exit(0); // the coordinator is gone, or wants this
+}
+
+/** Runs one task at a time. */
+class Worker {
+  busy = false;
+  readonly #setup: WorkerSetup;
+  readonly #suite: Suite;
+  readonly #plan: Plan;
+  readonly #store: Store;
+  readonly #stopping: () => boolean;
+  readonly #open = new Map<string, OpenMethod>();
+  #threads = 0;
+
+  private constructor(setup: WorkerSetup, suite: Suite, stopping: () => boolean) {
+    this.#setup = setup;
+    this.#suite = suite;
+    this.#stopping = stopping;
+    this.#plan = makePlan({ ...setup, suite });
+    this.#store = new Store(setup.store, (line) => console.error(line));
+  }
+
+  static async start(setup: WorkerSetup, stopping: () => boolean): Promise<Worker> {
+    const { setupBackend } = await import("../compute/backend.ts");
+    await setupBackend(setup.backend, { engine: setup.engine });
+    const methods = await Promise.all(setup.userMethods.map(loadUserMethod));
+    return new Worker(setup, addUserMethods(await loadSuite(setup.suite), methods), stopping);
+  }
+
+  async run(task: Task, threads: number): Promise<void> {
+    this.busy = true;
+    try {
+      if (threads !== this.#threads) configureEngine({ threads });
+      this.#threads = threads;
+      const result = await this.#perform(task);
+      report({ type: "done", result, peakMemoryBytes: peakMemory() });
+    } catch (error) {
+      if (error instanceof Interrupted) report({ type: "interrupted" });
+      else if (error instanceof StoreError) report({ type: "fatal", error: error.message, usage: false });
+      else report({ type: "failed", error: firstLine(error) });
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async #perform(task: Task): Promise<TaskResult> {
+    if (task.kind === "train") {
+      const unit = this.#plan.trainings.find((one) => one.key === task.key);
+      if (!unit) throw new Error(changed);
+      await this.#train(unit);
+      return { kind: "train" };
+    }
+    const point = this.#plan.points.find((one) => one.key === task.key && one.kind !== "trainingCurve");
+    if (!point) throw new Error(changed);
+    if (task.kind === "shard") return this.#shard(point as MonteCarloPoint, task.index);
+    return this.#latency(point as LatencyPoint);
+  }
+
+  async #train(unit: TrainUnit): Promise<void> {
+    const { training, seed, key } = unit;
+    if (this.#store.get(key)) return; // another process was faster
+    const description = { label: unit.label, ingredients: unit.ingredients, value: null };
+    let reported = -Infinity;
+    const artifact = await runTraining({
+      suite: this.#suite.id,
+      profile: this.#setup.profile,
+      training,
+      seed,
+      inputs: this.#inputs(unit.needs),
+      resumed: this.#store.getCheckpoint(key),
+      save: (state) => this.#store.putCheckpoint(key, { ...description, artifact: state }),
+      progress: (done, total, note) => {
+        if (performance.now() - reported < progressMilliseconds) return;
+        reported = performance.now();
+        report({ type: "progress", done, total, note });
+      },
+      stopping: this.#stopping,
+    });
+    this.#store.put(key, { ...description, artifact });
+    this.#store.removeCheckpoint(key);
+  }
+
+  async #shard(point: MonteCarloPoint, index: number): Promise<TaskResult> {
+    const { dataset, metric } = point.experiment;
+    const key = shardKey(point, index);
+    const stored = this.#store.get(key)?.value;
+    if (stored) return { kind: "shard", sums: stored as unknown as ShardSums };
+    const sums = await evaluateShard(
+      this.#suite.datasets[dataset],
+      this.#address(point, index),
+      point.rule.shardItems,
+      await this.#method(point),
+      metric,
+    );
+    const ingredients = { ...point.ingredients, shard: index };
+    this.#store.put(key, { label: `${point.label} shard ${index}`, ingredients, value: sums });
+    return { kind: "shard", sums };
+  }
+
+  async #latency(point: LatencyPoint): Promise<TaskResult> {
+    const dataset = this.#suite.datasets[point.experiment.dataset];
+    const method = await this.#method(point);
+    const address = this.#address(point, 0);
+    const latency = await measureLatency(dataset, address, point.x, method, point.repetitions);
+    return { kind: "latency", latency };
+  }
+
+  #address(point: MonteCarloPoint | LatencyPoint, index: number): BlockAddress {
+    const { experiment: { dataset }, seed, point: conditions } = point;
+    return { suite: this.#suite.id, dataset, seed, point: conditions, index };
+  }
+
+  async #method(point: MonteCarloPoint | LatencyPoint): Promise<OpenMethod> {
+    const id = `${point.methodName} ${point.seed}`;
+    let open = this.#open.get(id);
+    if (!open) {
+      open = await point.method.open(this.#inputs(point.parts));
+      if (typeof open?.run !== "function") {
+        throw new Error(`open() of method '${point.methodName}' gave no run()`);
+      }
+    }
+    this.#open.delete(id); // and in again: the map's order is that of the last uses
+    this.#open.set(id, open);
+    const [oldest] = this.#open.keys();
+    if (this.#open.size > openMethodLimit) {
+      this.#open.get(oldest)!.close?.();
+      this.#open.delete(oldest);
+    }
+    return open;
+  }
+
+  #inputs(units: Readonly<Record<string, TrainUnit>>): Record<string, Artifact> {
+    return Object.fromEntries(
+      Object.entries(units).map(([role, unit]) => {
+        const artifact = this.#store.get(unit.key)?.artifact;
+        if (!artifact) throw new Error(`what '${unit.label}' gave is no longer in the store; run again`);
+        return [role, artifact];
+      }),
+    );
+  }
+}
+
+const changed = "the code was changed while it ran; run again";
+
+function report(message: Report): void {
+  const bytes = encode(message);
+  for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+}
+
+/** Standard output is the protocol's; what a suite or a library prints goes to standard error. */
+function silenceStandardOutput(): void {
+  console.log = console.info = console.debug = console.error;
+}
+
+/** The most memory this process has had, where the system tells; else what it has now. */
+function peakMemory(): number {
+  try {
+    const kilobytes = /^VmHWM:\s*(\d+)/m.exec(Deno.readTextFileSync("/proc/self/status"))?.[1];
+    if (kilobytes) return Number(kilobytes) * 1024;
+  } catch {
+    // not Linux
+  }
+  return Deno.memoryUsage().rss;
+}

@@ -1,0 +1,179 @@
+/** Validates a suite where it is written, so that a mistake is one line with the path of the field. @module */
+import { z } from "zod";
+import { notJson } from "./canonical_json.ts";
+import { UsageError } from "./errors.ts";
+import { suggest } from "./names.ts";
+import { withNeeds } from "./profiles.ts";
+import { type Json, profileNames, type Suite, type Training } from "./types.ts";
+
+const text = z.string().min(1);
+const count = z.number().int().positive();
+const names = z.array(text).min(1);
+const json = z.custom<Json>().superRefine((value, context) => {
+  const problem = notJson(value);
+  if (problem) context.addIssue(problem);
+});
+// deno-lint-ignore ban-types -- any function will do; its type is the compiler's business
+const callable = z.custom<Function>((value) => typeof value === "function", "expected a function");
+const point = z.record(z.string(), z.number());
+
+const byProfile = <T extends z.ZodType>(value: T) =>
+  z.strictObject({ smoke: value, quick: value, nightly: value, paper: value });
+
+const component = { module: text, spec: json };
+
+const training: z.ZodType = z.looseObject({
+  ...component,
+  name: text,
+  recipes: byProfile(json),
+  needs: z.record(z.string(), z.lazy(() => training)).optional(),
+  effort: callable,
+  train: callable,
+});
+
+/** A method's fields; engine and suite use the same check for a user's own method. */
+export const methodSchema = z.looseObject({
+  ...component,
+  kind: z.enum(["learned", "classical", "bound"]),
+  label: text,
+  parts: z.record(z.string(), training).optional(),
+  open: callable,
+});
+
+const metric = z.looseObject({
+  ...component,
+  measures: z.record(
+    z.string(),
+    z.strictObject({ kind: z.enum(["proportion", "mean", "maximum"]), unit: z.string(), label: text }),
+  ).refine((measures) => Object.keys(measures).length > 0, "expected at least one measure"),
+  score: callable,
+});
+
+const axis = z.strictObject({
+  name: text,
+  label: text,
+  values: z.union([z.array(z.number()).min(1), byProfile(z.array(z.number()).min(1))]),
+});
+
+const stop = z.strictObject({
+  shardItems: count,
+  errors: count.optional(),
+  relativeWidth: z.number().positive().optional(),
+  items: count,
+});
+
+const experimentBase = { title: text, dataset: text, methods: names, sweep: axis, at: point.optional() };
+const experiment = z.discriminatedUnion("kind", [
+  z.strictObject({
+    ...experimentBase,
+    kind: z.literal("monteCarlo"),
+    metric,
+    stop: byProfile(stop),
+    logarithmic: z.array(text).optional(),
+  }),
+  z.strictObject({ ...experimentBase, kind: z.literal("latency"), repetitions: byProfile(count) }),
+  z.strictObject({ kind: z.literal("trainingCurve"), title: text, methods: names, part: text, column: text }),
+]);
+
+const suiteSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9_-]*$/, "expected lower-case letters, digits, '_' and '-'"),
+  paper: z.strictObject({
+    title: text,
+    authors: names,
+    venue: text,
+    year: z.number().int(),
+    doi: text.optional(),
+  }),
+  conventions: z.record(z.string(), text),
+  datasets: z.record(z.string(), z.looseObject({ ...component, items: text, block: callable })),
+  methods: z.record(z.string(), methodSchema),
+  experiments: z.record(z.string(), experiment),
+  profiles: byProfile(z.strictObject({
+    seeds: z.array(z.number().int().nonnegative()).min(1),
+    experiments: names.optional(),
+  })),
+  claims: text,
+});
+
+/**
+ * Checks a suite and gives it back.
+ *
+ * @throws {UsageError} one line: the path of the first wrong field and what was expected there
+ */
+export function defineSuite(suite: Suite): Suite {
+  const parsed = suiteSchema.safeParse(suite);
+  if (!parsed.success) throw new UsageError(describeIssue(suite, parsed.error.issues[0]));
+  checkReferences(suite);
+  checkTrainingNames(suite);
+  return suite;
+}
+
+/** `path.of.the.field: what was expected`, for the deepest alternative where several were possible. */
+export function describeIssue(value: unknown, issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_union" && issue.errors.length > 0) {
+    const deepest = issue.errors.map((alternative) => alternative[0])
+      .reduce((a, b) => (b.path.length > a.path.length ? b : a));
+    return describeIssue(value, { ...deepest, path: [...issue.path, ...deepest.path] });
+  }
+  const at = (path: readonly PropertyKey[]) => path.map(String).join(".");
+  if (issue.code === "unrecognized_keys") {
+    return `${at([...issue.path, issue.keys[0]])}: there is no such field`;
+  }
+  const got = issue.path.reduce<unknown>(
+    (inner, key) => (inner as Record<PropertyKey, unknown>)?.[key],
+    value,
+  );
+  const expected = issue.message.replace(/^Invalid input: /, "").replace(/, received .*$/, "");
+  return `${at(issue.path) || "the export"}: ${expected}, got ${shown(got)}`;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "function") return "a function";
+  if (typeof value === "string") return JSON.stringify(value);
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  return typeof value === "object" && value !== null ? "an object" : String(value);
+}
+
+/** Every dataset, method, part, measure and experiment that is named must exist. */
+function checkReferences(suite: Suite): void {
+  for (const [name, one] of Object.entries(suite.experiments)) {
+    const at = `experiments.${name}`;
+    one.methods.forEach((method, i) => mustExist(`${at}.methods.${i}`, "method", method, suite.methods));
+    if (one.kind === "trainingCurve") {
+      for (const method of one.methods) {
+        mustExist(`${at}.part`, `part of method '${method}'`, one.part, suite.methods[method].parts ?? {});
+      }
+      continue;
+    }
+    mustExist(`${at}.dataset`, "dataset", one.dataset, suite.datasets);
+    if (one.kind !== "monteCarlo") continue;
+    one.logarithmic?.forEach((measure, i) =>
+      mustExist(`${at}.logarithmic.${i}`, "measure", measure, one.metric.measures)
+    );
+  }
+  for (const profile of profileNames) {
+    suite.profiles[profile].experiments?.forEach((name, i) =>
+      mustExist(`profiles.${profile}.experiments.${i}`, "experiment", name, suite.experiments)
+    );
+  }
+}
+
+function mustExist(path: string, kind: string, name: string, known: Readonly<Record<string, unknown>>): void {
+  if (Object.hasOwn(known, name)) return;
+  throw new UsageError(`${path}: there is no ${kind} '${name}'${suggest(name, Object.keys(known))}`);
+}
+
+/** A training's name is part of its streams: two trainings of one name would share their randomness. */
+function checkTrainingNames(suite: Suite): void {
+  const seen = new Map<string, Training>();
+  for (const [name, method] of Object.entries(suite.methods)) {
+    for (const one of withNeeds(Object.values(method.parts ?? {}))) {
+      if (seen.has(one.name) && seen.get(one.name) !== one) {
+        throw new UsageError(
+          `methods.${name}.parts: two different trainings are named '${one.name}'; give each its own name`,
+        );
+      }
+      seen.set(one.name, one);
+    }
+  }
+}
