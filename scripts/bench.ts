@@ -75,7 +75,7 @@ program.command(
 program.command(
   "compare",
   new Command().description("What differs between two results.").arguments("<a:string> <b:string>")
-    .option("--json", "Prints JSON.").action((options, a, b) => exitWith(compareResults(a, b, options))),
+    .option("--json", "Prints JSON.").action((options, a, b) => compareResults(a, b, options)),
 );
 program.command(
   "doctor",

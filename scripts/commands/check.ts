@@ -2,19 +2,22 @@
 import { findSuite, loadSuite } from "../../src/engine/load.ts";
 import { kindOf } from "../../src/engine/paths.ts";
 import { readRows } from "../../src/report/csv.ts";
+import { terminalStyle, verdictList } from "../../src/report/tables.ts";
 import { UsageError } from "../../src/suite/errors.ts";
 import type { Row } from "../../src/suite/types.ts";
 import { exitCodeOf } from "./exit_codes.ts";
-import { judge } from "./judge.ts";
+import { claimsOf, judge } from "./judge.ts";
 
 /** Prints the verdicts. @returns the exit code */
 export async function checkResult(path: string, { json }: { json?: boolean }): Promise<number> {
   const rows = readResultRows(path);
   const [{ suite: id, profile }] = rows;
   const url = findSuite(id);
-  const verdicts = judge(await loadSuite(url), url, profile, rows);
+  const suite = await loadSuite(url);
+  const claims = claimsOf(suite, url);
+  const verdicts = judge(claims, suite, profile, rows);
   if (json) console.log(JSON.stringify(verdicts, null, 2));
-  else for (const one of verdicts) console.log(`${one.verdict.padEnd(18)} ${one.claim}: ${one.because}`);
+  else console.log(verdictList(verdicts, claims, terminalStyle()));
   return exitCodeOf(rows, verdicts);
 }
 

@@ -1,21 +1,30 @@
 /** Holds rows against a suite's claims. @module */
 import { fromFileUrl, kindOf, root } from "../../src/engine/paths.ts";
-import type { Verdict } from "../../src/suite/claim.ts";
+import type { Claim, Verdict } from "../../src/suite/claim.ts";
 import { readClaims } from "../../src/suite/claims_file.ts";
-import { UsageError } from "../../src/suite/errors.ts";
 import { trainingShares, withNeeds } from "../../src/suite/profiles.ts";
 import type { Method, ProfileName, Row, Suite } from "../../src/suite/types.ts";
 import { checkClaims } from "../../src/suite/verdict.ts";
 
-/** The verdicts on a suite's claims. @throws {UsageError} where the claims' file is missing or wrong */
-export function judge(suite: Suite, url: URL, profile: ProfileName, rows: readonly Row[]): Verdict[] {
-  const path = claimsPath(suite, url);
-  let claims;
-  try {
-    claims = readClaims(path);
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+/**
+ * A paper's claims, from `results/published/` or, for a suite elsewhere, from beside it.
+ *
+ * @throws {UsageError} where the file is missing or wrong
+ */
+export function claimsOf(suite: Suite, url: URL): Claim[] {
+  const beside = fromFileUrl(new URL(suite.claims, url));
+  return readClaims(
+    kindOf(beside) === "file" ? beside : fromFileUrl(new URL(`results/published/${suite.claims}`, root)),
+  );
+}
+
+/** The verdicts on claims. */
+export function judge(
+  claims: readonly Claim[],
+  suite: Suite,
+  profile: ProfileName,
+  rows: readonly Row[],
+): Verdict[] {
   const methods = Object.entries(suite.methods);
   return checkClaims(claims, rows, {
     profile,
@@ -24,12 +33,6 @@ export function judge(suite: Suite, url: URL, profile: ProfileName, rows: readon
     items: itemNames(suite),
     publishedEffort: Object.fromEntries(methods.map(([name, method]) => [name, publishedEffort(method)])),
   });
-}
-
-/** `results/published/` holds the claims; a suite elsewhere may have them beside it. */
-export function claimsPath(suite: Suite, url: URL): string {
-  const beside = fromFileUrl(new URL(suite.claims, url));
-  return kindOf(beside) === "file" ? beside : fromFileUrl(new URL(`results/published/${suite.claims}`, root));
 }
 
 function itemNames(suite: Suite): Record<string, string> {

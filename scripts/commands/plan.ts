@@ -1,17 +1,10 @@
 /** `bench plan`: the graph of a run, what is cached, and why a unit isn't. @module */
-import {
-  type MonteCarloPoint,
-  type Plan,
-  type PlannedPoint,
-  shardBudget,
-  shardKey,
-  type TrainUnit,
-} from "../../src/engine/plan.ts";
+import { type Plan, type PlannedPoint, shardBudget } from "../../src/engine/plan.ts";
 import { RunState } from "../../src/engine/state.ts";
-import { type Ingredients, Store } from "../../src/engine/store.ts";
+import { Store } from "../../src/engine/store.ts";
 import { nearestStored } from "../../src/engine/why.ts";
-import { UsageError } from "../../src/suite/errors.ts";
 import { readRequest, type RunFlags } from "./request.ts";
+import { findUnit, type FoundUnit, storedAs } from "./unit.ts";
 
 /** Prints the plan, or with `--why` what changed. */
 export async function planSuite(name: string, flags: RunFlags): Promise<void> {
@@ -20,47 +13,6 @@ export async function planSuite(name: string, flags: RunFlags): Promise<void> {
   if (flags.why !== undefined) explain(findUnit(plan, flags.why), plan, store, flags.json ?? false);
   else if (flags.json) console.log(JSON.stringify(describePlan(plan, store), null, 2));
   else printPlan(plan, store);
-}
-
-/** A unit by its key: a training, or a shard as POINT/SHARD (shard 0 where none is named). */
-export type FoundUnit =
-  | { readonly kind: "train"; readonly unit: TrainUnit }
-  | { readonly kind: "shard"; readonly point: MonteCarloPoint; readonly index: number };
-
-/**
- * The unit with a key, of which any first part that no other unit shares will do.
- *
- * @throws {UsageError} where there is none, or more than one
- */
-export function findUnit(plan: Plan, text: string): FoundUnit {
-  const [, key, index] = /^([0-9a-f]+)(?:\/(\d+))?$/.exec(text) ?? [];
-  if (!key) {
-    throw new UsageError(`'${text}' is not a unit's key: expected hexadecimal digits, and /N for a shard`);
-  }
-  const found = new Map<string, FoundUnit>();
-  for (const unit of plan.trainings) {
-    if (unit.key.startsWith(key)) found.set(unit.key, { kind: "train", unit });
-  }
-  for (const point of plan.points) {
-    if (point.kind !== "monteCarlo" || !point.key.startsWith(key)) continue;
-    found.set(point.key, { kind: "shard", point, index: Number(index ?? 0) });
-  }
-  if (found.size === 1) return [...found.values()][0];
-  if (found.size > 1) throw new UsageError(`more than one unit's key starts with '${key}'; give more of it`);
-  throw new UsageError(
-    `this plan has no unit '${key}'; 'bench plan' lists them (same profile, seeds and backend?)`,
-  );
-}
-
-/** The key under which the store has a unit, and what it is made of. */
-export function storedAs(found: FoundUnit): { key: string; label: string; ingredients: Ingredients } {
-  if (found.kind === "train") return found.unit;
-  const { point, index } = found;
-  return {
-    key: shardKey(point, index),
-    label: `${point.label} shard ${index}`,
-    ingredients: { ...point.ingredients, shard: index },
-  };
 }
 
 function explain(found: FoundUnit, plan: Plan, store: Store, json: boolean): void {

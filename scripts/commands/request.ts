@@ -6,7 +6,7 @@ import type { WorkerSetup } from "../../src/engine/protocol.ts";
 import { UsageError } from "../../src/suite/errors.ts";
 import { suggest } from "../../src/suite/names.ts";
 import { profileExperiments } from "../../src/suite/profiles.ts";
-import { type ProfileName, profileNames, type Suite } from "../../src/suite/types.ts";
+import { profileNames, type Suite } from "../../src/suite/types.ts";
 import { dirname, resolve } from "node:path";
 
 /** The options of `run` and `plan` as they come from the command line. */

@@ -2,22 +2,29 @@
 import { recordEnvironment } from "../../src/engine/environment.ts";
 import { shownPath } from "../../src/engine/paths.ts";
 import { type Plan, shardBudget, shardKey } from "../../src/engine/plan.ts";
+import { buildNative, NativeUnavailableError } from "../../src/compute/kernels/native.ts";
 import { ProgressLine } from "../../src/engine/progress.ts";
 import { collectRows, fingerprint } from "../../src/engine/rows.ts";
 import { run, type RunOutcome } from "../../src/engine/run.ts";
 import { reasonOf, Store, StoreError } from "../../src/engine/store.ts";
 import { writeRows } from "../../src/report/csv.ts";
 import { type RunResult, writeResult } from "../../src/report/result.ts";
-import type { Verdict } from "../../src/suite/claim.ts";
+import { experimentTables, terminalStyle, verdictList } from "../../src/report/tables.ts";
+import type { Claim } from "../../src/suite/claim.ts";
+import { firstLine, UsageError } from "../../src/suite/errors.ts";
 import type { Row, Suite } from "../../src/suite/types.ts";
 import { drawFigures } from "../../src/report/plots.ts";
-import { judge } from "./judge.ts";
+import { claimsOf, judge } from "./judge.ts";
+import { findUnit, runUnit, trainingsFor } from "./unit.ts";
 import { readRequest, type RunFlags, type RunRequest } from "./request.ts";
 import { exitCodeOf, exitCodes, isFailed } from "./exit_codes.ts";
 
 /** Runs a suite. @returns the exit code */
 export async function runSuite(name: string, flags: RunFlags): Promise<number> {
   const request = await readRequest(name, flags);
+  // a part of a run can't be held against the claims
+  const claims = request.shard ? [] : claimsOf(request.suite, request.url);
+  prepareEngine(request);
   const begin = performance.now();
   const progress = progressOf(request, flags);
   try {
@@ -28,14 +35,17 @@ export async function runSuite(name: string, flags: RunFlags): Promise<number> {
     }
     if (flags.fresh) forget(request.plan, store);
     for (const [hash, listing] of request.plan.listings) store.putListing(hash, listing);
-    const outcome = await runInterruptibly(request, store, progress);
+    const wanted = flags.unit === undefined ? undefined : findUnit(request.plan, flags.unit);
+    const plan = wanted ? { ...request.plan, trainings: trainingsFor(wanted), points: [] } : request.plan;
+    const outcome = await runInterruptibly({ ...request, plan }, store, progress);
     if (outcome.interrupted) {
       progress.close();
       console.error("interrupted: what is finished is kept, and the same command goes on from here");
       return exitCodes.interrupted;
     }
     progress.close();
-    return await conclude(request, flags, store, outcome, (performance.now() - begin) / 1000);
+    if (wanted) return await runUnit(wanted, request.setup, store);
+    return await conclude(request, flags, store, outcome, claims, (performance.now() - begin) / 1000);
   } finally {
     progress.close();
   }
@@ -45,6 +55,17 @@ function progressOf({ suite, plan, workers, setup, shard }: RunRequest, flags: R
   const part = shard ? ` ${shard.index}/${shard.count}` : "";
   const title = `${suite.id} ${setup.profile}${part}`;
   return new ProgressLine({ title, plan, workers, quiet: flags.quiet ?? false });
+}
+
+/** Builds the native kernels once, before several workers would. @throws {UsageError} where they were asked for */
+function prepareEngine({ setup }: RunRequest): void {
+  if (setup.backend !== "exact" || setup.engine === "wasm") return;
+  try {
+    buildNative();
+  } catch (error) {
+    if (!(error instanceof NativeUnavailableError)) throw error;
+    if (setup.engine === "native") throw new UsageError(`--backend native: ${firstLine(error)}`);
+  }
 }
 
 /** `--fresh`: removes what the store has of this plan. */
@@ -86,12 +107,12 @@ async function conclude(
   flags: RunFlags,
   store: Store,
   outcome: RunOutcome,
+  claims: readonly Claim[],
   wallSeconds: number,
 ): Promise<number> {
-  const { suite, plan, setup, shard, out, url } = request;
+  const { suite, plan, setup, out } = request;
   const rows = collectRows(outcome.state, store);
-  // a part of a run can't be held against the claims
-  const verdicts = shard ? [] : judge(suite, url, setup.profile, rows);
+  const verdicts = judge(claims, suite, setup.profile, rows);
   const backend = outcome.engine && setup.backend === "exact" ? `exact (${outcome.engine})` : setup.backend;
   const result: RunResult = {
     suite: suite.id,
@@ -101,9 +122,9 @@ async function conclude(
     verdicts,
     environment: await recordEnvironment({ backend, wallSeconds, peakMemoryBytes: outcome.peakMemoryBytes }),
   };
-  const files = await writeFiles(out, suite, rows, result);
+  await writeFiles(out, suite, rows, result);
   if (flags.json) console.log(JSON.stringify({ ...result, rows }, null, 2));
-  else if (!flags.quiet) printResult(suite, rows, result, files);
+  else if (!flags.quiet) printResult(suite, rows, result, claims, out);
   return exitCodeOf(rows, verdicts);
 }
 
@@ -113,21 +134,41 @@ async function writeFiles(
   suite: Suite,
   rows: readonly Row[],
   result: RunResult,
-): Promise<string[]> {
+): Promise<void> {
   try {
     Deno.mkdirSync(out, { recursive: true });
     writeRows(`${out}/rows.csv`, rows);
     writeResult(`${out}/result.json`, result);
     const measured = rows.filter((row) => !isFailed(row));
-    const figures = measured.length > 0 ? await drawFigures(suite, measured, out) : [];
-    return [`${out}/rows.csv`, `${out}/result.json`, ...figures];
+    if (measured.length > 0) await drawFigures(suite, measured, out);
   } catch (error) {
     if (!(error as { code?: string }).code) throw error;
     throw new StoreError(`${shownPath(out)} can't be written: ${reasonOf(error)}`);
   }
 }
 
-function printResult(suite: Suite, rows: readonly Row[], result: RunResult, files: readonly string[]): void {
-  console.log(JSON.stringify(rows.length), suite.id, files);
-  console.log(`fingerprint ${result.fingerprint}`);
+/** Tables, failures, verdicts, and where the files are. Training curves are for the eye: their figure is a file. */
+function printResult(
+  suite: Suite,
+  rows: readonly Row[],
+  result: RunResult,
+  claims: readonly Claim[],
+  out: string,
+): void {
+  const style = terminalStyle();
+  const shown = Object.keys(suite.experiments).filter((name) =>
+    suite.experiments[name].kind !== "trainingCurve" && rows.some((row) => row.experiment === name)
+  );
+  const failures = new Set(
+    rows.filter(isFailed).map((row) =>
+      `${row.experiment} ${row.method} at ${row.axis} ${row.x}: ${row.stopReason}`
+    ),
+  );
+  const parts = [
+    ...shown.map((name) => experimentTables(suite, name, rows, style)),
+    ...(failures.size > 0 ? [[...failures].join("\n")] : []),
+    ...(claims.length > 0 ? [verdictList(result.verdicts, claims, style)] : []),
+    `fingerprint ${result.fingerprint}\nresults in ${shownPath(out)}: rows.csv, result.json, figures`,
+  ];
+  console.log(parts.join("\n\n"));
 }

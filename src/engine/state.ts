@@ -80,12 +80,16 @@ export class RunState {
 
   /** Whether everything has ended, well or not. */
   get complete(): boolean {
-    return this.plan.points.every((point) => this.#results.has(point));
+    const { trainings, points } = this.plan;
+    return trainings.every((unit) => ["done", "failed"].includes(this.training(unit).kind)) &&
+      points.every((point) => this.#results.has(point));
   }
 
   /** Whether nothing but latencies is left. */
   get onlyLatencyLeft(): boolean {
-    return this.plan.points.every((point) => point.kind === "latency" || this.#results.has(point));
+    const { trainings, points } = this.plan;
+    return trainings.every((unit) => ["done", "failed"].includes(this.training(unit).kind)) &&
+      points.every((point) => point.kind === "latency" || this.#results.has(point));
   }
 
   /** How many tasks could run at once now, those that do included. */
