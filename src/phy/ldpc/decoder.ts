@@ -1,0 +1,116 @@
+/**
+ * Belief propagation decoding of parity-check codes.
+ *
+ * @module
+ */
+import { sharedEngine } from "../../compute/exact.ts";
+import { float, type KernelEngine } from "../../compute/kernels/engine.ts";
+import { inChunks } from "../chunks.ts";
+import type { ParityCheckCode } from "./code.ts";
+
+/** How a decoder works. */
+export interface DecoderOptions {
+  /**
+   * `sum-product` (default): exact box-plus, whose messages are held below 40 in magnitude. `min-sum`: the least
+   * magnitude of the others times 0.75.
+   */
+  algorithm?: "sum-product" | "min-sum";
+  /** The most iterations; 50 if not given. */
+  iterations?: number;
+  /** Whether to return the output LLRs. */
+  outputLlr?: boolean;
+}
+
+/** What a decoder found, for m codewords of n bits. */
+export interface Decoded {
+  /** Hard decisions, [m, n]; an LLR of 0 decides for 0. */
+  bits: Uint8Array;
+  /** Iterations run, [m]: 0 where the received hard decisions were a codeword already. */
+  iterations: Int32Array;
+  /** 1 where the decisions satisfy all checks, [m]. */
+  converged: Uint8Array;
+  /** A-posteriori LLRs log p(1)/p(0), [m, n], if they were asked for. */
+  llr?: Float32Array;
+}
+
+/**
+ * Decodes codewords by flooding: all checks, then all variables. A codeword stops as soon as its hard decisions
+ * satisfy all checks. Its result doesn't depend on the codewords that are decoded with it.
+ *
+ * @param llr log p(1)/p(0), [m, n]
+ * @throws {RangeError} on LLRs that are no whole number of codewords, or options out of range
+ */
+export function ldpcDecode(
+  code: ParityCheckCode,
+  llr: Float32Array,
+  options: DecoderOptions = {},
+  engine: KernelEngine = sharedEngine(),
+): Decoded {
+  const { algorithm = "sum-product", iterations: most = 50, outputLlr = false } = options;
+  const { length, checks } = code;
+  const edges = code.variable.length, m = llr.length / length;
+  if (!Number.isInteger(m)) {
+    throw new RangeError(`${llr.length} LLRs are no whole number of codewords of ${length} bits`);
+  }
+  if (!(Number.isInteger(most) && most >= 0 && most < 2 ** 31)) {
+    throw new RangeError(`the number of iterations must be a whole number from 0 on, not ${most}`);
+  }
+  if (algorithm !== "sum-product" && algorithm !== "min-sum") {
+    throw new RangeError(`the algorithm must be 'sum-product' or 'min-sum', not '${algorithm}'`);
+  }
+  const bits = new Uint8Array(m * length), out = outputLlr ? new Float32Array(m * length) : undefined;
+  const iterations = new Int32Array(m), converged = new Uint8Array(m);
+  inChunks(m, Math.max(256, Math.floor((1 << 22) / length)), (begin, end) => {
+    const n = end - begin;
+    // Enough pieces to keep threads busy to the end, each large enough to keep its lanes filled.
+    const pieces = Math.max(1, Math.min(4 * engine.threads, Math.ceil(n / 64)));
+    const { heap } = engine;
+    const addresses: number[] = [];
+    const allocate = (bytes: number) => {
+      const address = heap.allocate(bytes);
+      addresses.push(address);
+      return address;
+    };
+    try {
+      const bitsAt = allocate(n * length), iterationsAt = allocate(4 * n), convergedAt = allocate(n);
+      const llrOutAt = out ? allocate(4 * n * length) : 0;
+      const llrAt = allocate(4 * n * length);
+      const startAt = allocate(code.start.byteLength), variableAt = allocate(4 * edges);
+      const workAt = allocate(pieces * (edges + 3 * length) * 64);
+      new Float32Array(heap.memory.buffer, llrAt, n * length).set(
+        llr.subarray(begin * length, end * length),
+      );
+      new Int32Array(heap.memory.buffer, startAt, checks + 1).set(code.start);
+      new Int32Array(heap.memory.buffer, variableAt, edges).set(code.variable);
+      engine.run(
+        "ldpc_decode",
+        [
+          bitsAt,
+          llrOutAt,
+          iterationsAt,
+          convergedAt,
+          llrAt,
+          startAt,
+          variableAt,
+          workAt,
+          n,
+          length,
+          checks,
+          most,
+          out ? 1 : 0,
+          float(algorithm === "min-sum" ? 0.75 : 0),
+          pieces,
+        ],
+        pieces,
+      );
+      const { buffer } = heap.memory;
+      bits.set(new Uint8Array(buffer, bitsAt, n * length), begin * length);
+      iterations.set(new Int32Array(buffer, iterationsAt, n), begin);
+      converged.set(new Uint8Array(buffer, convergedAt, n), begin);
+      out?.set(new Float32Array(buffer, llrOutAt, n * length), begin * length);
+    } finally {
+      for (const address of addresses.reverse()) heap.free(address);
+    }
+  });
+  return { bits, iterations, converged, llr: out };
+}
