@@ -69,7 +69,9 @@ program.command(
 program.command(
   "check",
   new Command().description("Holds results (a directory or its rows.csv) against the paper's claims.")
-    .arguments("<results:string>").option("--json", "Prints JSON.")
+    .arguments("<results:string>")
+    .option("--suite <suite:string>", "The suite, where it is not one of 'bench list'.")
+    .option("--json", "Prints JSON.")
     .action(async (options, path) => exitWith(await checkResult(path, options))),
 );
 program.command(

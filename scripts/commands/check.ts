@@ -9,14 +9,14 @@ import { exitCodeOf } from "./exit_codes.ts";
 import { claimsOf, judge } from "./judge.ts";
 
 /** Prints the verdicts. @returns the exit code */
-export async function checkResult(path: string, { json }: { json?: boolean }): Promise<number> {
+export async function checkResult(path: string, flags: { suite?: string; json?: boolean }): Promise<number> {
   const rows = readResultRows(path);
   const [{ suite: id, profile }] = rows;
-  const url = findSuite(id);
+  const url = findSuite(flags.suite ?? id);
   const suite = await loadSuite(url);
   const claims = claimsOf(suite, url);
   const verdicts = judge(claims, suite, profile, rows);
-  if (json) console.log(JSON.stringify(verdicts, null, 2));
+  if (flags.json) console.log(JSON.stringify(verdicts, null, 2));
   else console.log(verdictList(verdicts, claims, terminalStyle()));
   return exitCodeOf(rows, verdicts);
 }

@@ -24,6 +24,7 @@ export async function runSuite(name: string, flags: RunFlags): Promise<number> {
   const request = await readRequest(name, flags);
   // a part of a run can't be held against the claims
   const claims = request.shard ? [] : claimsOf(request.suite, request.url);
+  const wanted = flags.unit === undefined ? undefined : findUnit(request.plan, flags.unit);
   prepareEngine(request);
   const begin = performance.now();
   const progress = progressOf(request, flags);
@@ -35,7 +36,6 @@ export async function runSuite(name: string, flags: RunFlags): Promise<number> {
     }
     if (flags.fresh) forget(request.plan, store);
     for (const [hash, listing] of request.plan.listings) store.putListing(hash, listing);
-    const wanted = flags.unit === undefined ? undefined : findUnit(request.plan, flags.unit);
     const plan = wanted ? { ...request.plan, trainings: trainingsFor(wanted), points: [] } : request.plan;
     const outcome = await runInterruptibly({ ...request, plan }, store, progress);
     if (outcome.interrupted) {

@@ -68,7 +68,10 @@ export class CodeVersions {
   /** A local file's URL, or a package specifier with its version. */
   #resolve(reference: string, from: string): string {
     if (/^\.{0,2}\//.test(reference)) return new URL(reference, from).href;
-    const mapped = this.#imports[reference];
+    const folder = Object.keys(this.#imports).find((name) =>
+      name.endsWith("/") && reference.startsWith(name)
+    );
+    const mapped = this.#imports[reference] ?? (folder && this.#imports[folder]);
     return mapped?.startsWith("./") ? new URL(mapped, this.#root).href : mapped ?? reference;
   }
 

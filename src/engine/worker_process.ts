@@ -1,4 +1,5 @@
 /** The coordinator's end of a worker process. @module */
+import { importMapArguments } from "./import_map.ts";
 import { fromFileUrl, root } from "./paths.ts";
 import { decode, encode, lines, type Order, type Report, type Task, type WorkerSetup } from "./protocol.ts";
 
@@ -106,16 +107,6 @@ export class WorkerProcess {
 }
 
 const workerScript = fromFileUrl(new URL("scripts/worker.ts", root));
-
-/** A worker resolves imports as this process does. */
-function importMapArguments(): string[] {
-  const usesJsr = import.meta.resolve("@cliffy/command").startsWith("jsr:");
-  return [
-    "--config",
-    fromFileUrl(new URL("deno.json", root)),
-    ...(usesJsr ? ["--import-map", fromFileUrl(new URL("jsr.json", root))] : []),
-  ];
-}
 
 /** Without terminal colours. */
 function plain(line: string): string {
