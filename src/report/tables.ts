@@ -144,26 +144,51 @@ const order: readonly VerdictKind[] = [
   "not-run",
 ];
 
-/** The verdicts, grouped by kind, each with what the paper says and why it got the verdict, and a line of counts. */
+/**
+ * The verdicts, grouped by kind, each with what the paper says and why it got the verdict, and a line of counts.
+ * Claims that weren't run are listed by what keeps them from it.
+ */
 export function verdictList(
   verdicts: readonly Verdict[],
   claims: readonly Claim[],
   style: TextStyle,
 ): string {
   const byId = new Map(claims.map((claim) => [claim.id, claim]));
-  const sorted = order.flatMap((kind) => verdicts.filter(({ verdict }) => verdict === kind));
-  const entries = sorted.map((verdict) => {
-    const { mark, colour } = marks[verdict.verdict];
-    const claim = byId.get(verdict.claim);
-    const head = `${mark} ${verdict.verdict}`;
-    const says = claim ? `${claim.says} (${claim.where})` : "";
-    return [
-      `${paint(head, colour, style)}  ${bold(verdict.claim, style)}`,
-      ...wrap(says, style.width, "    "),
-      ...wrap(`→ ${verdict.because}`, style.width, "    ").map((line) => dim(line, style)),
-    ].join("\n");
-  });
-  return [...entries, verdictCounts(verdicts)].join("\n");
+  const judged = order.filter((kind) => kind !== "not-run")
+    .flatMap((kind) => verdicts.filter(({ verdict }) => verdict === kind))
+    .map((verdict) => verdictText(verdict, byId.get(verdict.claim), style));
+  const byReason = Map.groupBy(
+    verdicts.filter(({ verdict }) => verdict === "not-run"),
+    ({ because }) => because,
+  );
+  const skipped = [...byReason].map(([because, alike]) => notRunText(because, alike, style));
+  return [...judged, ...skipped, verdictCounts(verdicts)].join("\n");
+}
+
+function verdictText(
+  { claim: id, verdict, because }: Verdict,
+  claim: Claim | undefined,
+  style: TextStyle,
+): string {
+  const says = claim ? `${claim.says} (${claim.where})` : "";
+  return [
+    `${verdictMark(verdict, style)}  ${bold(id, style)}`,
+    ...wrap(says, style.width, "    "),
+    ...wrap(`→ ${because}`, style.width, "    ").map((line) => dim(line, style)),
+  ].join("\n");
+}
+
+function notRunText(because: string, alike: readonly Verdict[], style: TextStyle): string {
+  const count = alike.length === 1 ? "" : ` (${alike.length} claims)`;
+  return [
+    `${verdictMark("not-run", style)}${count}`,
+    ...wrap(alike.map(({ claim }) => claim).join(", "), style.width, "    "),
+    ...wrap(`→ ${because}`, style.width, "    ").map((line) => dim(line, style)),
+  ].join("\n");
+}
+
+function verdictMark(kind: VerdictKind, style: TextStyle): string {
+  return paint(`${marks[kind].mark} ${kind}`, marks[kind].colour, style);
 }
 
 /** "12 claims: 5 reproduced, 1 contradicted, …". */

@@ -10,12 +10,12 @@
  *
  * @module
  */
+import { cos, exp, log, sin } from "../compute/exact_math.ts";
 import { type Stream, wordReader } from "../compute/random.ts";
+import { z95 } from "./intervals.ts";
 
 /** Draws per value. The level of a 5 % decision is then off by about 0.35 % (one standard error). */
 export const replicates = 4000;
-
-const z975 = 1.959963984540054;
 
 /** A reader of uniform numbers in (0, 1), of 32 bits. */
 export function uniformReader(stream: Stream): () => number {
@@ -32,9 +32,9 @@ export function normalReader(uniform: () => number): () => number {
       kept = undefined;
       return value;
     }
-    const radius = Math.sqrt(-2 * Math.log(uniform())), angle = 2 * Math.PI * uniform();
-    kept = radius * Math.sin(angle);
-    return radius * Math.cos(angle);
+    const radius = Math.sqrt(-2 * log(uniform())), angle = 2 * Math.PI * uniform();
+    kept = radius * sin(angle);
+    return radius * cos(angle);
   };
 }
 
@@ -44,13 +44,13 @@ export function normalReader(uniform: () => number): () => number {
  */
 export function gammaReader(uniform: () => number, normal: () => number): (shape: number) => number {
   const gamma = (shape: number): number => {
-    if (shape < 1) return gamma(shape + 1) * Math.exp(Math.log(uniform()) / shape);
+    if (shape < 1) return gamma(shape + 1) * exp(log(uniform()) / shape);
     const d = shape - 1 / 3, c = 1 / Math.sqrt(9 * d);
     for (;;) {
       const z = normal(), root = 1 + c * z;
       if (root <= 0) continue;
       const v = root * root * root;
-      if (Math.log(uniform()) < 0.5 * z * z + d - d * v + d * Math.log(v)) return d * v;
+      if (log(uniform()) < 0.5 * z * z + d - d * v + d * log(v)) return d * v;
     }
   };
   return gamma;
@@ -70,7 +70,7 @@ export function draws(spread: Spread, stream: Stream, count = replicates): Float
   if (spread.kind === "interval") {
     const { value, low, high } = spread;
     return Float64Array.from({ length: count }, () => {
-      const z = normal() / z975;
+      const z = normal() / z95;
       return value + z * (z < 0 ? value - low : high - value);
     });
   }

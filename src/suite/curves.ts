@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { exp, log } from "../compute/exact_math.ts";
 import { type Stream, stream } from "../compute/random.ts";
 import { draws, replicates, seedWeights, type Spread } from "./bootstrap.ts";
 import type { Method, Row } from "./types.ts";
@@ -114,13 +115,13 @@ function spreadPoint(point: CurvePoint, weights: ReadonlyMap<number, Float64Arra
   const levels = point.rows.map((row) => row.k === undefined ? row.value : (row.k + 0.5) / (row.n + 1));
   // Relative deviations where they make sense: they keep draws of a rate positive.
   const relative = levels.every((level) => level > 0);
-  const scaled = relative ? levels.map(Math.log) : levels;
+  const scaled = relative ? levels.map(log) : levels;
   const mean = sum(scaled) / scaled.length;
   const deviations = scaled.map((level) => level - mean);
   const ofRow = point.rows.map((row) => weights.get(row.seed)!);
   const drawn = point.draws.map((value, r) => {
     const shift = sum(deviations.map((deviation, i) => deviation * ofRow[i][r]));
-    return relative ? value * Math.exp(shift) : value + shift;
+    return relative ? value * exp(shift) : value + shift;
   });
   return { ...point, draws: drawn };
 }

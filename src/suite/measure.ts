@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { log } from "../compute/exact_math.ts";
 import { quantile, replicates } from "./bootstrap.ts";
 import type { ClaimMeasure } from "./claim.ts";
 import { type Curve, curveOf, type CurvePoint, itemsOf, positiveValue, seedsOf } from "./curves.ts";
@@ -28,8 +29,10 @@ export interface Measured {
   readonly items: number;
   /** How many seeds each learned method in it has at least; undefined without one. */
   readonly seeds: number | undefined;
+  /** Whether it compares methods that were scored on the same items. */
+  readonly paired: boolean;
   /** Of an ordering: where two values are closest, and by how many standard deviations they differ there. */
-  readonly closest?: { readonly x: number; readonly deviations: number };
+  readonly closest?: { readonly at: string; readonly deviations: number };
   /** What a reader of the verdict should know, such as points that were left out. */
   readonly notes: readonly string[];
 }
@@ -44,6 +47,7 @@ type ValueOf = (point: CurvePoint) => number;
 
 /** A measure made ready for its curves. */
 interface Prepared {
+  /** The points whose items decide how sure the number is. */
   readonly points: readonly CurvePoint[];
   readonly measured: ValueOf;
   compute(valueOf: ValueOf): Bounds;
@@ -86,6 +90,8 @@ export function measureClaim(
     unit: unitOf(measure, prepared.points[0].rows[0]),
     items: Math.min(...prepared.points.map(itemsOf)),
     seeds: learned.length > 0 ? Math.min(...learned.map(seedsOf)) : undefined,
+    paired: curves.length > 1 &&
+      prepared.points.every((point) => point.rows.every((row) => row.k !== undefined)),
     closest: prepared.closest,
     notes: [...prepared.notes, ...failures],
   };
@@ -160,16 +166,11 @@ function ratio(a: number, b: number): Bounds {
 }
 
 function prepareGain(level: number, a: Curve, b: Curve): Prepared {
-  const values = [...a.points, ...b.points].map(measured);
   const both = [a, b];
-  const rising = both.some((curve) => curve.points.at(-1)!.value > curve.points[0].value) &&
-    both.every((curve) => curve.points.at(-1)!.value >= curve.points[0].value);
+  const rising = both.every((curve) => curve.points.at(-1)!.value >= curve.points[0].value) &&
+    both.some((curve) => curve.points.at(-1)!.value > curve.points[0].value);
   const crossingOf = (curve: Curve, of: ValueOf) =>
     crossing(curve.points.map((point) => point.x), curve.points.map(of), level, rising);
-  const compute = (of: ValueOf) => {
-    const ofA = crossingOf(a, of), ofB = crossingOf(b, of);
-    return { low: ofB.low - ofA.high, high: ofB.high - ofA.low };
-  };
   const notes = both.flatMap((curve) => {
     const { low, high } = crossingOf(curve, positiveValue);
     const axis = curve.points[0].rows[0].axis;
@@ -177,14 +178,14 @@ function prepareGain(level: number, a: Curve, b: Curve): Prepared {
     if (low === -Infinity) return [`${curve.method} is past ${level} from ${axis} ${high} on`];
     return [];
   });
-  const near = values.length > 4
-    ? both.flatMap((curve) => around(curve, crossingOf(curve, positiveValue)))
-    : [];
   return {
-    points: near.length > 0 ? near : [...a.points, ...b.points],
+    points: both.flatMap((curve) => around(curve, crossingOf(curve, positiveValue))),
     measured: positiveValue,
     notes,
-    compute,
+    compute: (of) => {
+      const ofA = crossingOf(a, of), ofB = crossingOf(b, of);
+      return { low: ofB.low - ofA.high, high: ofB.high - ofA.low };
+    },
   };
 }
 
@@ -212,7 +213,7 @@ export function crossing(
   if (values[i] === level) return exactly(x[i]);
   if (i === 0) return { low: -Infinity, high: x[0] };
   if (values[i] <= 0 || values[i - 1] <= 0) return { low: x[i - 1], high: x[i] };
-  const share = Math.log(values[i - 1] / level) / Math.log(values[i - 1] / values[i]);
+  const share = log(values[i - 1] / level) / log(values[i - 1] / values[i]);
   return exactly(x[i - 1] + share * (x[i] - x[i - 1]));
 }
 
@@ -229,12 +230,16 @@ function prepareShare(a: Curve, b: Curve): Prepared | Unmeasured {
   if (pairs.length === 0) {
     return { missing: silent.length > 0 ? note : `${a.method} and ${b.method} share no point` };
   }
+  const separations = pairs.map(([p, q]) => separation(p, q));
+  const closest = pairs[separations.indexOf(Math.min(...separations))] ?? pairs[0];
   return {
-    points: pairs.flat(),
+    points: closest,
     measured,
     notes: silent.length > 0 ? [note] : [],
-    closest: pairs.map(([p, q]) => ({ x: p.x, deviations: separation(p, q) }))
-      .reduce((least, pair) => pair.deviations < least.deviations ? pair : least),
+    closest: {
+      at: `${closest[0].rows[0].axis} ${closest[0].x}`,
+      deviations: Math.min(...separations),
+    },
     compute: (of) => exactly(pairs.filter(([p, q]) => of(p) < of(q)).length / pairs.length),
   };
 }

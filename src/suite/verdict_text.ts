@@ -8,19 +8,18 @@ import { band } from "./claims_file.ts";
 import type { Measured } from "./measure.ts";
 import type { CheckContext, Limits, TrainingShare } from "./verdict.ts";
 
-/** A number to six significant digits: the draws' own error is larger, and machines' logarithms may differ beyond. */
+/** A number to six significant digits: the draws' own error is larger than the rest. */
 export function number(value: number): number {
   return isFinite(value) ? Number(value.toPrecision(6)) : value;
 }
 
 /** A number for people: three or four significant digits. */
 export function short(value: number): string {
-  if (value === Infinity) return "infinity";
-  if (value === -Infinity) return "minus infinity";
-  const size = Math.abs(value);
-  if (size === 0) return "0";
-  if (size >= 1e6 || size < 1e-3) return value.toExponential(2).replace("e+", "e").replace(/\.?0+e/, "e");
-  return String(Number(value.toPrecision(size >= 1000 ? 6 : 3)));
+  if (value < 0) return `−${short(-value)}`;
+  if (value === Infinity) return "∞";
+  if (value === 0) return "0";
+  if (value >= 1e6 || value < 1e-3) return value.toExponential(2).replace("e+", "e").replace(/\.?0+e/, "e");
+  return String(Number(value.toPrecision(value >= 1000 ? 6 : 3)));
 }
 
 /** A target in words: "at least 1.9 (2 less 0.1)". */
@@ -60,19 +59,21 @@ export function remedy(measured: Measured, limits: Limits, claim: Claim, context
   if (estimate.low !== estimate.high || Number.isNaN(factor)) {
     return "points over a wider range (or more items, where a point has no errors) would decide";
   }
-  const where = measured.closest === undefined ? "the limit" : `a tie at ${short(measured.closest.x)}`;
-  if (factor > 1e4) return `it lies so close to ${where} that no number of items would decide`;
-  const times = factor < 10 ? Number(factor.toPrecision(2)) : Math.ceil(factor);
+  const where = measured.closest === undefined ? "the limit" : `a tie at ${measured.closest.at}`;
+  if (factor > 1000) return `it lies so close to ${where} that no number of items would decide`;
+  const times = factor < 10 ? Math.ceil(10 * factor) / 10 : Math.ceil(factor);
   if (seeds !== undefined && seeds >= 3 && claim.undertraining !== "none") {
     return `about ${
       group(Math.max(1, Math.ceil(seeds * factor) - seeds))
     } more seeds (${seeds} now) would decide`;
   }
   const name = context.items?.[claim.measure!.experiment] ?? "items";
-  const more = roundUp(items * (factor - 1));
-  return `about ${group(more)} more ${name} at each point (${
-    group(items)
-  } now, ${times} times as many) would decide`;
+  const more = `${group(roundUp(items * (factor - 1)))} more ${name} at ${
+    measured.closest?.at ?? "each point"
+  }`;
+  const now = `${group(items)} now, ${times} times as many`;
+  const fewer = measured.paired ? ", or fewer, as both see the same ones," : "";
+  return `about ${more} (${now})${fewer} would decide`;
 }
 
 /**

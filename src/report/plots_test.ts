@@ -1,0 +1,138 @@
+import { expect } from "@std/expect";
+import { describe, it } from "@std/testing/bdd";
+import { join } from "node:path";
+import type { Row, Suite } from "../suite/types.ts";
+import { chartOf } from "./figure.ts";
+import { horizontal, logarithmicY } from "./figure_axes.ts";
+import { drawFigures, figuresOf } from "./plots.ts";
+import { renderSvg } from "./render.ts";
+
+const names = ["ml", "zfSic"];
+const suite = {
+  paper: { title: "EQ-Net: A Framework" },
+  methods: { ml: { label: "ML" }, zfSic: { label: "ZF-SIC" } },
+  experiments: {
+    fig5: {
+      kind: "monteCarlo",
+      title: "Fig. 5",
+      methods: names,
+      sweep: { name: "snrDb", label: "SNR (dB)" },
+      metric: { measures: { bler: { label: "block error rate" }, ber: { label: "bit error rate" } } },
+      logarithmic: ["bler"],
+    },
+    table1: {
+      kind: "latency",
+      title: "Table I",
+      methods: names,
+      sweep: { name: "batch", label: "batch size" },
+    },
+  },
+} as unknown as Suite;
+
+function row(method: string, x: number, value: number, more: Partial<Row> = {}): Row {
+  return {
+    suite: "s",
+    profile: "quick",
+    experiment: "fig5",
+    method,
+    seed: 1,
+    axis: "snrDb",
+    x,
+    metric: "bler",
+    value,
+    unit: "",
+    ciLow: value / 2,
+    ciHigh: value === 0 ? 0.004 : value * 2,
+    n: 1000,
+    stopReason: "errors",
+    backend: "exact",
+    unitKey: "",
+    ...more,
+  };
+}
+
+const rows = [
+  row("zfSic", 10, 0.3),
+  row("ml", 10, 0.1),
+  row("ml", 12, 0.01),
+  row("ml", 14, 0),
+  row("mine", 10, 0.2),
+  row("mine", 12, NaN, { stopReason: "failed: x" }),
+  row("ml", 10, 0.05, { metric: "ber" }),
+  row("ml", 1, 3, { experiment: "table1", metric: "latency", unit: "ms", axis: "batch" }),
+];
+
+describe("figuresOf", () => {
+  it("has one figure per experiment and measure, with the methods by their labels in the suite's order", () => {
+    const figures = figuresOf(suite, rows);
+    expect(figures.map(({ name }) => name)).toEqual(["fig5-bler", "fig5-ber", "table1-latency"]);
+    expect(figures[0].figure.curves.map(({ label }) => label)).toEqual(["ML", "ZF-SIC", "mine"]);
+    expect(figures[0].figure).toMatchObject({
+      title: "EQ-Net, Fig. 5",
+      subtitle: "profile quick, seed 1, 95 % intervals",
+      xLabel: "SNR (dB)",
+      yLabel: "block error rate",
+      logarithmic: true,
+    });
+    expect(figures[1].figure.logarithmic).toBe(false);
+    expect(figures[2].figure.yLabel).toBe("latency per call (ms)");
+  });
+
+  it("leaves out failed rows and means the seeds", () => {
+    const figures = figuresOf(suite, [...rows, row("ml", 10, 0.3, { seed: 2 })]);
+    expect(figures[0].figure.curves[2].points.map(({ x }) => x)).toEqual([10]);
+    expect(figures[0].figure.curves[0].points[0]).toEqual({ x: 10, value: 0.2, low: 0.05, high: 0.6 });
+    expect(figures[0].figure.subtitle).toContain("means of the seeds 1, 2");
+  });
+});
+
+describe("a chart", () => {
+  it("shows a value of zero as an upper bound and says so", async () => {
+    const [{ figure }] = figuresOf(suite, rows);
+    const svg = await renderSvg(chartOf(figure));
+    expect(svg).toContain("no errors seen");
+    const without = figuresOf(suite, rows.filter(({ value }) => value !== 0))[0].figure;
+    expect(await renderSvg(chartOf(without))).not.toContain("no errors seen");
+  });
+
+  it("has a legend entry for each method and labelled axes", async () => {
+    const svg = await renderSvg(chartOf(figuresOf(suite, rows)[0].figure));
+    for (const text of ["ML", "ZF-SIC", "mine", "SNR (dB)", "block error rate", "10⁻¹", "EQ-Net, Fig. 5"]) {
+      expect(svg).toContain(`>${text}<`);
+    }
+  });
+});
+
+describe("axes", () => {
+  const points = (values: number[], high = NaN) => values.map((value) => ({ x: 1, value, low: NaN, high }));
+
+  it("span whole decades around the values", () => {
+    expect(logarithmicY(points([0.5, 0.0031]), "").domain).toEqual([1e-3, 1]);
+    expect(logarithmicY(points([0]), "").domain[0]).toBeGreaterThan(0);
+    expect(logarithmicY(points([0], 0.004), "").domain).toEqual([1e-3, 1e-2]);
+  });
+
+  it("are logarithmic along x for geometric progressions only", () => {
+    const at = (...xs: number[]) =>
+      horizontal(xs.map((x) => ({ x, value: 1, low: 1, high: 1 })), "").channel.scale;
+    expect(at(1, 16, 256)).toMatchObject({ type: "log" });
+    expect(at(10, 12, 14)).not.toMatchObject({ type: "log" });
+    expect(at(10)).not.toMatchObject({ type: "log" });
+  });
+});
+
+describe("drawFigures", () => {
+  it("writes SVG and PNG, the same bytes for the same rows in any order", async () => {
+    const draw = async (ofRows: readonly Row[]) => {
+      const directory = Deno.makeTempDirSync();
+      const paths = await drawFigures(suite, ofRows, directory);
+      const bytes = paths.map((path) => Deno.readFileSync(path));
+      Deno.removeSync(directory, { recursive: true });
+      return { paths: paths.map((path) => path.slice(join(directory, "/").length)), bytes };
+    };
+    const { paths, bytes } = await draw(rows);
+    expect(paths.slice(0, 2)).toEqual(["fig5-bler.svg", "fig5-bler.png"]);
+    expect([...bytes[1].subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+    expect((await draw(rows.toReversed())).bytes).toEqual(bytes);
+  });
+});
