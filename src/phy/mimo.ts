@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { KernelEngine } from "../compute/kernels/engine.ts";
 import type { Stream } from "../compute/random.ts";
 import { checkNoiseVariance } from "./chunks.ts";
 import { drawBits, drawNormals } from "./draw.ts";
@@ -55,9 +54,8 @@ export function checkChannelUses({ n, nr, nt, y, h, noiseVariance }: ChannelUses
 export function transmit(
   { n, nr, nt, x, h, noiseVariance }: Omit<SentChannelUses, "y" | "bits">,
   noise: Stream,
-  engine?: KernelEngine,
 ): Float32Array {
-  const y = drawNormals(noise, 2 * n * nr, engine);
+  const y = drawNormals(noise, 2 * n * nr);
   const common = typeof noiseVariance === "number" ? Math.sqrt(noiseVariance / 2) : 0;
   for (let i = 0, row = 0, channel = 0; i < n; i++) {
     const deviation = typeof noiseVariance === "number" ? common : Math.sqrt(noiseVariance[i] / 2);
@@ -95,14 +93,13 @@ export function drawRayleighUses(
     snrDb: number | Float32Array;
   },
   streams: DrawStreams,
-  engine?: KernelEngine,
 ): SentChannelUses {
-  const bits = drawBits(streams.bits, n * nt * bitsPerSymbol(order), engine);
+  const bits = drawBits(streams.bits, n * nt * bitsPerSymbol(order));
   const x = modulate(bits, order);
-  const h = rayleigh(streams.channel, n, nr, nt, engine);
+  const h = rayleigh(streams.channel, n, nr, nt);
   const noiseVariance = typeof snrDb === "number"
     ? noiseVarianceAt(snrDb, nr, nt)
     : Float32Array.from(snrDb, (db) => noiseVarianceAt(db, nr, nt));
-  const y = transmit({ n, nr, nt, x, h, noiseVariance }, streams.noise, engine);
+  const y = transmit({ n, nr, nt, x, h, noiseVariance }, streams.noise);
   return { n, nr, nt, y, h, noiseVariance, bits, x };
 }
