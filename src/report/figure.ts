@@ -174,7 +174,11 @@ function bars(data: readonly Datum[], place: Place, labels: readonly string[]) {
 }
 
 function band(data: readonly Datum[], place: Place, labels: readonly string[]) {
-  const values = withIntervals(data, place);
+  // The colours are data here: a scale of its own would put the pale areas into the legend.
+  const values = withIntervals(data, place).map((datum) => ({
+    ...datum,
+    fill: colourOf(datum.label, labels),
+  }));
   if (values.length === 0) return [];
   return [{
     data: { values },
@@ -183,9 +187,13 @@ function band(data: readonly Datum[], place: Place, labels: readonly string[]) {
       x: xOf(place),
       y: yOf(place, "low"),
       y2: { field: "high" },
-      color: byLabel(labels, colours),
+      fill: { field: "fill", type: "nominal", scale: null },
     },
   }];
+}
+
+function colourOf(label: string, labels: readonly string[]): string {
+  return colours[labels.indexOf(label) % colours.length];
 }
 
 /** Values of zero: a triangle on the axis, and up to the upper bound a dotted bar. */

@@ -52,8 +52,8 @@ export function linearY(points: readonly FigurePoint[], title: string): ChartAxi
 }
 
 /**
- * A horizontal axis: logarithmic with a tick at each value where these are a geometric progression (batch sizes,
- * modulation orders), linear otherwise.
+ * A horizontal axis: logarithmic where the values are a geometric progression (batch sizes, modulation orders), linear
+ * otherwise, with a tick at each value unless there are many.
  */
 export function horizontal(points: readonly FigurePoint[], title: string): ChartAxis {
   const values = [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
@@ -72,7 +72,8 @@ export function horizontal(points: readonly FigurePoint[], title: string): Chart
   }
   const margin = high > low ? 0.025 * (high - low) : 0.5;
   const domain = [low - margin, high + margin] as const;
-  return { domain, channel: { title, scale: { domain, nice: false }, axis: { tickCount: 10, grid: true } } };
+  const ticks = values.length <= 12 ? { values, format: "~" } : { tickCount: 10 };
+  return { domain, channel: { title, scale: { domain, nice: false }, axis: { ...ticks, grid: true } } };
 }
 
 function isGeometric(values: readonly number[]): boolean {
