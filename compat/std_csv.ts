@@ -29,6 +29,7 @@ export function parse(input: string, options: ParseOptions = {}): unknown {
     columns: options.skipFirstRow ?? false,
     delimiter: options.separator ?? ",",
     comment: options.comment ?? "",
+    record_delimiter: ["\r\n", "\n"],
     skip_empty_lines: true,
     relax_column_count: !options.skipFirstRow,
   });
@@ -44,6 +45,7 @@ export function stringify(
     header: options.columns !== undefined && (options.headers ?? true),
     delimiter: options.separator ?? ",",
     record_delimiter: "\r\n",
+    quoted_match: /[\r\n]/,
     cast: { boolean: String },
   });
 }

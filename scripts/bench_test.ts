@@ -40,7 +40,7 @@ describe("a run's fingerprint", () => {
     await inDirectory(async (directory) => {
       await inDirectory(async (undisturbed) => {
         const whole = await bench(undisturbed, toy, "--json", "--quiet");
-        for (const milliseconds of [1500, 2500, 3500]) {
+        for (const milliseconds of [1500, 2200, 2900]) {
           const process = startBench(directory, toy, "--json", "--quiet");
           await new Promise((resolve) => setTimeout(resolve, milliseconds));
           process.kill("SIGKILL");
@@ -56,7 +56,7 @@ describe("a run's fingerprint", () => {
   it("is the same when the run is interrupted, which stores the training's state", async () => {
     await inDirectory(async (directory) => {
       const process = startBench(directory, toy, "--quiet");
-      await new Promise((resolve) => setTimeout(resolve, 3500));
+      await new Promise((resolve) => setTimeout(resolve, 2500));
       process.kill("SIGINT");
       const { code } = await process.output();
       expect(code).toBe(130);

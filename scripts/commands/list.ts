@@ -5,9 +5,8 @@ import { type Experiment, profileNames, type Suite } from "../../src/suite/types
 
 /** Prints the suites. */
 export async function listAll({ json }: { json?: boolean }): Promise<void> {
-  const suites = await Promise.all(
-    [...listSuites()].map(async ([name, url]) => ({ name, suite: await loadSuite(url) })),
-  );
+  const suites: { name: string; suite: Suite }[] = [];
+  for (const [name, url] of listSuites()) suites.push({ name, suite: await loadSuite(url) });
   if (json) {
     console.log(
       JSON.stringify(suites.map(({ name, suite }) => ({ name, id: suite.id, paper: suite.paper })), null, 2),

@@ -1,5 +1,5 @@
 /** From command-line options to what is planned and run. Every mistake is a {@link UsageError}. @module */
-import { addUserMethods, findSuite, loadSuite, loadUserMethod } from "../../src/engine/load.ts";
+import { addUserMethods, findSuite, loadSuite, loadUserMethods } from "../../src/engine/load.ts";
 import { fromFileUrl, kindOf, toFileUrl } from "../../src/engine/paths.ts";
 import { makePlan, type NumericBackend, type Plan, shardPlan } from "../../src/engine/plan.ts";
 import type { WorkerSetup } from "../../src/engine/protocol.ts";
@@ -49,7 +49,7 @@ export const defaultStore = ".airtight/store";
 export async function readRequest(name: string, flags: RunFlags): Promise<RunRequest> {
   const url = findSuite(name);
   const userMethods = flags.method ?? [];
-  const added = await Promise.all(userMethods.map(loadUserMethod));
+  const added = await loadUserMethods(userMethods);
   const suite = addUserMethods(await loadSuite(url), added);
   const profile = oneOf("--profile", flags.profile ?? "quick", profileNames);
   const experiments =

@@ -46,13 +46,20 @@ export interface UserMethod {
   readonly experiments: readonly string[] | undefined;
 }
 
+/** Loads users' methods, one after the other. @throws {UsageError} */
+export async function loadUserMethods(paths: readonly string[]): Promise<UserMethod[]> {
+  const methods: UserMethod[] = [];
+  for (const path of paths) methods.push(await loadUserMethod(path));
+  return methods;
+}
+
 /**
  * Loads a user's method: the default export is a {@link Method} or a function that gives one. Only `open` is needed;
  * `export const experiments = ["fig5"]` names the experiments that it is for.
  *
  * @throws {UsageError}
  */
-export async function loadUserMethod(path: string): Promise<UserMethod> {
+async function loadUserMethod(path: string): Promise<UserMethod> {
   if (!path.startsWith("file:") && kindOf(path) !== "file") {
     throw new UsageError(`--method: there is no file '${path}'`);
   }

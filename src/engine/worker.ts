@@ -9,7 +9,7 @@ import { firstLine } from "../suite/errors.ts";
 import type { Artifact, OpenMethod, Suite } from "../suite/types.ts";
 import { type BlockAddress, evaluateShard } from "./evaluate.ts";
 import { measureLatency } from "./latency.ts";
-import { addUserMethods, loadSuite, loadUserMethod } from "./load.ts";
+import { addUserMethods, loadSuite, loadUserMethods } from "./load.ts";
 import {
   type LatencyPoint,
   makePlan,
@@ -85,7 +85,7 @@ class Worker {
   static async start(setup: WorkerSetup, stopping: () => boolean): Promise<Worker> {
     const { setupBackend } = await import("../compute/backend.ts");
     await setupBackend(setup.backend, { engine: setup.engine });
-    const methods = await Promise.all(setup.userMethods.map(loadUserMethod));
+    const methods = await loadUserMethods(setup.userMethods);
     return new Worker(setup, addUserMethods(await loadSuite(setup.suite), methods), stopping);
   }
 

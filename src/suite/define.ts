@@ -123,7 +123,7 @@ export function describeIssue(value: unknown, issue: z.core.$ZodIssue): string {
     (inner, key) => (inner as Record<PropertyKey, unknown>)?.[key],
     value,
   );
-  const expected = issue.message.replace(/^Invalid input: /, "").replace(/, received .*$/, "");
+  const expected = issue.message.replace(/^(Invalid \w+|Too \w+): /, "").replace(/, received .*$/, "");
   return `${at(issue.path) || "the export"}: ${expected}, got ${shown(got)}`;
 }
 

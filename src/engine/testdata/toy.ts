@@ -49,7 +49,7 @@ function training(name: string, needs?: Record<string, Training>): Training<Reci
     needs,
     recipes: {
       smoke: { steps: 300, pauseMs: 0 },
-      quick: { steps: 600, pauseMs: 5 },
+      quick: { steps: 600, pauseMs: 2 },
       nightly: { steps: 1000, pauseMs: 0 },
       paper: { steps: 2000, pauseMs: 0 },
     },

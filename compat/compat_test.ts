@@ -1,0 +1,64 @@
+// Run under both import maps: what holds of the stand-ins holds of the packages from JSR.
+import { Command, ValidationError } from "@cliffy/command";
+import { parseArgs } from "@std/cli/parse-args";
+import { parse, stringify } from "@std/csv";
+import { expect } from "@std/expect";
+import { describe, it } from "@std/testing/bdd";
+
+describe("@std/csv", () => {
+  it("writes records with a header, CRLF line ends and the quotes of RFC 4180", () => {
+    const records = [{ a: "1", b: 'say "x", y' }, { a: "", b: "two\nlines" }];
+    const text = 'a,b\r\n1,"say ""x"", y"\r\n,"two\nlines"\r\n';
+    expect(stringify(records, { columns: ["a", "b"] })).toBe(text);
+    expect(parse(text, { skipFirstRow: true })).toEqual(records);
+  });
+  it("reads arrays of fields", () => {
+    expect(parse("1,2\r\n3,4\n")).toEqual([["1", "2"], ["3", "4"]]);
+    expect(stringify([["x", "y"], [1, true]])).toBe("x,y\r\n1,true\r\n");
+  });
+});
+
+describe("@std/cli/parse-args", () => {
+  it("knows strings, booleans, defaults and what has no name", () => {
+    const parsed = parseArgs(["--code", "7.alist", "--fast", "rest"], {
+      string: ["code"],
+      boolean: ["fast"],
+      default: { iterations: 50 },
+    });
+    expect(parsed).toEqual({ _: ["rest"], code: "7.alist", fast: true, iterations: 50 });
+  });
+});
+
+describe("@cliffy/command", () => {
+  interface Call {
+    options: Record<string, unknown>;
+    args: unknown[];
+  }
+  const program = (calls: Call[]) => {
+    const main = new Command().name("main").throwErrors().arguments("<what:string>")
+      .option("-p, --profile <name:string>", "A profile.", { default: "quick" })
+      .option("--method <file:string>", "Methods.", { collect: true })
+      .option("--json", "JSON.")
+      .action((options, ...args) => void calls.push({ options, args }));
+    main.command(
+      "list",
+      new Command().option("--all", "All.").action((options) => void calls.push({ options, args: ["list"] })),
+    );
+    return main;
+  };
+
+  it("calls the action with options and arguments", async () => {
+    const calls: Call[] = [];
+    await program(calls).parse(["suite", "--method", "a.ts", "--json", "--method", "b.ts"]);
+    await program(calls).parse(["list", "--all"]);
+    expect(calls).toEqual([
+      { options: { profile: "quick", method: ["a.ts", "b.ts"], json: true }, args: ["suite"] },
+      { options: { all: true }, args: ["list"] },
+    ]);
+  });
+  it("throws a ValidationError at wrong usage", async () => {
+    for (const args of [[], ["suite", "--nothing"], ["list", "--json"], ["suite", "--profile"]]) {
+      await expect(program([]).parse(args)).rejects.toThrow(ValidationError);
+    }
+  });
+});

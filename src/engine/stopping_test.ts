@@ -1,0 +1,72 @@
+import { expect } from "@std/expect";
+import { describe, it } from "@std/testing/bdd";
+import fc from "fast-check";
+import type { Measure } from "../suite/types.ts";
+import { addScores, addSums, intervalOf, PrefixSums, stopReason, valueOf } from "./stopping.ts";
+
+const proportion: Measure = { kind: "proportion", unit: "", label: "rate" };
+const mean: Measure = { kind: "mean", unit: "", label: "mean" };
+const shard = (...scores: number[]) => ({ rate: addScores(scores) });
+
+describe("addScores and addSums", () => {
+  it("give what one pass over all scores gives", () => {
+    const scores = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1 });
+    fc.assert(fc.property(scores, scores, (a, b) => {
+      const { rate } = addSums({ rate: addScores(a) }, { rate: addScores(b) });
+      expect(rate).toEqual(addScores([...a, ...b]));
+    }));
+  });
+});
+
+describe("stopReason", () => {
+  it("knows enough errors, a narrow interval and the budget", () => {
+    const few = addScores([1, 0, 0, 0]);
+    expect(stopReason({ shardItems: 4, items: 100, errors: 2 }, proportion, few)).toBe(undefined);
+    expect(stopReason({ shardItems: 4, items: 100, errors: 1 }, proportion, few)).toBe("errors");
+    expect(stopReason({ shardItems: 4, items: 4 }, proportion, few)).toBe("budget");
+    const narrow = addScores([10, 10.01, 9.99, 10]);
+    expect(stopReason({ shardItems: 4, items: 100, relativeWidth: 0.01 }, mean, narrow)).toBe("width");
+  });
+  it("never takes a value of 0 for narrow", () => {
+    expect(stopReason({ shardItems: 2, items: 10, relativeWidth: 1 }, mean, addScores([0, 0]))).toBe(
+      undefined,
+    );
+  });
+});
+
+describe("PrefixSums", () => {
+  it("stops at the first shard boundary where the rule holds, with exactly these shards", () => {
+    const bits = fc.array(fc.constantFrom(0, 1), { minLength: 3, maxLength: 3 });
+    fc.assert(
+      fc.property(
+        fc.array(bits, { minLength: 20, maxLength: 20 }),
+        fc.integer({ min: 1, max: 40 }),
+        (shards, errors) => {
+          const rule = { shardItems: 3, items: 60, errors };
+          const prefix = new PrefixSums(rule, "rate", proportion);
+          let result;
+          for (let i = 0; !result; i++) {
+            expect(prefix.next).toBe(i);
+            result = prefix.add(shard(...shards[i]));
+          }
+          const used = shards.slice(0, result.shards).flat();
+          const errorsOf = (scores: number[]) => scores.reduce((a, b) => a + b, 0);
+          expect(result.sums.rate).toEqual(addScores(used));
+          expect(errorsOf(used) >= errors || result.shards === 20).toBe(true);
+          expect(errorsOf(used.slice(0, -3)) < errors).toBe(true);
+          expect(() => prefix.add(shard(0))).toThrow("complete");
+        },
+      ),
+    );
+  });
+});
+
+describe("valueOf and intervalOf", () => {
+  it("follow the measure's kind", () => {
+    const sums = addScores([1, 0, 1, 0]);
+    expect(valueOf("mean", sums)).toBe(0.5);
+    expect(valueOf("maximum", sums)).toBe(1);
+    expect(intervalOf("maximum", sums)).toEqual({ low: NaN, high: NaN });
+    expect(intervalOf("proportion", sums).low).toBeCloseTo(0.15, 2);
+  });
+});

@@ -1,0 +1,132 @@
+import { expect } from "@std/expect";
+import { describe, it } from "@std/testing/bdd";
+import fc from "fast-check";
+import { sha256 } from "../suite/canonical_json.ts";
+import { packArtifact, unpackArtifact } from "./artifact_file.ts";
+import { Store, type StoredUnit, StoreError } from "./store.ts";
+import { inDirectory } from "./testdata/bench.ts";
+
+const key = sha256("a unit");
+const unit: StoredUnit = {
+  label: "train x",
+  ingredients: { kind: "train", seed: 1 },
+  value: { n: 3 },
+  artifact: {
+    tensors: {
+      w: { shape: [2, 2], data: new Float32Array([1, -0, 1e-45, 3.5]) },
+      s: { shape: [], data: new Float32Array([7]) },
+    },
+    info: { curve: { step: [0, 1] } },
+  },
+};
+const entry = (directory: string) => `${directory}/${key.slice(0, 2)}/${key}`;
+
+describe("packArtifact", () => {
+  it("keeps every bit", () => {
+    fc.assert(fc.property(fc.float32Array({ maxLength: 20 }), (data) => {
+      const { head, bytes } = packArtifact({ tensors: { w: { shape: [data.length], data } }, info: {} });
+      expect(bytes.length).toBe(4 * data.length);
+      const back = unpackArtifact(head, bytes).tensors.w.data;
+      expect(new Uint32Array(back.slice().buffer)).toEqual(new Uint32Array(data.slice().buffer));
+    }));
+  });
+  it("is little-endian", () => {
+    const { bytes } = packArtifact({ tensors: { w: { shape: [1], data: new Float32Array([1]) } }, info: {} });
+    expect([...bytes]).toEqual([0, 0, 0x80, 0x3f]);
+  });
+  it("refuses a tensor that isn't as long as its shape", () => {
+    const tensors = { w: { shape: [3], data: new Float32Array(2) } };
+    expect(() => packArtifact({ tensors, info: {} })).toThrow(
+      "tensor 'w' has 2 values, but its shape is [3]",
+    );
+  });
+});
+
+describe("Store", () => {
+  it("gives back what was put, to any process that looks", () =>
+    inDirectory((directory) => {
+      new Store(directory).put(key, unit);
+      expect(new Store(directory).get(key)).toEqual(unit);
+      expect([...new Store(directory).keys()]).toEqual([key]);
+      expect([...Deno.readDirSync(`${directory}/partial`)]).toEqual([]);
+      return Promise.resolve();
+    }));
+
+  it("puts twice without harm, also over the remains of an entry", () =>
+    inDirectory((directory) => {
+      const store = new Store(directory);
+      store.put(key, unit);
+      store.put(key, unit);
+      Deno.removeSync(`${entry(directory)}/entry.json`);
+      expect(store.has(key)).toBe(false);
+      store.put(key, unit);
+      expect(store.get(key)).toEqual(unit);
+      return Promise.resolve();
+    }));
+
+  it("detects every damage, says so in one line, and removes the entry", async () => {
+    const damages: Record<string, (path: string) => void> = {
+      "a truncated entry": (path) => Deno.truncateSync(`${path}/entry.json`, 30),
+      "an empty entry": (path) => Deno.truncateSync(`${path}/entry.json`, 0),
+      "an entry of another kind": (path) => Deno.writeTextFileSync(`${path}/entry.json`, '{"body":{}}'),
+      "a changed number": (path) => {
+        const text = Deno.readTextFileSync(`${path}/entry.json`);
+        Deno.writeTextFileSync(`${path}/entry.json`, text.replace('"n":3', '"n":4'));
+      },
+      "a truncated tensor": (path) => Deno.truncateSync(`${path}/tensors.bin`, 4),
+      "a missing tensor file": (path) => Deno.removeSync(`${path}/tensors.bin`),
+      "a flipped bit": (path) => {
+        const bytes = Deno.readFileSync(`${path}/tensors.bin`);
+        bytes[3] ^= 1;
+        Deno.writeFileSync(`${path}/tensors.bin`, bytes);
+      },
+    };
+    for (const [name, damage] of Object.entries(damages)) {
+      await inDirectory((directory) => {
+        const warnings: string[] = [];
+        const store = new Store(directory, (line) => warnings.push(line));
+        store.put(key, unit);
+        damage(entry(directory));
+        expect([name, store.get(key)]).toEqual([name, undefined]);
+        expect([name, warnings.length, warnings[0].split("\n").length]).toEqual([name, 1, 1]);
+        expect(store.has(key)).toBe(false);
+        return Promise.resolve();
+      });
+    }
+  });
+
+  it("keeps the last checkpoint until the next is there", () =>
+    inDirectory((directory) => {
+      const store = new Store(directory);
+      const state = (value: number) => ({ ...unit, artifact: { tensors: {}, info: { step: value } } });
+      for (const step of [1, 2, 3]) store.putCheckpoint(key, state(step));
+      expect(store.getCheckpoint(key)?.info.step).toBe(3);
+      store.putCheckpoint(key, state(4));
+      const [last] = [...Deno.readDirSync(`${directory}/checkpoints`)].map(({ name }) => name);
+      Deno.truncateSync(`${directory}/checkpoints/${last}/entry.json`, 9);
+      expect(store.getCheckpoint(key)).toBe(undefined);
+      store.putCheckpoint(key, state(5));
+      store.removeCheckpoint(key);
+      expect(store.hasCheckpoint(key)).toBe(false);
+      return Promise.resolve();
+    }));
+
+  it("takes what it lacks from another store", () =>
+    inDirectory((directory) => {
+      const [a, b] = [new Store(`${directory}/a`), new Store(`${directory}/b`)];
+      a.put(key, unit);
+      expect(b.import(a)).toBe(1);
+      expect(b.import(a)).toBe(0);
+      expect(b.get(key)).toEqual(unit);
+      return Promise.resolve();
+    }));
+
+  it("says in one line that it can't be written", () =>
+    inDirectory((directory) => {
+      Deno.writeTextFileSync(`${directory}/file`, "");
+      const store = new Store(`${directory}/file/store`);
+      expect(() => store.put(key, unit)).toThrow(StoreError);
+      expect(() => store.put(key, unit)).toThrow(/^the store .* can't be written: [^\n]+$/);
+      return Promise.resolve();
+    }));
+});

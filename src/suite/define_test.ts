@@ -1,0 +1,82 @@
+import { expect } from "@std/expect";
+import { describe, it } from "@std/testing/bdd";
+import toy from "../engine/testdata/toy.ts";
+import { defineSuite } from "./define.ts";
+import { UsageError } from "./errors.ts";
+import { trainingShares } from "./profiles.ts";
+import type { Suite } from "./types.ts";
+
+/** The toy suite with the field at a path replaced. */
+function changed(path: string, value: unknown): Suite {
+  const replace = (object: unknown, [key, ...rest]: string[]): unknown => {
+    const copy = Array.isArray(object) ? [...object] : { ...object as Record<string, unknown> };
+    const fields = copy as Record<string, unknown>;
+    fields[key] = rest.length === 0 ? value : replace(fields[key], rest);
+    return copy;
+  };
+  return replace(toy, path.split(".")) as Suite;
+}
+
+describe("defineSuite", () => {
+  it("gives the suite itself", () => expect(defineSuite(toy)).toBe(toy));
+
+  const cases: [path: string, value: unknown, line: string][] = [
+    ["id", "Toy!", "id: expected lower-case letters, digits, '_' and '-', got \"Toy!\""],
+    ["paper.year", "2024", 'paper.year: expected number, got "2024"'],
+    ["datasets.numbers.block", 3, "datasets.numbers.block: expected a function, got 3"],
+    [
+      "methods.learned.kind",
+      "trained",
+      'methods.learned.kind: expected one of "learned"|"classical"|"bound", got "trained"',
+    ],
+    [
+      "methods.matched.spec",
+      { gain: NaN },
+      "methods.matched.spec: expected plain data at gain, got NaN, got an object",
+    ],
+    ["experiments.errors.sweep.values", "0,3", 'experiments.errors.sweep.values: expected array, got "0,3"'],
+    [
+      "experiments.errors.stop.paper.items",
+      0,
+      "experiments.errors.stop.paper.items: expected number to be >0, got 0",
+    ],
+    ["experiments.errors.stop.paper.item", 1, "experiments.errors.stop.paper.item: there is no such field"],
+    [
+      "experiments.errors.dataset",
+      "numbrs",
+      "experiments.errors.dataset: there is no dataset 'numbrs'; did you mean 'numbers'?",
+    ],
+    [
+      "experiments.curve.part",
+      "scal",
+      "experiments.curve.part: there is no part of method 'learned' 'scal'; did you mean 'scale'?",
+    ],
+    [
+      "profiles.quick.experiments",
+      ["eror"],
+      "profiles.quick.experiments.0: there is no experiment 'eror'; did you mean 'errors'?",
+    ],
+  ];
+  for (const [path, value, line] of cases) {
+    it(`says what is wrong with ${path}`, () => {
+      expect(() => defineSuite(changed(path, value))).toThrow(UsageError);
+      try {
+        defineSuite(changed(path, value));
+      } catch (error) {
+        expect((error as Error).message).toBe(line);
+      }
+    });
+  }
+
+  it("refuses two trainings of one name", () => {
+    const scale = { ...toy.methods.learned.parts!.scale };
+    expect(() => defineSuite(changed("methods.short.parts", { scale }))).toThrow("are named 'scale'");
+  });
+});
+
+describe("trainingShares", () => {
+  it("are the least shares of what a method depends on", () => {
+    expect(trainingShares(toy, "smoke")).toEqual({ matched: 1, learned: 300 / 2000, short: 300 / 2000 });
+    expect(trainingShares(toy, "paper").learned).toBe(1);
+  });
+});
