@@ -21,6 +21,11 @@ export function stream(...path: readonly (string | number)[]): Stream {
   return { key0: digest.readUInt32LE(0), key1: digest.readUInt32LE(4) };
 }
 
+/** A stream of its own under another one. */
+export function substream(parent: Stream, ...path: readonly (string | number)[]): Stream {
+  return stream(parent.key0, parent.key1, ...path);
+}
+
 /** One block of Philox4x32-10: four words for a counter of four words and a key of two. */
 export function philox4x32(
   counter: readonly [number, number, number, number],

@@ -25,7 +25,7 @@ export interface Adam {
   /** One step of rate `learningRate` along the gradients, which have the parameters' names. */
   apply(gradients: Readonly<Record<string, tf.Tensor>>, learningRate: number): void;
   /** The state, the tensors' names beginning with `adam.`. */
-  state(): { tensors: Record<string, ArtifactTensor>; info: { powers: number[] } };
+  state(): Promise<{ tensors: Record<string, ArtifactTensor>; info: { powers: number[] } }>;
   restore(artifact: Artifact): void;
   dispose(): void;
 }
@@ -62,13 +62,13 @@ export function createAdam(parameters: Parameters, options: AdamOptions): Adam {
         step(w, gradients[name], m, v, largest, { rate, beta1, beta2, epsilon });
       }
     },
-    state: () => ({
-      tensors: Object.assign(
-        {},
-        ...Object.entries(moments).map(([kind, values]) => readParameters(values, `adam.${kind}.`)),
-      ),
-      info: { powers: [power1, power2] },
-    }),
+    async state() {
+      const tensors: Record<string, ArtifactTensor> = {};
+      for (const [kind, values] of Object.entries(moments)) {
+        Object.assign(tensors, await readParameters(values, `adam.${kind}.`));
+      }
+      return { tensors, info: { powers: [power1, power2] } };
+    },
     restore(artifact) {
       for (const [kind, values] of Object.entries(moments)) {
         assignParameters(values, artifact, `adam.${kind}.`);

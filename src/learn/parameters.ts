@@ -42,13 +42,16 @@ export function createParameters(initial: Readonly<Record<string, Initial>>): Pa
 }
 
 /** The variables' values, each tensor's name with `prefix` before it. */
-export function readParameters(parameters: Parameters, prefix = ""): Record<string, ArtifactTensor> {
-  return Object.fromEntries(
-    Object.entries(parameters).map(([name, variable]) => [
-      prefix + name,
-      { shape: variable.shape, data: variable.dataSync<"float32">().slice() },
-    ]),
-  );
+export async function readParameters(
+  parameters: Parameters,
+  prefix = "",
+): Promise<Record<string, ArtifactTensor>> {
+  const tensors: Record<string, ArtifactTensor> = {};
+  for (const [name, variable] of Object.entries(parameters)) {
+    // A copy: on the exact backend, data() may be a view of the heap.
+    tensors[prefix + name] = { shape: variable.shape, data: (await variable.data<"float32">()).slice() };
+  }
+  return tensors;
 }
 
 /** Variables with the values that {@link readParameters} gave under the same prefix. */

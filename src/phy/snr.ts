@@ -4,13 +4,14 @@
  *
  * @module
  */
+import { fromDecibels } from "../compute/exact_math.ts";
 
 /** sigma_n^2 at `snrDb` for channels of `nr` × `nt` entries with E|h|^2 = 1. */
 export function noiseVarianceAt(snrDb: number, nr: number, nt: number): number {
-  return nr * nt / 10 ** (snrDb / 10);
+  return nr * nt / fromDecibels(snrDb);
 }
 
 /** sigma_n^2 of a BPSK (±1) sample's *real* noise at Eb/N0 and code rate: N0/2 = 1 / (2 R 10^(ebn0Db/10)). */
 export function bpskNoiseVarianceAt(ebn0Db: number, rate: number): number {
-  return 1 / (2 * rate * 10 ** (ebn0Db / 10));
+  return 1 / (2 * rate * fromDecibels(ebn0Db));
 }

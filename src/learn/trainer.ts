@@ -1,0 +1,138 @@
+/** The training loop: steps of gradient descent that can be interrupted and resumed with the same bits. @module */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Artifact, Json, TrainingContext } from "../suite/types.ts";
+import { type Adam, type AdamOptions, createAdam } from "./adam.ts";
+import {
+  assignParameters,
+  countParameters,
+  createParameters,
+  disposeParameters,
+  type Initial,
+  type Parameters,
+  readParameters,
+} from "./parameters.ts";
+
+/** A stretch of training. */
+export interface Loop {
+  /** What is trained; created by the loop. */
+  readonly initial: Readonly<Record<string, Initial>>;
+  readonly adam: AdamOptions;
+  readonly steps: number;
+  /** The rate of a step. */
+  learningRate(step: number): number;
+  /**
+   * The loss of a step, from the parameters and from streams named by the step alone. Runs inside `tf.tidy` and under
+   * the gradient tape: what needs no gradient (drawing a batch) is better done in {@link batch}.
+   */
+  loss(parameters: Parameters, batch: tf.Tensor[], step: number): tf.Scalar;
+  /** The step's data; disposed of after the step. */
+  batch(step: number): tf.Tensor[];
+  /** Gives the average of the weights over the last `share` of the steps (Izmailov et al. 2018) instead of the last. */
+  readonly averageShare?: number;
+  /** Called after every step, outside the tape, for what changes with time (loss weights); must be resumable. */
+  afterStep?(parameters: Parameters, step: number): void | Promise<void>;
+  /** The state of {@link afterStep}, and its return. */
+  readonly extra?: { state(): Json; restore(state: Json): void };
+}
+
+/** Points of the training curve, and weights, that a loop gives. */
+export interface Trained {
+  readonly parameters: Parameters;
+  readonly curve: { step: number[]; loss: number[] };
+}
+
+const curvePoints = 200;
+const averageEvery = 8; // steps between two weights that enter the average
+
+/**
+ * Runs a loop. The state that a checkpoint holds is the weights, their average, the optimiser's moments, the step and
+ * the curve; everything else follows from streams.
+ *
+ * @returns the trained parameters, which the caller disposes of
+ */
+export async function runLoop(loop: Loop, context: TrainingContext): Promise<Trained> {
+  const { steps, averageShare = 0 } = loop;
+  const parameters = createParameters(loop.initial);
+  const average = averageShare > 0 ? createParameters(loop.initial) : undefined;
+  const adam = createAdam(parameters, loop.adam);
+  const averageFrom = Math.floor(steps * (1 - averageShare));
+  // The curve's points are means over stretches of steps, since single losses are too noisy to read. The sum of the
+  // running stretch stays on the backend, so that no step waits for it.
+  const stretch = Math.max(1, Math.floor(steps / curvePoints));
+  const lossSum = tf.variable(tf.scalar(0), false);
+  let curve = { step: [] as number[], loss: [] as number[] };
+  let first = 0;
+  let averaged = 0;
+  if (context.resumed) {
+    const { info } = context.resumed;
+    assignParameters(parameters, context.resumed, "weights.");
+    if (average) assignParameters(average, context.resumed, "average.");
+    assignParameters({ lossSum }, context.resumed);
+    adam.restore(context.resumed);
+    first = info.step as number;
+    averaged = info.averaged as number;
+    curve = structuredClone(info.curve) as typeof curve;
+    loop.extra?.restore(info.extra!);
+  }
+
+  const state = async (step: number): Promise<Artifact> => {
+    const { tensors, info } = await adam.state();
+    Object.assign(tensors, await readParameters({ lossSum }), await readParameters(parameters, "weights."));
+    if (average) Object.assign(tensors, await readParameters(average, "average."));
+    return { tensors, info: { ...info, step, averaged, curve, extra: loop.extra?.state() } };
+  };
+
+  for (let step = first; step < steps; step++) {
+    descend(loop, parameters, adam, step, lossSum);
+    await loop.afterStep?.(parameters, step);
+    if (average && step >= averageFrom && (steps - 1 - step) % averageEvery === 0) {
+      addToAverage(average, parameters, ++averaged);
+    }
+    if ((step + 1) % stretch === 0 || step === steps - 1) {
+      const taken = step + 1 - (curve.step.at(-1) ?? 0);
+      curve.step.push(step + 1);
+      curve.loss.push((await lossSum.data())[0] / taken);
+      tf.tidy(() => lossSum.assign(tf.scalar(0)));
+      context.progress(step + 1, steps, `loss ${curve.loss.at(-1)!.toPrecision(4)}`);
+    }
+    await context.checkpoint(() => state(step + 1));
+  }
+  adam.dispose();
+  lossSum.dispose();
+  if (!average) return { parameters, curve };
+  disposeParameters(parameters);
+  return { parameters: average, curve };
+}
+
+function descend(loop: Loop, parameters: Parameters, adam: Adam, step: number, lossSum: tf.Variable): void {
+  tf.tidy(() => {
+    const batch = loop.batch(step);
+    const variables = Object.values(parameters);
+    const { value, grads } = tf.variableGrads(() => loop.loss(parameters, batch, step), variables);
+    const byName = Object.fromEntries(
+      Object.entries(parameters).map(([name, variable]) => [name, grads[variable.name]]),
+    );
+    adam.apply(byName, loop.learningRate(step));
+    lossSum.assign(tf.add(lossSum, value));
+  });
+}
+
+/** average ← average + (weights − average) / count: the running mean. */
+function addToAverage(average: Parameters, parameters: Parameters, count: number): void {
+  for (const [name, mean] of Object.entries(average)) {
+    tf.tidy(() => mean.assign(tf.add(mean, tf.mul(tf.sub(parameters[name], mean), 1 / count)) as tf.Tensor));
+  }
+}
+
+/** The artifact of trained parameters, which are disposed of. */
+export async function toArtifact(
+  { parameters, curve }: Trained,
+  info: Record<string, Json> = {},
+): Promise<Artifact> {
+  const artifact = {
+    tensors: await readParameters(parameters),
+    info: { ...info, parameters: countParameters(parameters), curve },
+  };
+  disposeParameters(parameters);
+  return artifact;
+}

@@ -1,0 +1,101 @@
+/** The learned detectors of EQ-Net as methods: LLRs through the autoencoder, and LLRs from y, H and σ_n. @module */
+import * as tf from "@tensorflow/tfjs-core";
+import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
+import { disposeParameters, loadParameters, type Parameters } from "../../learn/parameters.ts";
+import type { ChannelUses } from "../../phy/mimo.ts";
+import { mlLlr } from "../../phy/ml_llr.ts";
+import type { Method, Training } from "../../suite/types.ts";
+import { decoderPrefix, quantizerPrefix } from "./autoencoder.ts";
+import { estimatorInputs } from "./estimator.ts";
+import { decoder, estimator, quantizer } from "./networks.ts";
+import { toLlr, toSoftBits } from "./soft_bits.ts";
+
+/** Channel uses that go through a network at a time: bounds the memory of large blocks. */
+const chunk = 8192;
+
+/** A part of the channel uses. */
+function slice({ n, nr, nt, y, h, noiseVariance }: ChannelUses, begin: number, end: number): ChannelUses {
+  if (begin === 0 && end === n) return { n, nr, nt, y, h, noiseVariance };
+  return {
+    n: end - begin,
+    nr,
+    nt,
+    y: y.subarray(2 * nr * begin, 2 * nr * end),
+    h: h.subarray(2 * nr * nt * begin, 2 * nr * nt * end),
+    noiseVariance: typeof noiseVariance === "number" ? noiseVariance : noiseVariance.subarray(begin, end),
+  };
+}
+
+/** Runs `network` over chunks of channel uses and gathers what it gives, `[n, outputs]` row by row. */
+export async function overChunks(
+  uses: ChannelUses,
+  network: (part: ChannelUses) => tf.Tensor,
+): Promise<Float32Array> {
+  const parts: Float32Array[] = [];
+  for (let begin = 0; begin < uses.n; begin += chunk) {
+    const out = tf.tidy(() => network(slice(uses, begin, Math.min(uses.n, begin + chunk))));
+    parts.push((await out.data<"float32">()).slice());
+    out.dispose();
+  }
+  if (parts.length === 1) return parts[0];
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  parts.reduce((at, values) => (all.set(values, at), at + values.length), 0);
+  return all;
+}
+
+/** ML LLRs through f_Q, an optional change of the latents, and g: `[n, N_t K]` LLRs. */
+export async function throughAutoencoder(
+  { uses, order }: CodedMimoBlock,
+  f: Parameters,
+  g: Parameters,
+  change: (latents: tf.Tensor) => tf.Tensor = (latents) => latents,
+): Promise<Float32Array> {
+  const bits = uses.nt * Math.log2(order);
+  return toLlr(
+    await overChunks(uses, (part) => {
+      const softBits = tf.tensor(toSoftBits(mlLlr(part, order)), [part.n, bits]);
+      return decoder(g, change(quantizer(f, softBits)));
+    }),
+  );
+}
+
+/** ML LLRs compressed to 3 N_t latents and rebuilt, nothing quantised: what stage one alone costs. */
+export function eqnetAutoencoder(autoencoder: Training): Method<CodedMimoBlock, Float32Array> {
+  return {
+    module: import.meta.url,
+    spec: "autoencoder",
+    kind: "learned",
+    label: "EQ-Net autoencoder (ML LLRs)",
+    parts: { autoencoder },
+    open({ autoencoder }) {
+      const f = loadParameters(autoencoder, quantizerPrefix), g = loadParameters(autoencoder, decoderPrefix);
+      return {
+        run: (block) => throughAutoencoder(block, f, g),
+        close: () => [f, g].forEach(disposeParameters),
+      };
+    },
+  };
+}
+
+/** EQ-Net in estimation mode: g(f_E(y, H, σ_n)). */
+export function eqnetDetector(
+  label: string,
+  blocks: number,
+  parts: { autoencoder: Training; estimator: Training },
+): Method<CodedMimoBlock, Float32Array> {
+  return {
+    module: import.meta.url,
+    spec: { blocks },
+    kind: "learned",
+    label,
+    parts,
+    open({ autoencoder, estimator: weights }) {
+      const g = loadParameters(autoencoder, decoderPrefix), e = loadParameters(weights);
+      return {
+        run: async ({ uses }) =>
+          toLlr(await overChunks(uses, (part) => decoder(g, estimator(e, blocks, ...estimatorInputs(part))))),
+        close: () => [g, e].forEach(disposeParameters),
+      };
+    },
+  };
+}
