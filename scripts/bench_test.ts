@@ -1,6 +1,14 @@
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
-import { bench, inDirectory, runToy, startBench, toy, write } from "../src/engine/testdata/bench.ts";
+import {
+  bench,
+  benchCommand,
+  inDirectory,
+  runToy,
+  startBench,
+  toy,
+  write,
+} from "../src/engine/testdata/bench.ts";
 
 const method = (body: string) => `export default { open() { return { run(block: any) { ${body} } }; } };`;
 const entries = (directory: string): string[] => [...Deno.readDirSync(directory)].map((entry) => entry.name);
@@ -177,6 +185,45 @@ describe("bad input", () => {
       });
     });
   }
+});
+
+describe("a full disk", () => {
+  /** A small file system of its own, where the system lets us have one. */
+  const inSmallDisk = (directory: string, script: string) =>
+    new Deno.Command("unshare", {
+      args: [
+        "--map-root-user",
+        "--mount",
+        "sh",
+        "-c",
+        `mount -t tmpfs -o size=160k none "$1"; ${script}`,
+        "sh",
+        directory,
+      ],
+      env: { NO_COLOR: "1" },
+      stdout: "piped",
+      stderr: "piped",
+    }).output().catch(() => undefined);
+
+  it("ends the run with one line and exit 3; with more room it goes on", async () => {
+    await inDirectory(async (directory) => {
+      if (!(await inSmallDisk(directory, "true"))?.success) {
+        return; // not allowed here
+      }
+      const run = benchCommand(toy, "-p", "smoke", "--quiet", "--json", "--store", `${directory}/store`);
+      const quoted = run.map((part) => `'${part}'`).join(" ");
+      const script = `cd "$1"; ${quoted} --out never >&2; echo $?; find store/partial -mindepth 1;` +
+        `mount -o remount,size=64m "$1"; ${quoted} --out out`;
+      const { stdout, stderr } = (await inSmallDisk(directory, script))!;
+      const text = new TextDecoder().decode(stdout);
+      expect(new TextDecoder().decode(stderr)).toMatch(
+        /^bench: the store \S+ can't be written: the disk is full; [^\n]+\n$/,
+      );
+      expect(text.startsWith("3\n{")).toBe(true); // nothing is left half written
+      const undisturbed = await runToy(directory);
+      expect(JSON.parse(text.slice(2)).fingerprint).toBe(undisturbed.fingerprint);
+    });
+  });
 });
 
 describe("plan", () => {

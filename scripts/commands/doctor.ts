@@ -20,13 +20,13 @@ export async function doctor({ json }: { json?: boolean }): Promise<void> {
     "exact (wasm)": "available",
     "exact (native)": native,
     webgpu: gpu ? `available: ${gpu}` : "not available: WebGPU finds no adapter",
-    cpuBackend: "available (slow, for checks)",
+    "cpu (plain JavaScript)": "available (slow, for checks)",
     kernels: kernelHash(),
     cache: defaultCacheDirectory(),
     store: resolve(defaultStore),
   };
   if (json) console.log(JSON.stringify(facts, null, 2));
-  else for (const [name, value] of Object.entries(facts)) console.log(`${name.padEnd(15)} ${value}`);
+  else for (const [name, value] of Object.entries(facts)) console.log(`${name.padEnd(22)} ${value}`);
 }
 
 function nativeKernels(): string {

@@ -80,6 +80,9 @@ function forget(plan: Plan, store: Store): void {
   }
 }
 
+/** What a terminal, and a batch system before it kills, sends. */
+const endSignals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+
 /** Ctrl-C ends the run in good order; a second one ends it at once. */
 async function runInterruptibly(
   { plan, setup, workers }: RunRequest,
@@ -92,12 +95,12 @@ async function runInterruptibly(
     observer.print("interrupted: storing the state of the trainings …", true);
     controller.abort();
   };
-  Deno.addSignalListener("SIGINT", onInterrupt);
+  for (const signal of endSignals) Deno.addSignalListener(signal, onInterrupt);
   try {
     const cores = Math.max(1, navigator.hardwareConcurrency);
     return await run({ plan, store, setup, workers, cores, observer, interrupt: controller.signal });
   } finally {
-    Deno.removeSignalListener("SIGINT", onInterrupt);
+    for (const signal of endSignals) Deno.removeSignalListener(signal, onInterrupt);
   }
 }
 
@@ -143,6 +146,9 @@ async function writeFiles(
     if (measured.length > 0) await drawFigures(suite, measured, out);
   } catch (error) {
     if (!(error as { code?: string }).code) throw error;
+    for (const { name } of Deno.readDirSync(out)) {
+      if (name.endsWith(".part")) Deno.removeSync(`${out}/${name}`);
+    }
     throw new StoreError(`${shownPath(out)} can't be written: ${reasonOf(error)}`);
   }
 }

@@ -29,6 +29,9 @@ export async function recordEnvironment(facts: {
 
 /** What WebGPU finds, or undefined where there is none. */
 export async function gpuAdapter(): Promise<string | undefined> {
+  if (Deno.build.os === "linux" && !Deno.env.get("XDG_RUNTIME_DIR")) {
+    Deno.env.set("XDG_RUNTIME_DIR", "/tmp"); // else Mesa prints that it is missing
+  }
   try {
     const adapter = await navigator.gpu?.requestAdapter();
     if (!adapter) return undefined;

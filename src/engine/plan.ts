@@ -273,7 +273,8 @@ class Keys {
 
   #common(kind: string, seed: number): Ingredients {
     const { suite, backend } = this.#request;
-    return { kind, suite: suite.id, seed, backend, kernels: this.#kernels };
+    const code = this.code({ module: import.meta.resolve("../compute/backend.ts"), spec: null });
+    return { kind, suite: suite.id, seed, backend, kernels: this.#kernels, "code of the backend": code };
   }
 }
 

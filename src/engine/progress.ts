@@ -16,7 +16,7 @@ export class ProgressLine implements RunObserver {
   readonly #live: boolean;
   readonly #quiet: boolean;
   readonly #begin = performance.now();
-  readonly #running = new Map<string, { task: Task; since: number; progress?: TaskProgress }>();
+  readonly #running = new Map<string, Running>();
   readonly #spent = new Spent();
   #state: RunState | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -35,7 +35,6 @@ export class ProgressLine implements RunObserver {
     }
   }
 
-  /** Is given the state once the store has been read. */
   watch(state: RunState): void {
     this.#state = state;
   }
@@ -46,7 +45,9 @@ export class ProgressLine implements RunObserver {
 
   progress(task: Task, progress: TaskProgress): void {
     const running = this.#running.get(idOf(task));
-    if (running) running.progress = progress;
+    if (!running) return;
+    running.progress = progress;
+    running.first ??= { at: performance.now(), done: progress.done };
   }
 
   ended(task: Task, _worker: number, error?: string): void {
@@ -55,7 +56,7 @@ export class ProgressLine implements RunObserver {
     const seconds = (performance.now() - (running?.since ?? performance.now())) / 1000;
     if (task.kind === "train") {
       const unit = this.#plan.trainings.find((one) => one.key === task.key)!;
-      this.#spent.trained(unit, this.#effort(unit), seconds);
+      this.#spent.trained(this.#effort(unit), seconds);
       this.print(error ? `${unit.label} failed: ${error}` : `${unit.label}: done in ${duration(seconds)}`);
     } else {
       if (task.kind === "shard") this.#spent.evaluated(task.key, seconds);
@@ -76,15 +77,16 @@ export class ProgressLine implements RunObserver {
 
   /** Takes the live line away. */
   close(): void {
+    if (this.#live && this.#timer !== undefined) write(clearLine);
     clearInterval(this.#timer);
-    if (this.#live) write(clearLine);
+    this.#timer = undefined;
   }
 
   #tick(): void {
     if (!this.#state) return;
     if (this.#live) {
       const { columns } = Deno.consoleSize();
-      write(`${clearLine}${this.#line().slice(0, columns - 1)}`);
+      write(`${clearLine}${this.#line().slice(0, Math.max(20, columns - 1))}`);
     } else if (performance.now() - this.#lastPlain > plainMilliseconds) {
       this.#lastPlain = performance.now();
       write(`${this.#line()}\n`);
@@ -141,6 +143,14 @@ export class ProgressLine implements RunObserver {
   }
 }
 
+interface Running {
+  readonly task: Task;
+  readonly since: number;
+  /** The first progress it told: a resumed training doesn't start at 0. */
+  first?: { readonly at: number; readonly done: number };
+  progress?: TaskProgress;
+}
+
 /** What work has taken so far. */
 class Spent {
   #effort = 0;
@@ -149,7 +159,7 @@ class Spent {
   #shardSeconds = 0;
   readonly #byPoint = new Map<string, { shards: number; seconds: number }>();
 
-  trained(_unit: TrainUnit, effort: number, seconds: number): void {
+  trained(effort: number, seconds: number): void {
     this.#effort += effort;
     this.#trainSeconds += seconds;
   }
@@ -161,10 +171,11 @@ class Spent {
     this.#shardSeconds += seconds;
   }
 
-  trainingLeft(effort: number, running?: { since: number; progress?: TaskProgress }): number | undefined {
-    if (running?.progress && running.progress.done > 0) {
-      const seconds = (performance.now() - running.since) / 1000;
-      return seconds * (running.progress.total / running.progress.done - 1);
+  trainingLeft(effort: number, running?: Running): number | undefined {
+    if (running?.progress && running.first && running.progress.done > running.first.done) {
+      const seconds = (performance.now() - running.first.at) / 1000;
+      const { done, total } = running.progress;
+      return seconds * (total - done) / (done - running.first.done);
     }
     return this.#effort > 0 ? effort * this.#trainSeconds / this.#effort : undefined;
   }

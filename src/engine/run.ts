@@ -11,6 +11,8 @@ const graceMilliseconds = 20_000;
 
 /** Is told what happens. */
 export interface RunObserver {
+  /** The state, which changes from now on. */
+  watch(state: RunState): void;
   started(task: Task, worker: number): void;
   progress(task: Task, progress: TaskProgress): void;
   ended(task: Task, worker: number, error?: string): void;
@@ -47,6 +49,7 @@ export interface RunOutcome {
  */
 export async function run(options: RunOptions): Promise<RunOutcome> {
   const state = new RunState(options.plan, options.store);
+  options.observer.watch(state);
   const pool = new Pool(options, state);
   await pool.work();
   return {

@@ -45,8 +45,12 @@ export class RunState {
   readonly #results = new Map<PlannedPoint, PointResult>();
   readonly #progress = new Map<MonteCarloPoint, Progress>();
 
+  /** By training: its effort and that of the longest chain of trainings after it. */
+  readonly #effortFrom: ReadonlyMap<TrainUnit, number>;
+
   constructor(plan: Plan, store: Store) {
     this.plan = plan;
+    this.#effortFrom = effortsFrom(plan);
     this.#store = store;
     for (const unit of plan.trainings) {
       this.#trainings.set(unit, { kind: store.get(unit.key)?.artifact ? "done" : "waiting" });
@@ -106,8 +110,8 @@ export class RunState {
   }
 
   /**
-   * The next task, or undefined where everything that could start has started: trainings in the plan's order, then the
-   * point with the fewest shards running, then, once all else is done, latencies.
+   * The next task, or undefined where everything that could start has started: the training with the longest work
+   * after it, then a shard of the point with the fewest running, then, once all else is done, latencies.
    */
   next(): Task | undefined {
     return this.#nextTraining() ?? this.#nextShard() ?? this.#nextLatency();
@@ -141,7 +145,8 @@ export class RunState {
   }
 
   #nextTraining(): Task | undefined {
-    const unit = this.plan.trainings.find((one) => this.#canStart(one));
+    const [unit] = this.plan.trainings.filter((one) => this.#canStart(one))
+      .sort((a, b) => this.#effortFrom.get(b)! - this.#effortFrom.get(a)!);
     return unit && { kind: "train", key: unit.key };
   }
 
@@ -244,6 +249,16 @@ export class RunState {
       }
     }
   }
+}
+
+function effortsFrom({ trainings, request }: Plan): Map<TrainUnit, number> {
+  const efforts = new Map<TrainUnit, number>();
+  for (const unit of [...trainings].reverse()) { // what needs it comes first
+    const after = trainings.filter((other) => Object.values(other.needs).includes(unit));
+    const own = unit.training.effort(unit.training.recipes[request.profile]);
+    efforts.set(unit, own + Math.max(0, ...after.map((other) => efforts.get(other)!)));
+  }
+  return efforts;
 }
 
 type ShardTask = Extract<Task, { kind: "shard" }>;

@@ -12,17 +12,17 @@ export interface BenchResult {
 /** The toy suite's file. */
 export const toy = fromFileUrl(new URL("./toy.ts", import.meta.url));
 
+/** The command line of a run of `bench`. */
+export function benchCommand(...args: string[]): string[] {
+  const script = fromFileUrl(new URL("scripts/bench.ts", root));
+  return [Deno.execPath(), "run", "--quiet", "-A", ...importMapArguments(), script, ...args];
+}
+
 /** Starts `bench` in a directory. */
 export function startBench(cwd: string, ...args: string[]): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "-A",
-      ...importMapArguments(),
-      fromFileUrl(new URL("scripts/bench.ts", root)),
-      ...args,
-    ],
+  const [program, ...rest] = benchCommand(...args);
+  return new Deno.Command(program, {
+    args: rest,
     cwd,
     env: { NO_COLOR: "1" },
     stdin: "null",
