@@ -27,7 +27,7 @@ export function qamLevels(order: number): number {
 
 /** Bits per symbol, K = log2(M). @throws {RangeError} on an order that is none */
 export function bitsPerSymbol(order: number): number {
-  return 2 * Math.log2(qamLevels(order));
+  return 2 * (31 - Math.clz32(qamLevels(order)));
 }
 
 /** The amplitudes of an axis's levels, ascending: float64, [L]. */

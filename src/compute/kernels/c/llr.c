@@ -5,8 +5,8 @@
 // in closed form per axis, since after the decomposition its coefficient is real and I and Q separate: 2 sqrt(M)
 // terms instead of M. Lanes are channel uses.
 //
-// Precision: residuals differ by small amounts of large numbers at a high SNR, so they are formed in double, down to
-// the leaf's distance from its nearest level; from there on single precision's relative error is enough. Nothing
+// Precision: at a high SNR small differences of large numbers matter, so residuals and squared distances are doubles;
+// only the leaf's sum, relative to its largest term, and the exponentials of differences are single. Nothing
 // overflows or loses its smallest terms, since each sum is taken relative to its own largest term.
 //
 // Operands: 0 llr [n, nt bits], 1 y [n, nr, 2], 2 h [n, nr, nt, 2], 3 noise variance [n or 1], 4 its stride (1 or 0),
@@ -93,30 +93,30 @@ INLINE void leaf_sums(const leaf *l, const vf *delta, const vf *nearest, int lev
     }
 }
 
-// The leaf's distance from the level nearest to u (to float's rounding of ties), and that level's index.
-INLINE void leaf_round(const leaf *l, int half, vd u, int levels, float *delta, float *nearest) {
+// The leaf's distance from the level nearest to u, and that level's index.
+INLINE vd leaf_round(const leaf *l, int half, vd u, int levels, vd *nearest) {
   double middle = 0.5 * (levels - 1);
   vd p = u * l->inverse[half] + middle;
   p = vd_select(p > 0.0, p, (vd){});
   p = vd_select(p < 2.0 * middle, p, vd_set(2.0 * middle));
-  p = (p + 6755399441055744.0) - 6755399441055744.0;
-  vd_store_float(nearest, p);
-  vd_store_float(delta, u - l->rho[half] * (p * 2.0 - 2.0 * middle));
+  *nearest = (p + 6755399441055744.0) - 6755399441055744.0;
+  return u - l->rho[half] * (*nearest * 2.0 - 2.0 * middle);
 }
 
 // For every symbol x1 = a + j b of the stream next to the leaf, given the residuals of rows 0 and 1 and the distance
-// `base` of the rows above: metric = the least distance over the leaf's symbols, sum = sum exp(metric - distance).
+// `above` of the rows above: least = the least distance over the leaf's symbols, sum = sum exp(least - distance).
 // Index: i levels + k for the i-th level a, the k-th b.
-INLINE void enumerate_pair(const triangle *t, const leaf *l, const cd z0[2], const cd z1[2], vf base, int levels,
-                           vf *metric, vf *sum) {
-  float delta_re[MAX_LEVELS][VL], delta_im[MAX_LEVELS][VL], near_re[MAX_LEVELS][VL], near_im[MAX_LEVELS][VL];
-  float distance_re[MAX_LEVELS][VL], distance_im[MAX_LEVELS][VL];
+INLINE void enumerate_pair(const triangle *t, const leaf *l, const cd z0[2], const cd z1[2], metric above, int levels,
+                           metric *least, vf *sum) {
+  // For each b, the real and the imaginary part: what leaf_sums wants.
+  float delta[2 * MAX_LEVELS][VL], nearest[2 * MAX_LEVELS][VL];
+  metric distance_re[MAX_LEVELS], distance_im[MAX_LEVELS];
   for (int i = 0; i < levels; i++)
     for (int half = 0; half < 2; half++) {
       double a = 2 * i - (levels - 1);
       vd re = z1[half].re - t->rho[1][1][half].re * a, im = z1[half].im - t->rho[1][1][half].re * a;
-      vd_store_float(distance_re[i] + half * VD, re * re);
-      vd_store_float(distance_im[i] + half * VD, im * im);
+      distance_re[i].half[half] = above.half[half] + re * re;
+      distance_im[i].half[half] = im * im;
     }
   for (int i = 0; i < levels; i++) {
     double a = 2 * i - (levels - 1);
@@ -125,33 +125,31 @@ INLINE void enumerate_pair(const triangle *t, const leaf *l, const cd z0[2], con
       vd re = z0[half].re - rho.re * a, im = z0[half].im - rho.im * a;
       for (int k = 0; k < levels; k++) {
         double b = 2 * k - (levels - 1);
-        leaf_round(l, half, re + rho.im * b, levels, delta_re[k] + half * VD, near_re[k] + half * VD);
-        leaf_round(l, half, im - rho.re * b, levels, delta_im[k] + half * VD, near_im[k] + half * VD);
+        vd near_re, near_im;
+        vd delta_re = leaf_round(l, half, re + rho.im * b, levels, &near_re);
+        vd delta_im = leaf_round(l, half, im - rho.re * b, levels, &near_im);
+        vd_store_float(delta[2 * k] + half * VD, delta_re), vd_store_float(nearest[2 * k] + half * VD, near_re);
+        vd_store_float(delta[2 * k + 1] + half * VD, delta_im), vd_store_float(nearest[2 * k + 1] + half * VD, near_im);
+        least[i * levels + k].half[half] = (distance_re[i].half[half] + distance_im[k].half[half]) +
+                                           (delta_re * delta_re + delta_im * delta_im);
       }
     }
-    vf row = base + vf_load(distance_re[i]);
     for (int k = 0; k < levels; k += CHAINS / 2) {
-      vf delta[CHAINS], nearest[CHAINS], s[CHAINS];
-      for (int c = 0; c < CHAINS; c++) {
-        delta[c] = vf_load(c % 2 ? delta_im[k + c / 2] : delta_re[k + c / 2]);
-        nearest[c] = vf_load(c % 2 ? near_im[k + c / 2] : near_re[k + c / 2]);
-      }
-      leaf_sums(l, delta, nearest, levels, s);
-      for (int c = 0; c < CHAINS; c += 2) {
-        int at = i * levels + k + c / 2;
-        metric[at] = (row + vf_load(distance_im[k + c / 2])) + (delta[c] * delta[c] + delta[c + 1] * delta[c + 1]);
-        sum[at] = s[c] * s[c + 1];
-      }
+      vf d[CHAINS], p[CHAINS], s[CHAINS];
+      for (int c = 0; c < CHAINS; c++) d[c] = vf_load(delta[2 * k + c]), p[c] = vf_load(nearest[2 * k + c]);
+      leaf_sums(l, d, p, levels, s);
+      for (int c = 0; c < CHAINS; c += 2) sum[i * levels + k + c / 2] = s[c] * s[c + 1];
     }
   }
 }
 
-// (metric, sum) of `count` alternatives, `stride` apart, as one: sum exp(-metric) summed.
-INLINE void reduce(const vf *metric, const vf *sum, int count, int stride, vf *least, vf *total) {
-  vf low = metric[0], s = {};
-  for (int i = 1; i < count; i++) low = vf_min(low, metric[i * stride]);
-  for (int i = 0; i < count; i++) s += sum[i * stride] * vf_exp_neg(low - metric[i * stride]);
-  *least = low, *total = s;
+// (least, sum) of `count` alternatives, `stride` apart, as one: sum exp(-least) summed.
+INLINE void reduce(const metric *least, const vf *sum, int count, int stride, metric *low, vf *total) {
+  metric lowest = least[0];
+  vf s = {};
+  for (int i = 1; i < count; i++) lowest = metric_min(lowest, least[i * stride]);
+  for (int i = 0; i < count; i++) s += sum[i * stride] * vf_exp_neg(metric_difference(lowest, least[i * stride]));
+  *low = lowest, *total = s;
 }
 
 // Residuals of the rows below `level` after the symbol a + j b of stream `level`.
@@ -164,52 +162,56 @@ INLINE void subtract_symbol(const triangle *t, int level, double a, double b, co
     }
 }
 
-// |z - rho (a + j b)|^2 of row `level`.
-INLINE vf row_distance(const triangle *t, int level, double a, double b, const cd z[2]) {
-  float distance[VL];
+// `above` plus |z - rho (a + j b)|^2 of row `level`.
+INLINE metric add_row(const triangle *t, int level, double a, double b, const cd z[2], metric above) {
   for (int half = 0; half < 2; half++) {
     vd rho = t->rho[level][level][half].re;
     vd re = z[half].re - rho * a, im = z[half].im - rho * b;
-    vd_store_float(distance + half * VD, re * re + im * im);
+    above.half[half] += re * re + im * im;
   }
-  return vf_load(distance);
+  return above;
 }
 
 typedef struct {
-  vf metric[2 * MAX_LEVELS * MAX_LEVELS], sum[2 * MAX_LEVELS * MAX_LEVELS];
+  metric least[2 * MAX_LEVELS * MAX_LEVELS];
+  vf sum[2 * MAX_LEVELS * MAX_LEVELS];
 } workspace;
 
 // The root's symbols for three and four streams, into the first M entries of w; the second M are the pairs'.
 INLINE void enumerate_deep(const triangle *t, const leaf *l, int nt, int levels, workspace *w) {
   int m = levels * levels;
-  vf *metric = w->metric + m, *sum = w->sum + m;
+  metric *least = w->least + m, zero = {};
+  vf *sum = w->sum + m;
   for (int root = 0; root < m; root++) {
     double a = 2 * (root / levels) - (levels - 1), b = 2 * (root % levels) - (levels - 1);
     cd z[MAX_NT][2], deeper[MAX_NT][2];
     subtract_symbol(t, nt - 1, a, b, t->z, z);
-    vf base = row_distance(t, nt - 1, a, b, t->z[nt - 1]);
+    metric above = add_row(t, nt - 1, a, b, t->z[nt - 1], zero);
     if (nt == 3) {
-      enumerate_pair(t, l, z[0], z[1], base, levels, metric, sum);
-      reduce(metric, sum, m, 1, &w->metric[root], &w->sum[root]);
+      enumerate_pair(t, l, z[0], z[1], above, levels, least, sum);
+      reduce(least, sum, m, 1, &w->least[root], &w->sum[root]);
       continue;
     }
-    vf least = {}, total = {};
+    metric low = {};
+    vf total = {};
     for (int next = 0; next < m; next++) {
       double c = 2 * (next / levels) - (levels - 1), d = 2 * (next % levels) - (levels - 1);
       subtract_symbol(t, 2, c, d, z, deeper);
-      enumerate_pair(t, l, deeper[0], deeper[1], base + row_distance(t, 2, c, d, z[2]), levels, metric, sum);
-      vf low, s;
-      reduce(metric, sum, m, 1, &low, &s);
+      enumerate_pair(t, l, deeper[0], deeper[1], add_row(t, 2, c, d, z[2], above), levels, least, sum);
+      metric next_low;
+      vf s;
+      reduce(least, sum, m, 1, &next_low, &s);
       if (next == 0) {
-        least = low, total = s;
+        low = next_low, total = s;
       } else {  // the running sum stays relative to the least metric so far
-        vf factor = vf_exp_neg(-vf_abs(low - least));
-        vi better = (vi)(low < least);
+        vf difference = metric_difference(next_low, low);
+        vf factor = vf_exp_neg(-vf_abs(difference));
+        vi better = (vi)(difference < 0.0f);
         total = vf_select(better, total * factor, total) + vf_select(better, s, s * factor);
-        least = vf_select(better, low, least);
+        low = metric_min(next_low, low);
       }
     }
-    w->metric[root] = least, w->sum[root] = total;
+    w->least[root] = low, w->sum[root] = total;
   }
 }
 
@@ -217,32 +219,33 @@ INLINE void enumerate_deep(const triangle *t, const leaf *l, int nt, int levels,
 INLINE void stream_llr(int32_t first, int root, int levels, workspace *w, vf *llr, KERNEL_PARAMETERS) {
   int nt = ARG_INT(7), bits = pam_bits(levels);
   triangle t;
+  metric zero = {};
   load_triangle(&t, first, root, levels, base, args, begin, end, scratch);
+  if (nt > 1) {
+    leaf l;
+    load_leaf(&l, &t);
+    if (nt == 2)
+      enumerate_pair(&t, &l, t.z[0], t.z[1], zero, levels, w->least, w->sum);
+    else
+      enumerate_deep(&t, &l, nt, levels, w);
+  }
   for (int axis = 0; axis < 2; axis++) {
-    vf level[MAX_LEVELS];
-    if (nt == 1) {
-      for (int i = 0; i < levels; i++) {
-        float distance[VL];
+    metric level[MAX_LEVELS];
+    for (int i = 0; i < levels; i++) {
+      if (nt == 1) {
         for (int half = 0; half < 2; half++) {
-          vd u = (axis ? t.z[0][half].im : t.z[0][half].re) - t.rho[0][0][half].re * (double)(2 * i - (levels - 1));
-          vd_store_float(distance + half * VD, u * u);
+          vd z = axis ? t.z[0][half].im : t.z[0][half].re;
+          vd u = z - t.rho[0][0][half].re * (double)(2 * i - (levels - 1));
+          level[i].half[half] = u * u;
         }
-        level[i] = vf_load(distance);
-      }
-    } else {
-      if (axis == 0) {
-        leaf l;
-        load_leaf(&l, &t);
-        if (nt == 2)
-          enumerate_pair(&t, &l, t.z[0], t.z[1], (vf){}, levels, w->metric, w->sum);
-        else
-          enumerate_deep(&t, &l, nt, levels, w);
-      }
-      for (int i = 0; i < levels; i++) {
+      } else {
         int at = axis ? i : i * levels, stride = axis ? levels : 1;
         vf total;
-        reduce(w->metric + at, w->sum + at, levels, stride, &level[i], &total);
-        level[i] -= vf_log(total);
+        float logarithm[VL];
+        reduce(w->least + at, w->sum + at, levels, stride, &level[i], &total);
+        vf_store(logarithm, vf_log(total));
+        for (int half = 0; half < 2; half++)
+          level[i].half[half] -= __builtin_convertvector(*(vh *)(logarithm + half * VD), vd);
       }
     }
     pam_llr(level, levels, llr + axis * bits);

@@ -2,7 +2,7 @@
 // i = 0 ... L - 1, times s = sqrt(3 / (2 (M - 1))) for unit mean energy. Level i bears the bits of i ^ (i >> 1), most
 // significant first (IEEE 802.11-2016, 17.3.5.8). LLRs are log p(1) / p(0).
 #pragma once
-#include "math.h"
+#include "qr.h"
 
 INLINE int pam_bits(int levels) { return levels == 2 ? 1 : levels == 4 ? 2 : levels == 8 ? 3 : 4; }
 INLINE int pam_bit(int level, int b, int bits) { return ((level ^ (level >> 1)) >> (bits - 1 - b)) & 1; }
@@ -27,19 +27,20 @@ INLINE vf vf_exp_neg(vf x) {
 }
 
 // The LLRs of an axis from the levels' metrics -log p(level) + constant. llr[b] for b < bits.
-INLINE void pam_llr(const vf *metric, int levels, vf *llr) {
+INLINE void pam_llr(const metric *level, int levels, vf *llr) {
   int bits = pam_bits(levels);
   for (int b = 0; b < bits; b++) {
-    vf low[2] = {(vf){}, (vf){}}, sum[2] = {(vf){}, (vf){}};
+    metric low[2] = {level[0], level[0]};
+    vf sum[2] = {(vf){}, (vf){}};
     for (int v = 0; v < 2; v++) {
       int started = 0;
       for (int i = 0; i < levels; i++)
-        if (pam_bit(i, b, bits) == v) low[v] = started++ ? vf_min(low[v], metric[i]) : metric[i];
+        if (pam_bit(i, b, bits) == v) low[v] = started++ ? metric_min(low[v], level[i]) : level[i];
     }
     for (int i = 0; i < levels; i++) {
       int v = pam_bit(i, b, bits);
-      sum[v] += vf_exp_neg(low[v] - metric[i]);
+      sum[v] += vf_exp_neg(metric_difference(low[v], level[i]));
     }
-    llr[b] = (low[0] - low[1]) + (vf_log(sum[1]) - vf_log(sum[0]));
+    llr[b] = metric_difference(low[0], low[1]) + (vf_log(sum[1]) - vf_log(sum[0]));
   }
 }

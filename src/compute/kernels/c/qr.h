@@ -19,6 +19,32 @@ INLINE vd vd_sqrt(vd x) {
   for (int l = 0; l < VD; l++) y[l] = __builtin_sqrt(x[l]);
   return y;
 }
+// The two halves of VL doubles as floats.
+INLINE vf vf_join(vd low, vd high) {
+  vh a = __builtin_convertvector(low, vh), b = __builtin_convertvector(high, vh);
+#if !defined(__has_builtin)
+  union { vh half[2]; vf whole; } u = {{a, b}};
+  return u.whole;
+#elif !__has_builtin(__builtin_shufflevector)
+  union { vh half[2]; vf whole; } u = {{a, b}};
+  return u.whole;
+#elif VL == 4
+  return __builtin_shufflevector(a, b, 0, 1, 2, 3);
+#elif VL == 8
+  return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7);
+#else
+  return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+#endif
+}
+// VL doubles: metrics, of which small differences matter.
+typedef struct { vd half[2]; } metric;
+INLINE metric metric_min(metric a, metric b) {
+  for (int i = 0; i < 2; i++) a.half[i] = vd_select(a.half[i] < b.half[i], a.half[i], b.half[i]);
+  return a;
+}
+INLINE vf metric_difference(metric a, metric b) {
+  return vf_join(a.half[0] - b.half[0], a.half[1] - b.half[1]);
+}
 INLINE void vd_store_float(float *p, vd x) { *(vh *)p = __builtin_convertvector(x, vh); }
 
 // Lane l of the result is p[(first + l) * stride], the last vector n - 1 standing in for those beyond it.

@@ -116,18 +116,17 @@ INLINE void scalar(int levels, KERNEL_PARAMETERS) {
   (void)scratch;
   for (int32_t first = begin * SCALAR_PIECE; first < last; first += VL)
     for (int axis = 0; axis < 2; axis++) {
-      float distance[16][VL];
-      vf metric[16], llr[4];
+      metric level[16];
+      vf llr[4];
       for (int half = 0; half < 2; half++) {
         int32_t at = first + half * VD;
         vd z = vd_gather(in + axis, 3, at, n), rho = vd_gather(in + 2, 3, at, n) * pam_scale(levels);
         for (int i = 0; i < levels; i++) {
           vd u = z - rho * (double)(2 * i - (levels - 1));
-          vd_store_float(distance[i] + half * VD, u * u);
+          level[i].half[half] = u * u;
         }
       }
-      for (int i = 0; i < levels; i++) metric[i] = vf_load(distance[i]);
-      pam_llr(metric, levels, llr);
+      pam_llr(level, levels, llr);
       for (int b = 0; b < bits; b++)
         for (int lane = 0; lane < VL && first + lane < n; lane++)
           out[(size_t)(first + lane) * (size_t)(2 * bits) + (size_t)(axis * bits + b)] = llr[b][lane];
