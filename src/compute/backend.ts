@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-layers"; // registers the gradients of tfjs's own operations
 import { configureEngine, type EngineChoice } from "./exact.ts";
 import { startExactBackend } from "./tfjs/exact_backend.ts";
+import { registerCopies } from "./tfjs/copies.ts";
 import { registerDense } from "./tfjs/dense.ts";
 import { registerMatMul } from "./tfjs/matmul.ts";
 
@@ -32,6 +33,7 @@ export async function setupBackend(backend: BackendName, options: BackendOptions
     await startExactBackend(() => {
       registerMatMul();
       registerDense();
+      registerCopies();
     });
   } else if (backend === "cpu") {
     await import("@tensorflow/tfjs-backend-cpu");

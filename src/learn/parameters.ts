@@ -37,7 +37,10 @@ export function constant(shape: number[], value: number): Initial {
 /** Variables on the current backend with these initial values. */
 export function createParameters(initial: Readonly<Record<string, Initial>>): Parameters {
   return Object.fromEntries(
-    Object.entries(initial).map(([name, { shape, values }]) => [name, tf.variable(tf.tensor(values, shape))]),
+    Object.entries(initial).map(([name, { shape, values }]) => [
+      name,
+      tf.tidy(() => tf.variable(tf.tensor(values, shape))), // a tidy keeps variables, not what they start from
+    ]),
   );
 }
 
