@@ -8,7 +8,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { parseAlist } from "../src/phy/ldpc/alist.ts";
 import type { ParityCheckCode } from "../src/phy/ldpc/code.ts";
-import { systematicEncoder } from "../src/phy/ldpc/encoder.ts";
+import { allZeroEncoder, systematicEncoder } from "../src/phy/ldpc/encoder.ts";
 import { frameErrorPoint, type FrameOptions } from "../src/phy/ldpc/fer.ts";
 import { ieee80211nCode } from "../src/phy/ldpc/ieee80211n.ts";
 import { wilson } from "../src/suite/intervals.ts";
@@ -119,7 +119,9 @@ function main(): number {
     console.error(`fer: ${error.message}`);
     return 2;
   }
-  const encoder = systematicEncoder(code);
+  // Elimination beyond this many operations on words takes more than a minute.
+  const large = code.checks ** 2 * code.length / 64 > 3e10;
+  const encoder = large ? allZeroEncoder(code) : systematicEncoder(code);
   const { dimension } = encoder;
   if (dimension === 0) {
     console.error(`fer: ${options.code}: the code has no information bits (H has full column rank)`);
@@ -127,7 +129,8 @@ function main(): number {
   }
   console.log(
     `${options.code}: (${code.length}, ${dimension}), rate ${(dimension / code.length).toFixed(4)}, ` +
-      `${options.algorithm}, at most ${options.iterations} iterations, seed ${options.seed}`,
+      `${options.algorithm}, at most ${options.iterations} iterations, seed ${options.seed}` +
+      (large ? ", all-zero codeword (too large to encode)" : ""),
   );
   const columns: [string, number][] = [
     ["Eb/N0 dB", 8],

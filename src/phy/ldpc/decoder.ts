@@ -11,8 +11,8 @@ import type { ParityCheckCode } from "./code.ts";
 /** How a decoder works. */
 export interface DecoderOptions {
   /**
-   * `sum-product` (default): exact box-plus, whose messages are held below 40 in magnitude. `min-sum`: the least
-   * magnitude of the others times 0.75.
+   * `sum-product` (default): exact box-plus, its rounding below 4e-7; messages are held below 40 in magnitude.
+   * `min-sum`: the least magnitude of the others times 0.75.
    */
   algorithm?: "sum-product" | "min-sum";
   /** The most iterations; 50 if not given. */
@@ -38,7 +38,8 @@ export interface Decoded {
  * satisfy all checks. Its result doesn't depend on the codewords that are decoded with it.
  *
  * @param llr log p(1)/p(0), [m, n]
- * @throws {RangeError} on LLRs that are no whole number of codewords, or options out of range
+ * @throws {RangeError} on LLRs that are no whole number of codewords, options out of range, or a check of more than
+ * 4096 bits
  */
 export function ldpcDecode(
   code: ParityCheckCode,
@@ -57,6 +58,10 @@ export function ldpcDecode(
   }
   if (algorithm !== "sum-product" && algorithm !== "min-sum") {
     throw new RangeError(`the algorithm must be 'sum-product' or 'min-sum', not '${algorithm}'`);
+  }
+  for (let c = 0; c < checks; c++) {
+    const weight = code.start[c + 1] - code.start[c]; // the kernel keeps a check's messages in its scratch memory
+    if (weight > 4096) throw new RangeError(`check ${c} has ${weight} bits; the decoder takes up to 4096`);
   }
   const bits = new Uint8Array(m * length), out = outputLlr ? new Float32Array(m * length) : undefined;
   const iterations = new Int32Array(m), converged = new Uint8Array(m);

@@ -123,6 +123,20 @@ export function systematicEncoder(code: ParityCheckCode): Encoder {
   };
 }
 
+/**
+ * Stands in for an encoder where elimination would take too long: it sends the all-zero codeword, whose error rates
+ * are all codewords' (the channel and the decoder are symmetric). Checks are taken to be independent, k = n - m.
+ */
+export function allZeroEncoder({ length, checks }: ParityCheckCode): Encoder {
+  const dimension = Math.max(0, length - checks);
+  return {
+    dimension,
+    length,
+    informationPositions: Int32Array.from({ length: dimension }, (_, i) => i),
+    encode: (information) => new Uint8Array(countWords(information, dimension) * length),
+  };
+}
+
 /** The rank of H over GF(2). */
 export function rank(code: ParityCheckCode): number {
   return code.length - systematicEncoder(code).dimension;
