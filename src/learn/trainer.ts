@@ -16,6 +16,11 @@ import {
 export interface Loop {
   /** What is trained; created by the loop. */
   readonly initial: Readonly<Record<string, Initial>>;
+  /**
+   * Variables that no gradient moves but {@link loss} or {@link afterStep} assigns: running averages, the best weights
+   * so far. Created by the loop and part of its state.
+   */
+  readonly buffers?: Readonly<Record<string, Initial>>;
   readonly adam: AdamOptions;
   readonly steps: number;
   /** The rate of a step. */
@@ -24,20 +29,27 @@ export interface Loop {
    * The loss of a step, from the parameters and from streams named by the step alone. Runs inside `tf.tidy` and under
    * the gradient tape: what needs no gradient (drawing a batch) is better done in {@link batch}.
    */
-  loss(parameters: Parameters, batch: tf.Tensor[], step: number): tf.Scalar;
+  loss(parameters: Parameters, batch: tf.Tensor[], step: number, buffers: Parameters): tf.Scalar;
   /** The step's data; disposed of after the step. */
   batch(step: number): tf.Tensor[];
   /** Gives the average of the weights over the last `share` of the steps (Izmailov et al. 2018) instead of the last. */
   readonly averageShare?: number;
-  /** Called after every step, outside the tape, for what changes with time (loss weights); must be resumable. */
-  afterStep?(parameters: Parameters, step: number): void | Promise<void>;
+  /**
+   * Called after every step, outside the tape, for what changes with time (loss weights); must be resumable. The
+   * training ends early where it gives `true`.
+   */
+  afterStep?(parameters: Parameters, step: number, buffers: Parameters): AfterStep | Promise<AfterStep>;
   /** The state of {@link afterStep}, and its return. */
   readonly extra?: { state(): Json; restore(state: Json): void };
 }
 
+/** What `afterStep` gives: `true` ends the training. */
+export type AfterStep = boolean | void;
+
 /** Points of the training curve, and weights, that a loop gives. */
 export interface Trained {
   readonly parameters: Parameters;
+  readonly buffers: Parameters;
   readonly curve: { step: number[]; loss: number[] };
 }
 
@@ -53,6 +65,7 @@ const averageEvery = 8; // steps between two weights that enter the average
 export async function runLoop(loop: Loop, context: TrainingContext): Promise<Trained> {
   const { steps, averageShare = 0 } = loop;
   const parameters = createParameters(loop.initial);
+  const buffers = createParameters(loop.buffers ?? {});
   const average = averageShare > 0 ? createParameters(loop.initial) : undefined;
   const adam = createAdam(parameters, loop.adam);
   const averageFrom = Math.floor(steps * (1 - averageShare));
@@ -66,6 +79,7 @@ export async function runLoop(loop: Loop, context: TrainingContext): Promise<Tra
   if (context.resumed) {
     const { info } = context.resumed;
     assignParameters(parameters, context.resumed, "weights.");
+    assignParameters(buffers, context.resumed, "buffers.");
     if (average) assignParameters(average, context.resumed, "average.");
     assignParameters({ lossSum }, context.resumed);
     adam.restore(context.resumed);
@@ -78,37 +92,46 @@ export async function runLoop(loop: Loop, context: TrainingContext): Promise<Tra
   const state = async (step: number): Promise<Artifact> => {
     const { tensors, info } = await adam.state();
     Object.assign(tensors, await readParameters({ lossSum }), await readParameters(parameters, "weights."));
+    Object.assign(tensors, await readParameters(buffers, "buffers."));
     if (average) Object.assign(tensors, await readParameters(average, "average."));
     return { tensors, info: { ...info, step, averaged, curve, extra: loop.extra?.state() } };
   };
 
   for (let step = first; step < steps; step++) {
-    descend(loop, parameters, adam, step, lossSum);
-    await loop.afterStep?.(parameters, step);
+    descend(loop, parameters, buffers, adam, step, lossSum);
+    const last = await loop.afterStep?.(parameters, step, buffers) === true || step === steps - 1;
     if (average && step >= averageFrom && (steps - 1 - step) % averageEvery === 0) {
       addToAverage(average, parameters, ++averaged);
     }
-    if ((step + 1) % stretch === 0 || step === steps - 1) {
+    if ((step + 1) % stretch === 0 || last) {
       const taken = step + 1 - (curve.step.at(-1) ?? 0);
       curve.step.push(step + 1);
       curve.loss.push((await lossSum.data())[0] / taken);
       tf.tidy(() => lossSum.assign(tf.scalar(0)));
       context.progress(step + 1, steps, `loss ${curve.loss.at(-1)!.toPrecision(4)}`);
     }
+    if (last) break;
     await context.checkpoint(() => state(step + 1));
   }
   adam.dispose();
   lossSum.dispose();
-  if (!average) return { parameters, curve };
+  if (!average) return { parameters, buffers, curve };
   disposeParameters(parameters);
-  return { parameters: average, curve };
+  return { parameters: average, buffers, curve };
 }
 
-function descend(loop: Loop, parameters: Parameters, adam: Adam, step: number, lossSum: tf.Variable): void {
+function descend(
+  loop: Loop,
+  parameters: Parameters,
+  buffers: Parameters,
+  adam: Adam,
+  step: number,
+  lossSum: tf.Variable,
+): void {
   tf.tidy(() => {
     const batch = loop.batch(step);
     const variables = Object.values(parameters);
-    const { value, grads } = tf.variableGrads(() => loop.loss(parameters, batch, step), variables);
+    const { value, grads } = tf.variableGrads(() => loop.loss(parameters, batch, step, buffers), variables);
     const byName = Object.fromEntries(
       Object.entries(parameters).map(([name, variable]) => [name, grads[variable.name]]),
     );
@@ -124,15 +147,15 @@ function addToAverage(average: Parameters, parameters: Parameters, count: number
   }
 }
 
-/** The artifact of trained parameters, which are disposed of. */
+/** The artifact of trained parameters and buffers, which are disposed of. */
 export async function toArtifact(
-  { parameters, curve }: Trained,
+  { parameters, buffers, curve }: Trained,
   info: Record<string, Json> = {},
 ): Promise<Artifact> {
   const artifact = {
-    tensors: await readParameters(parameters),
+    tensors: { ...await readParameters(parameters), ...await readParameters(buffers) },
     info: { ...info, parameters: countParameters(parameters), curve },
   };
-  disposeParameters(parameters);
+  [parameters, buffers].forEach(disposeParameters);
   return artifact;
 }

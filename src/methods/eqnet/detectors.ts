@@ -5,7 +5,7 @@ import { disposeParameters, loadParameters, type Parameters } from "../../learn/
 import type { ChannelUses } from "../../phy/mimo.ts";
 import { mlLlr } from "../../phy/ml_llr.ts";
 import type { Method, Training } from "../../suite/types.ts";
-import { decoderPrefix, quantizerPrefix } from "./autoencoder.ts";
+import { decoderPrefix, quantizerPrefix } from "./autoencoder_model.ts";
 import { estimatorInputs } from "./estimator.ts";
 import { decoder, estimator, quantizer } from "./networks.ts";
 import { toLlr, toSoftBits } from "./soft_bits.ts";

@@ -11,7 +11,8 @@ import { type WarmupCosine, warmupCosine } from "../../learn/schedule.ts";
 import type { ChannelUses } from "../../phy/mimo.ts";
 import { mlLlr } from "../../phy/ml_llr.ts";
 import type { Artifact, ByProfile, Training, TrainingContext } from "../../suite/types.ts";
-import { type AutoencoderRecipe, quantizerPrefix } from "./autoencoder.ts";
+import type { AutoencoderTraining } from "./autoencoder.ts";
+import { quantizerPrefix } from "./autoencoder_model.ts";
 import { estimator, initialEstimator, type MimoSize, quantizer } from "./networks.ts";
 import { trainPublishedEstimator } from "./published_estimator.ts";
 import { toSoftBits } from "./soft_bits.ts";
@@ -47,7 +48,7 @@ export function estimatorTraining(
   name: string,
   size: MimoSize,
   blocks: number,
-  autoencoder: Training<AutoencoderRecipe>,
+  autoencoder: AutoencoderTraining,
   recipes: ByProfile<EstimatorRecipe>,
 ): Training<EstimatorRecipe> {
   return {

@@ -28,7 +28,13 @@ export type Path = readonly (string | number)[];
 export const latentSize = ({ nt }: MimoSize): number => 3 * nt;
 
 /** Hidden layers of f_Q and of each branch of g; with the output layer they make the paper's six. */
-const hiddenLayers = 5;
+export const hiddenLayers = 5;
+
+/** The dense layers `h0`, `h1`, … with ReLU, as many as there are. */
+function hidden(p: Parameters, x: tf.Tensor): tf.Tensor {
+  for (let i = 0; p[`h${i}.w`]; i++) x = dense(x, p[`h${i}.w`], p[`h${i}.b`], { activation: "relu" });
+  return x;
+}
 
 function layer(
   initial: Record<string, Initial>,
@@ -46,19 +52,18 @@ export function initialQuantizer(
   size: MimoSize,
   path: Path,
   latents: number = latentSize(size),
+  depth: number = hiddenLayers,
 ): Record<string, Initial> {
   const initial: Record<string, Initial> = {};
   const bits = size.nt * size.bitsPerSymbol;
-  for (let i = 0; i < hiddenLayers; i++) layer(initial, path, `h${i}`, [i === 0 ? bits : 4 * bits, 4 * bits]);
+  for (let i = 0; i < depth; i++) layer(initial, path, `h${i}`, [i === 0 ? bits : 4 * bits, 4 * bits]);
   layer(initial, path, "out", [4 * bits, latents]);
   return initial;
 }
 
 /** f_Q: soft bits `[n, N_t K]` → latents in (−1, 1), `[n, latents]`. */
 export function quantizer(p: Parameters, softBits: tf.Tensor): tf.Tensor {
-  let x = softBits;
-  for (let i = 0; i < hiddenLayers; i++) x = dense(x, p[`h${i}.w`], p[`h${i}.b`], { activation: "relu" });
-  return dense(x, p["out.w"], p["out.b"], { activation: "tanh" });
+  return dense(hidden(p, softBits), p["out.w"], p["out.b"], { activation: "tanh" });
 }
 
 /** Initial g: one branch per soft bit, each from all latents. */
@@ -66,10 +71,11 @@ export function initialDecoder(
   size: MimoSize,
   path: Path,
   latents: number = latentSize(size),
+  depth: number = hiddenLayers,
 ): Record<string, Initial> {
   const initial: Record<string, Initial> = {};
   const bits = size.nt * size.bitsPerSymbol;
-  for (let i = 0; i < hiddenLayers; i++) {
+  for (let i = 0; i < depth; i++) {
     layer(initial, path, `h${i}`, [bits, i === 0 ? latents : 4 * bits, 4 * bits], 1);
   }
   layer(initial, path, "out", [bits, 4 * bits, 1], 1);
@@ -78,9 +84,7 @@ export function initialDecoder(
 
 /** g: latents `[n, latents]` → soft bits `[n, N_t K]`. */
 export function decoder(p: Parameters, latents: tf.Tensor): tf.Tensor {
-  let x = latents;
-  for (let i = 0; i < hiddenLayers; i++) x = dense(x, p[`h${i}.w`], p[`h${i}.b`], { activation: "relu" });
-  const branches = dense(x, p["out.w"], p["out.b"], { activation: "tanh" }); // [bits, n, 1]
+  const branches = dense(hidden(p, latents), p["out.w"], p["out.b"], { activation: "tanh" }); // [bits, n, 1]
   const [bits, n] = branches.shape;
   return tf.transpose(tf.reshape(branches, [bits, n]));
 }
