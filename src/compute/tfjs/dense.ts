@@ -63,7 +63,7 @@ function sizesOf(x: tf.TensorInfo, w: tf.TensorInfo): Sizes {
   if (width !== inputs) {
     throw new Error(`dense: x is [${x.shape}], w is [${w.shape}]: ${width} inputs for ${inputs}`);
   }
-  return { groups, rows, inputs, outputs, shared: x.shape.length === 2 && groups > 1 };
+  return { groups, rows, inputs, outputs, shared: x.shape.length < w.shape.length };
 }
 
 /** Registers the kernel and its gradient. */

@@ -58,6 +58,7 @@ export function exactBackend(): ExactBackend {
 function heapOf(tfjs: BackendWasm): KernelHeap {
   const module = tfjs.wasm as unknown as EmscriptenModule;
   const { memory } = module.asm;
+  module._free(module._malloc(16)); // Emscripten's stubs put the functions themselves in their place when called
   const malloc = module._malloc;
   module._malloc = (bytes) => {
     const address = malloc(bytes) >>> 0;

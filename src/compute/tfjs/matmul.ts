@@ -1,6 +1,6 @@
 /** Matrix products on the exact backend: tfjs's BatchMatMul and _FusedMatMul, and how they are cut into tiles. @module */
 import * as tf from "@tensorflow/tfjs-core";
-import { addressOf, exactBackend, makeTensor, replaceKernel } from "./exact_backend.ts";
+import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
 
 /** Codes of `activation` in kernels/c/gemm.h. */
 export const activationCodes = { linear: 0, relu: 1, tanh: 2 } as const;
@@ -34,6 +34,7 @@ export interface MatMulCall {
 export function runMatMul(call: MatMulCall): void {
   const { engine } = exactBackend();
   const { m, n, groups } = call;
+  if (m * n * groups === 0) return;
   const wanted = engine.threads === 1 ? 1 : 4 * engine.threads;
   const rows = Math.min(tileRows, Math.max(24, 24 * Math.ceil(m / 24 / Math.ceil(wanted / groups))));
   let columns = Math.min(tileColumns, n);
@@ -65,19 +66,47 @@ export function registerMatMul(): void {
     const { transposeA, transposeB } = attrs as unknown as { transposeA: boolean; transposeB: boolean };
     return multiply(a, b, transposeA, transposeB);
   });
-  replaceKernel("_FusedMatMul", ({ inputs, attrs, backend }) => {
-    const { a, b, bias } = inputs as Record<string, tf.TensorInfo | undefined>;
-    const { transposeA, transposeB, activation } = attrs as unknown as {
+  replaceKernel("_FusedMatMul", ({ inputs, attrs }) => {
+    const { a, b, bias, preluActivationWeights } = inputs as Record<string, tf.TensorInfo>;
+    const { transposeA, transposeB, ...activation } = attrs as unknown as {
       transposeA: boolean;
       transposeB: boolean;
-      activation: string;
-    };
-    const fits = !bias || bias.shape.every((d, i) => i === bias.shape.length - 1 || d === 1);
-    if (activation in activationCodes && fits) {
-      return multiply(a!, b!, transposeA, transposeB, bias, activation as Activation);
-    }
-    return tf.getKernel("_FusedMatMul", "wasm").kernelFunc({ inputs, attrs, backend });
+    } & StockActivation;
+    return withActivation(
+      activation,
+      preluActivationWeights,
+      (fused) => multiply(a, b, transposeA, transposeB, bias, fused),
+    );
   });
+}
+
+/** An activation as tfjs's fused operations name it. */
+export interface StockActivation {
+  activation: string;
+  leakyreluAlpha?: number;
+}
+
+/** A fused operation's result: with the activation inside where the kernels have it, else by tfjs's kernel after it. */
+export function withActivation(
+  { activation, leakyreluAlpha }: StockActivation,
+  prelu: tf.TensorInfo | undefined,
+  run: (fused: Activation) => tf.TensorInfo,
+): tf.TensorInfo {
+  if (activation in activationCodes) return run(activation as Activation);
+  const kernels: Record<string, string> = {
+    sigmoid: "Sigmoid",
+    elu: "Elu",
+    relu6: "Relu6",
+    prelu: "Prelu",
+    leakyrelu: "LeakyRelu",
+  };
+  if (!kernels[activation]) throw new Error(`unknown activation '${activation}'`);
+  const x = run("linear"), backend = exactBackend().tfjs;
+  const kernel = tf.getKernel(kernels[activation], exactBackendName).kernelFunc;
+  const inputs = (activation === "prelu" ? { x, alpha: prelu } : { x }) as tf.NamedTensorInfoMap;
+  const y = kernel({ inputs, attrs: { alpha: leakyreluAlpha! }, backend }) as tf.TensorInfo;
+  backend.disposeData(x.dataId);
+  return y;
 }
 
 function multiply(
@@ -97,6 +126,9 @@ function multiply(
   const groups = tf.util.sizeFromShape(outer);
   if ((groupsA !== groups && groupsA !== 1) || (groupsB !== groups && groupsB !== 1)) {
     throw new Error(`matMul: outer dimensions ${a.shape} and ${b.shape} broadcast neither way as a whole`);
+  }
+  if (bias && tf.util.sizeFromShape(bias.shape) !== n) {
+    throw new Error(`matMul: a bias of shape [${bias.shape}] for ${n} columns`);
   }
   const out = makeTensor([...outer, m, n]);
   const { engine } = exactBackend();

@@ -1,0 +1,34 @@
+import { describe, it } from "@std/testing/bdd";
+import { expect } from "@std/expect";
+import { nativeAvailable, testEngines } from "../testing.ts";
+import { findDifference, selfTestCases } from "./self_test.ts";
+import { kernelNames } from "./wasm.ts";
+
+describe("the self-test of a native library", () => {
+  it("has a case for every kernel", () => {
+    const tested = new Set(selfTestCases.map((make) => make().kernel));
+    expect(kernelNames().filter((name) => !tested.has(name))).toEqual([]);
+  });
+
+  it("finds no difference between the engines, in less than 30 ms", () => {
+    const [wasm, ...others] = testEngines().values();
+    for (const engine of others) {
+      findDifference(wasm, engine);
+      const start = performance.now();
+      expect(findDifference(wasm, engine)).toBe(undefined);
+      expect(performance.now() - start).toBeLessThan(nativeAvailable() ? 100 : Infinity); // 30 where nothing else runs
+    }
+  });
+
+  it("names the first kernel that differs by a bit", () => {
+    const [wasm] = testEngines().values();
+    const wrong: typeof wasm = {
+      ...wasm,
+      run(kernel, operands, count, grain) {
+        wasm.run(kernel, operands, count, grain);
+        if (kernel === "philox_uniform") new Uint8Array(wasm.heap.memory.buffer)[operands[0] + 100] ^= 1;
+      },
+    };
+    expect(findDifference(wasm, wrong)).toBe("philox_uniform");
+  });
+});
