@@ -26,14 +26,16 @@ function slice({ n, nr, nt, y, h, noiseVariance }: ChannelUses, begin: number, e
   };
 }
 
-/** Runs `network` over chunks of channel uses and gathers what it gives, `[n, outputs]` row by row. */
-export async function overChunks(
-  uses: ChannelUses,
-  network: (part: ChannelUses) => tf.Tensor,
+/**
+ * Runs `network` over chunks of rows `[begin, end)` of `[0, n)` and gathers what it gives, `[n, outputs]` row by row.
+ */
+export async function overRows(
+  n: number,
+  network: (begin: number, end: number) => tf.Tensor,
 ): Promise<Float32Array> {
   const parts: Float32Array[] = [];
-  for (let begin = 0; begin < uses.n; begin += chunk) {
-    const out = tf.tidy(() => network(slice(uses, begin, Math.min(uses.n, begin + chunk))));
+  for (let begin = 0; begin < n; begin += chunk) {
+    const out = tf.tidy(() => network(begin, Math.min(n, begin + chunk)));
     parts.push((await out.data<"float32">()).slice());
     out.dispose();
   }
@@ -43,18 +45,25 @@ export async function overChunks(
   return all;
 }
 
-/** ML LLRs through f_Q, an optional change of the latents, and g: `[n, N_t K]` LLRs. */
-export async function throughAutoencoder(
+/** {@link overRows} of channel uses. */
+export function overChunks(
+  uses: ChannelUses,
+  network: (part: ChannelUses) => tf.Tensor,
+): Promise<Float32Array> {
+  return overRows(uses.n, (begin, end) => network(slice(uses, begin, end)));
+}
+
+/** ML LLRs through f_Q and g: `[n, N_t K]` LLRs. */
+async function throughAutoencoder(
   { uses, order }: CodedMimoBlock,
   f: Parameters,
   g: Parameters,
-  change: (latents: tf.Tensor) => tf.Tensor = (latents) => latents,
 ): Promise<Float32Array> {
   const bits = uses.nt * Math.log2(order);
   return toLlr(
     await overChunks(uses, (part) => {
       const softBits = tf.tensor(toSoftBits(mlLlr(part, order)), [part.n, bits]);
-      return decoder(g, change(quantizer(f, softBits)));
+      return decoder(g, quantizer(f, softBits));
     }),
   );
 }

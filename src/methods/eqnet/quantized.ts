@@ -1,0 +1,127 @@
+/**
+ * EQ-Net in quantisation mode: each latent of f_Q is replaced by the nearest level of a codebook of its own, fitted by
+ * k-means++ after f_Q and g have been trained (paper, sections IV-B, V-A and V-C).
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
+import { kMeansScalar, nearestLevel } from "../../learn/kmeans.ts";
+import { disposeParameters, loadParameters, type Parameters } from "../../learn/parameters.ts";
+import { mlLlr } from "../../phy/ml_llr.ts";
+import type { Artifact, ArtifactTensor, ByProfile, Json, Method, Training } from "../../suite/types.ts";
+import type { AutoencoderTraining } from "./autoencoder.ts";
+import { decoderPrefix, drawSoftBits, quantizerPrefix, vectorBits } from "./autoencoder_model.ts";
+import { overRows } from "./detectors.ts";
+import { decoder, quantizer } from "./networks.ts";
+import { toLlr, toSoftBits } from "./soft_bits.ts";
+import type { TrainingSnr } from "./training_data.ts";
+
+/** What codebooks are fitted to. */
+export type CodebookRecipe = {
+  /** Fresh ML LLR vectors whose latents are clustered. */
+  readonly vectors: number;
+  readonly snr: TrainingSnr;
+  /** Starts of k-means, of which the best counts. */
+  readonly restarts: number;
+};
+
+/**
+ * Fits a scalar codebook of 2^bits levels to each latent of an autoencoder; the artifact's `codebook` is
+ * `[latents, 2^bits]`, each row ascending.
+ */
+export function codebookTraining(
+  name: string,
+  bits: number,
+  autoencoder: AutoencoderTraining,
+  recipes: ByProfile<CodebookRecipe>,
+): Training<CodebookRecipe> {
+  const { model } = autoencoder;
+  return {
+    name,
+    module: import.meta.url,
+    spec: { bits, model: { ...model, size: { ...model.size } } as Json },
+    recipes,
+    needs: { autoencoder },
+    effort: ({ vectors }) => vectors,
+    async train({ vectors, snr, restarts }, context) {
+      const softBits = drawSoftBits(model, snr, vectors, context.stream("vectors"));
+      const f = loadParameters(context.inputs.autoencoder, quantizerPrefix);
+      const latents = await toLatents(f, softBits, vectorBits(model));
+      disposeParameters(f);
+      const levels = 2 ** bits, codebook = new Float32Array(model.latents * levels);
+      for (let d = 0; d < model.latents; d++) {
+        const column = Float32Array.from({ length: vectors }, (_, i) => latents[i * model.latents + d]);
+        codebook.set(kMeansScalar(column, { levels, restarts }, context.stream("seeds", d)), d * levels);
+        context.progress(d + 1, model.latents);
+      }
+      return { tensors: { codebook: { shape: [model.latents, levels], data: codebook } }, info: {} };
+    },
+  };
+}
+
+/** Latents of soft bits `[n, bits]`: `[n, latents]`. */
+function toLatents(f: Parameters, softBits: Float32Array, bits: number): Promise<Float32Array> {
+  return overRows(
+    softBits.length / bits,
+    (begin, end) => quantizer(f, tf.tensor(softBits.subarray(begin * bits, end * bits), [end - begin, bits])),
+  );
+}
+
+/** Each latent's index in its codebook: what is stored or sent, `[n, latents]`. */
+export function toIndices(
+  latents: Float32Array,
+  { shape: [size, levels], data }: ArtifactTensor,
+): Uint8Array {
+  const rows = Array.from({ length: size }, (_, d) => data.subarray(d * levels, (d + 1) * levels));
+  return Uint8Array.from(latents, (x, i) => nearestLevel(rows[i % size], x));
+}
+
+/** The levels that {@link toIndices} stands for, `[n, latents]`. */
+export function fromIndices(
+  indices: Uint8Array,
+  { shape: [size, levels], data }: ArtifactTensor,
+): Float32Array {
+  return Float32Array.from(indices, (index, i) => data[(i % size) * levels + index]);
+}
+
+/** The trainings of a quantiser: f_Q and g, and the codebook of their latents. */
+export interface QuantizerParts {
+  readonly autoencoder: AutoencoderTraining;
+  readonly codebook: Training;
+}
+
+/** ML LLRs → f_Q → the nearest level of each latent → g, in vectors of a channel use: EQ-Net in quantisation mode. */
+export function eqnetQuantized(
+  label: string,
+  bits: number,
+  parts: QuantizerParts,
+): Method<CodedMimoBlock, Float32Array> {
+  const { model } = parts.autoencoder;
+  const perVector = vectorBits(model);
+  return {
+    module: import.meta.url,
+    spec: { bits, perStream: model.perStream, bitsPerLlr: bits * model.latents / perVector },
+    kind: "learned",
+    label,
+    parts: { ...parts },
+    open({ autoencoder, codebook: { tensors: { codebook } } }: Readonly<Record<string, Artifact>>) {
+      const f = loadParameters(autoencoder, quantizerPrefix), g = loadParameters(autoencoder, decoderPrefix);
+      return {
+        async run({ uses, order }) {
+          const softBits = toSoftBits(mlLlr(uses, order));
+          const stored = toIndices(await toLatents(f, softBits, perVector), codebook);
+          const latents = fromIndices(stored, codebook), width = model.latents;
+          return toLlr(
+            await overRows(
+              latents.length / width,
+              (begin, end) =>
+                decoder(g, tf.tensor(latents.subarray(begin * width, end * width), [end - begin, width])),
+            ),
+          );
+        },
+        close: () => [f, g].forEach(disposeParameters),
+      };
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/**
+ * What EQ-Net's theorems say, as methods: an LLR vector is reduced to some reals, and rebuilt from these alone.
+ *
+ * @module
+ */
+import type { MimoUsesBlock } from "../../../datasets/mimo_uses.ts";
+import { mlLlrFromStatistics, mlStatistics } from "../../phy/ml_llr.ts";
+import { zfSicLlrFromStatistics, zfSicStatistics } from "../../phy/zf_sic.ts";
+import type { Method } from "../../suite/types.ts";
+
+/** LLRs rebuilt from few reals. */
+export interface Rebuilt {
+  /** The algorithm whose LLRs they are to be. */
+  readonly solution: "zf-sic" | "ml";
+  /** What they were rebuilt from, `[n, dimension]`. */
+  readonly reals: Float32Array;
+  /** `[n, N_t K]` */
+  readonly llr: Float32Array;
+}
+
+/** Theorem 1: the ZF-SIC LLRs from 3 N_t reals, each stream's ỹ_k and r_kk over σ_n. */
+export function zfSicFromReals(): Method<MimoUsesBlock, Rebuilt> {
+  return {
+    module: import.meta.url,
+    spec: "zf-sic",
+    kind: "classical",
+    label: "ZF-SIC from 3 N_t reals",
+    open: () => ({
+      run({ uses, order }) {
+        const reals = zfSicStatistics(uses, order);
+        return { solution: "zf-sic", reals, llr: zfSicLlrFromStatistics(reals, order) };
+      },
+    }),
+  };
+}
+
+/** Theorem 2: the ML LLRs from N_t (N_t + 2) reals, Q^H y and R over σ_n. */
+export function mlFromReals(): Method<MimoUsesBlock, Rebuilt> {
+  return {
+    module: import.meta.url,
+    spec: "ml",
+    kind: "classical",
+    label: "ML from N_t (N_t + 2) reals",
+    open: () => ({
+      run({ uses, order }) {
+        const reals = mlStatistics(uses);
+        return { solution: "ml", reals, llr: mlLlrFromStatistics(reals, uses.nt, order) };
+      },
+    }),
+  };
+}
