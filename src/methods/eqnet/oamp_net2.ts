@@ -1,0 +1,124 @@
+/** OAMP-Net2, trained, and as a method. @module */
+import * as tf from "@tensorflow/tfjs-core";
+import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
+import { toDecibels } from "../../compute/exact_math.ts";
+import { substream } from "../../compute/random.ts";
+import { disposeParameters, loadParameters } from "../../learn/parameters.ts";
+import { type WarmupCosine, warmupCosine } from "../../learn/schedule.ts";
+import { runLoop, toArtifact } from "../../learn/trainer.ts";
+import { type ChannelUses, drawRayleighUses } from "../../phy/mimo.ts";
+import { demapSoft } from "../../phy/qam.ts";
+import type { ByProfile, Method, Training } from "../../suite/types.ts";
+import { overChunks } from "./detectors.ts";
+import type { MimoSize } from "./networks.ts";
+import { initialScalars, oampLayers, rotateUses } from "./oamp_net2_model.ts";
+
+/** How the scalars are trained, on fresh draws. */
+export type OampNet2Recipe = {
+  /** The SNRs in dB that get scalars of their own. */
+  readonly snr: { readonly points: readonly number[] };
+  /** Channel uses per step and SNR. */
+  readonly batch: number;
+  readonly steps: number;
+  readonly learningRate: WarmupCosine;
+  readonly averageShare: number;
+};
+
+/**
+ * The training of `layers` unfolded layers: four scalars per layer and SNR, by the squared error of x̂ after the last
+ * layer. Its artifact's `info.snrDb` lists the SNRs.
+ */
+export function oampNet2Training(
+  name: string,
+  size: MimoSize,
+  layers: number,
+  recipes: ByProfile<OampNet2Recipe>,
+): Training<OampNet2Recipe> {
+  return {
+    name,
+    module: import.meta.url,
+    spec: { size: { ...size }, layers },
+    recipes,
+    effort: ({ snr, batch, steps }) => snr.points.length * batch * steps,
+    async train(recipe, context) {
+      const { nt, nr, bitsPerSymbol } = size, order = 2 ** bitsPerSymbol;
+      const { points } = recipe.snr, n = points.length * recipe.batch;
+      const snrDb = Float32Array.from({ length: n }, (_, i) => points[Math.floor(i / recipe.batch)]);
+      const trained = await runLoop({
+        initial: initialScalars(layers, points.length),
+        adam: { amsgrad: false },
+        steps: recipe.steps,
+        averageShare: recipe.averageShare,
+        learningRate: (step) => warmupCosine(recipe.learningRate, step, recipe.steps),
+        batch(step) {
+          const stream = context.stream("batch", step);
+          const uses = drawRayleighUses({ n, nr, nt, order, snrDb }, {
+            bits: substream(stream, "bits"),
+            channel: substream(stream, "channel"),
+            noise: substream(stream, "noise"),
+          });
+          const { eigenvalues, rotation, matched, energy, noiseVariance } = rotateUses(uses);
+          const sent = tf.tensor(uses.x, [n, 2 * nt]);
+          return [eigenvalues, rotation, matched, energy, noiseVariance, nearestSnr(uses, points), sent];
+        },
+        loss(p, [eigenvalues, rotation, matched, energy, noiseVariance, which, sent]) {
+          const uses = { eigenvalues, rotation, matched, energy, noiseVariance, nr };
+          const { x } = oampLayers(p, layers, order, uses, which);
+          return tf.mul(tf.sum(tf.squaredDifference(x, sent)), 1 / recipe.batch) as tf.Scalar;
+        },
+      }, context);
+      return await toArtifact(trained, { snrDb: points });
+    },
+  };
+}
+
+/** One-hot, `[n, points]`: which of the SNRs is nearest to each use's. */
+function nearestSnr({ n, nr, nt, noiseVariance }: ChannelUses, points: readonly number[]): tf.Tensor {
+  const nearest = (variance: number) => {
+    const snrDb = toDecibels(nr * nt / variance);
+    return points.reduce((best, x, i) => Math.abs(x - snrDb) < Math.abs(points[best] - snrDb) ? i : best, 0);
+  };
+  const common = typeof noiseVariance === "number" ? nearest(noiseVariance) : 0;
+  const oneHot = new Float32Array(n * points.length);
+  for (let i = 0; i < n; i++) {
+    oneHot[i * points.length + (typeof noiseVariance === "number" ? common : nearest(noiseVariance[i]))] = 1;
+  }
+  return tf.tensor(oneHot, [n, points.length]);
+}
+
+/**
+ * OAMP-Net2: LLRs from p(c | r_k, τ²) of the last layer. Where the SNR has no scalars of its own it takes those of the
+ * nearest one.
+ */
+export function oampNet2(
+  label: string,
+  layers: number,
+  training: Training,
+): Method<CodedMimoBlock, Float32Array> {
+  return {
+    module: import.meta.url,
+    spec: { layers },
+    kind: "learned",
+    label,
+    parts: { scalars: training },
+    open({ scalars }) {
+      const p = loadParameters(scalars), points = scalars.info.snrDb as number[];
+      return {
+        async run({ uses, order }) {
+          const { n, nt } = uses, width = 2 * nt + 1;
+          const out = await overChunks(uses, (part) => {
+            const { r, tau2 } = oampLayers(p, layers, order, rotateUses(part), nearestSnr(part, points));
+            return tf.concat([r, tau2], 1);
+          });
+          const r = new Float32Array(2 * nt * n), tau2 = new Float32Array(nt * n);
+          for (let i = 0; i < n; i++) {
+            r.set(out.subarray(i * width, i * width + 2 * nt), 2 * nt * i);
+            tau2.fill(out[i * width + 2 * nt], nt * i, nt * (i + 1));
+          }
+          return demapSoft(r, tau2, order);
+        },
+        close: () => disposeParameters(p),
+      };
+    },
+  };
+}
