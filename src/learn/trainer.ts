@@ -72,7 +72,7 @@ export async function runLoop(loop: Loop, context: TrainingContext): Promise<Tra
   // The curve's points are means over stretches of steps, since single losses are too noisy to read. The sum of the
   // running stretch stays on the backend, so that no step waits for it.
   const stretch = Math.max(1, Math.floor(steps / curvePoints));
-  const lossSum = tf.variable(tf.scalar(0), false);
+  const lossSum = tf.tidy(() => tf.variable(tf.scalar(0), false)); // a tidy keeps variables
   let curve = { step: [] as number[], loss: [] as number[] };
   let first = 0;
   let averaged = 0;
