@@ -1,0 +1,82 @@
+/** Measures a workload on several contestants, block of steps by block of steps in turn. @module */
+import type { Contestant } from "./driver.ts";
+import { medianOf } from "./statistics.ts";
+
+/** What was measured of one contestant. */
+export interface Measured {
+  readonly engine: string;
+  /** The median time of a step in each repetition's block, milliseconds. */
+  readonly ms: number[];
+  readonly note?: string;
+  readonly parameters?: number;
+  /** SHA-256 of the weights after {@link fingerprintSteps} steps, and the losses on the way. */
+  readonly sha256?: string;
+  readonly losses?: number[];
+  /** Why there are no times. */
+  readonly unsupported?: string;
+}
+
+/** Steps before a fingerprint. */
+export const fingerprintSteps = 20;
+
+const blockMilliseconds = 500;
+/** Waiting threads of the last contestant have gone to sleep after this. */
+const pauseMilliseconds = 100;
+
+/** What {@link measure} is told. */
+export interface MeasureOptions {
+  readonly repetitions: number;
+  /** Contestants that also train from the start for a fingerprint, or for losses to compare. */
+  trains(name: string): boolean;
+  /** Told what happens. */
+  log(line: string): void;
+  /** The file with a family's weights and batch, for peers. */
+  readonly file?: string;
+}
+
+/** Times one workload. The contestants take turns, in an order that is turned round each time. */
+export async function measure(
+  workload: string,
+  contestants: readonly Contestant[],
+  options: MeasureOptions,
+): Promise<Measured[]> {
+  const results = new Map<string, Measured>();
+  const running: { contestant: Contestant; times: number }[] = [];
+  for (const contestant of contestants) {
+    options.log(`${workload}: ${contestant.name}`);
+    const first = await prepare(contestant, workload, options);
+    results.set(contestant.name, first.measured);
+    if (first.times > 0) running.push({ contestant, times: first.times });
+  }
+  for (let round = 0; round < options.repetitions; round++) {
+    options.log(`${workload}: repetition ${round + 1} of ${options.repetitions}`);
+    for (const { contestant, times } of round % 2 ? running.toReversed() : running) {
+      await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds));
+      const { ms } = await contestant.ask({ op: "run", times });
+      results.get(contestant.name)!.ms.push(medianOf(ms!).median);
+    }
+  }
+  for (const { contestant } of running) {
+    if (options.trains(contestant.name)) {
+      options.log(`${workload}: ${fingerprintSteps} steps on ${contestant.name}`);
+      const { sha256, losses } = await contestant.ask({ op: "train", steps: fingerprintSteps });
+      results.set(contestant.name, { ...results.get(contestant.name)!, sha256, losses });
+    }
+    await contestant.ask({ op: "unload" });
+  }
+  return contestants.map(({ name }) => results.get(name)!);
+}
+
+/** Loads, warms up, and finds out how many steps make a block. */
+async function prepare(
+  contestant: Contestant,
+  workload: string,
+  { file }: MeasureOptions,
+): Promise<{ measured: Measured; times: number }> {
+  const engine = contestant.name;
+  const { unsupported, note, parameters } = await contestant.ask({ op: "load", workload, file });
+  if (unsupported) return { measured: { engine, ms: [], unsupported }, times: 0 };
+  const { ms } = await contestant.ask({ op: "run", times: 1 });
+  const times = Math.min(100, Math.max(1, Math.ceil(blockMilliseconds / ms![0])));
+  return { measured: { engine, ms: [], note, parameters }, times };
+}
