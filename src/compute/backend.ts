@@ -3,9 +3,15 @@ import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-layers"; // registers the gradients of tfjs's own operations
 import { configureEngine, type EngineChoice } from "./exact.ts";
 import { startExactBackend } from "./tfjs/exact_backend.ts";
+import { registerBatchNorm } from "./tfjs/batch_norm.ts";
+import { registerConv } from "./tfjs/conv.ts";
 import { registerCopies } from "./tfjs/copies.ts";
 import { registerDense } from "./tfjs/dense.ts";
+import { registerDropout } from "./tfjs/dropout.ts";
 import { registerMatMul } from "./tfjs/matmul.ts";
+import { registerPool } from "./tfjs/pool.ts";
+import { registerSoftmax } from "./tfjs/softmax.ts";
+import { registerSum } from "./tfjs/sum.ts";
 
 /** What computes: `exact` gives the same bits everywhere, `webgpu` is statistical, `cpu` is the slow oracle. */
 export type BackendName = "exact" | "webgpu" | "cpu";
@@ -34,6 +40,12 @@ export async function setupBackend(backend: BackendName, options: BackendOptions
       registerMatMul();
       registerDense();
       registerCopies();
+      registerConv();
+      registerPool();
+      registerBatchNorm();
+      registerSoftmax();
+      registerDropout();
+      registerSum();
     });
   } else if (backend === "cpu") {
     await import("@tensorflow/tfjs-backend-cpu");

@@ -120,3 +120,40 @@ export async function compareEngines(
     sameBits: others.every((other) => other.every((values, i) => firstDifference(values, first[i]) === -1)),
   };
 }
+
+/** A tensor of {@link uniformValues}. */
+export function testValues(shape: readonly number[], seed: string, scale = 1): tf.Tensor {
+  return tf.tensor(uniformValues(tf.util.sizeFromShape([...shape]), seed, scale), [...shape]);
+}
+
+/**
+ * Compares the gradients of `Σ dy · f(inputs)` with central differences on the current backend.
+ *
+ * @throws {Error} naming the first element that is off by more than 3e-3 (float32 leaves no more digits)
+ */
+export function expectFiniteDifferences(
+  f: (...inputs: tf.Tensor[]) => tf.Tensor,
+  shapes: readonly (readonly number[])[],
+  step = 1e-2,
+): void {
+  const host = shapes.map((shape, i) => uniformValues(tf.util.sizeFromShape([...shape]), `input ${i}`));
+  const tensors = (arrays: Float32Array[]) => arrays.map((array, i) => tf.tensor(array, [...shapes[i]]));
+  const loss = (...inputs: tf.Tensor[]) => {
+    const y = f(...inputs);
+    return tf.sum(tf.mul(y, testValues(y.shape, "dy"))) as tf.Scalar;
+  };
+  const gradients = valuesOf(() => tf.grads(loss)(tensors(host)));
+  const lossAt = (arrays: Float32Array[]) => valuesOf(() => loss(...tensors(arrays)))[0][0];
+  gradients.forEach((gradient, i) =>
+    gradient.forEach((value, j) => {
+      const moved = host.map((array) => array.slice());
+      moved[i][j] = host[i][j] + step;
+      const up = lossAt(moved);
+      moved[i][j] = host[i][j] - step;
+      const difference = (up - lossAt(moved)) / (2 * step);
+      if (!(Math.abs(difference - value) < 3e-3 * Math.max(1, Math.abs(value)))) {
+        throw new Error(`input ${i}, element ${j}: gradient ${value}, finite difference ${difference}`);
+      }
+    })
+  );
+}

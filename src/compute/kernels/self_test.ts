@@ -89,6 +89,12 @@ function elementary(name: string): () => Case {
   });
 }
 
+/** Two images of 5 x 6 pixels with 3 channels, fields of 3 x 2, and 19 outputs: 5 x 5 positions with strides 1, 1. */
+const convolution = [2, 5, 6, 3, 5, 5, 19, 3, 2, 1, 1, 1, 1, 1, 0, 1, 1, 24];
+
+/** 300 rows of 13 columns, as batch_norm.c takes them. */
+const normalization = (activation: number) => [300, 13, activation, float(1e-3), 13];
+
 /** A case for every kernel; made anew for each engine. */
 export const selfTestCases: readonly (() => Case)[] = [
   matmul(13, 37, 300, 0, 0, 0),
@@ -105,6 +111,87 @@ export const selfTestCases: readonly (() => Case)[] = [
     ],
     count: 1,
   })),
+  () => ({
+    kernel: "conv2d",
+    operands: [
+      ...[{ out: zeros(50 * 19) }, { in: values(180, 1) }, { in: values(18 * 19, 2) }, { in: values(19, 3) }],
+      ...[0, 2, ...convolution],
+    ],
+    count: 3,
+  }),
+  () => ({
+    kernel: "conv2d_filter_gradient",
+    operands: [
+      ...[{ out: zeros(18 * 19) }, { in: values(180, 1) }, { in: values(50 * 19, 2) }, 0, 0, 0],
+      ...convolution,
+    ],
+    count: 1,
+  }),
+  () => ({
+    kernel: "flip_filter",
+    operands: [{ out: zeros(18 * 19) }, { in: values(18 * 19) }, 6, 3, 19],
+    count: 6,
+  }),
+  ...["max_pool", "max_pool_gradient"].map((kernel) => () => ({
+    kernel,
+    operands: [
+      ...[{ out: zeros(2 * 30 * 9) }, { in: values(2 * 30 * 9, 1) }, { in: values(2 * 20 * 9, 2) }],
+      ...[2, 5, 6, 9, 4, 5, 2, 2, 1, 1, 1, 1, 0, 0],
+    ],
+    count: 2,
+  })),
+  ...[0, 1].flatMap((activation) => [
+    () => ({
+      kernel: "batch_norm",
+      operands: [
+        ...[{ out: zeros(3900) }, { out: zeros(13) }, { out: zeros(13) }, { in: values(3900, 1) }],
+        ...[
+          { in: values(13, 2) },
+          { in: values(13, 3) },
+          { in: values(3900, 4) },
+          ...normalization(activation),
+          0,
+        ],
+      ],
+      count: 1,
+    }),
+    () => ({
+      kernel: "batch_norm_gradient",
+      operands: [
+        ...[{ out: zeros(3900) }, { out: zeros(13) }, { out: zeros(13) }, { in: values(3900, 1) }],
+        ...[
+          { in: values(13, 2) },
+          { in: values(13, 3) },
+          { in: values(3900, 4) },
+          ...normalization(activation),
+        ],
+        ...[{ in: values(13, 5) }, { in: values(13, 6).map(Math.abs) }],
+      ],
+      count: 1,
+    }),
+  ]),
+  () => ({
+    kernel: "running_average",
+    operands: [{ inOut: values(13, 1) }, { in: values(13, 2) }, 13, float(0.99), float(0.01)],
+    count: 1,
+  }),
+  ...[0, 1].map((logarithm) => () => ({
+    kernel: "softmax",
+    operands: [{ out: zeros(20 * 11) }, { in: values(20 * 11, 0, 9) }, 20, 11, logarithm],
+    count: 2,
+  })),
+  () => ({
+    kernel: "softmax_cross_entropy",
+    operands: [
+      ...[{ out: zeros(20) }, { out: zeros(220) }, { in: values(220, 1, 9) }, { in: values(220, 2) }, 20, 11],
+    ],
+    count: 2,
+  }),
+  () => ({
+    kernel: "dropout",
+    operands: [{ out: zeros(1031) }, { in: values(1031) }, 1031, 5, -7, 1 << 30, float(4 / 3)],
+    count: 2,
+  }),
   () => ({
     kernel: "copy_blocks",
     operands: [{ out: zeros(70 * 5) }, { in: values(70 * 7) }, 5, 5, 7, 0, 2, 70],

@@ -120,20 +120,22 @@ function inputGradient(
   return tf.matMul(wide, tall);
 }
 
-/** dz = dy f'(z) and its sum over rows, db. */
-function activationGradient(
+/** dz = dy f'(z) and its sum over rows (all axes but the last; in groups, but the first and the last), db. */
+export function activationGradient(
   dy: tf.Tensor,
   y: tf.Tensor,
   grouped: boolean,
   activation: Activation,
 ): [dz: tf.Tensor, db: tf.Tensor] {
   const { engine } = exactBackend();
-  const [rows, columns] = y.shape.slice(-2);
-  const groups = grouped ? y.shape[0] : 1;
+  const columns = y.shape.at(-1)!, groups = grouped ? y.shape[0] : 1;
+  const rows = tf.util.sizeFromShape(y.shape.slice(grouped ? 1 : 0, -1));
   const linear = activation === "linear";
   const db = makeTensor(grouped ? [groups, columns] : [columns]);
   const dz = linear ? undefined : makeTensor(y.shape);
-  const strip = groups >= engine.threads ? columns : 32 * Math.ceil(columns / engine.threads / 32);
+  const strip = groups >= engine.threads
+    ? columns
+    : 32 * Math.max(1, Math.ceil(columns / engine.threads / 32));
   engine.run("dense_gradient", [
     dz ? addressOf(dz) : 0,
     addressOf(dy),

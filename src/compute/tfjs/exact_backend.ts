@@ -82,8 +82,9 @@ export function makeTensor(shape: number[]): tf.TensorInfo {
   return exactBackend().tfjs.makeOutput(shape, "float32");
 }
 
-/** Puts a kernel in the place of tfjs-wasm's (if it has one) on the exact backend. */
+/** Puts a kernel in the place of tfjs-wasm's (if it has one) on the exact backend; it may still call that one. */
 export function replaceKernel(kernelName: string, kernelFunc: tf.KernelFunc): void {
+  const setupFunc = tf.getKernel(kernelName, exactBackendName)?.setupFunc;
   if (tf.getKernel(kernelName, exactBackendName)) tf.unregisterKernel(kernelName, exactBackendName);
-  tf.registerKernel({ kernelName, backendName: exactBackendName, kernelFunc });
+  tf.registerKernel({ kernelName, backendName: exactBackendName, kernelFunc, setupFunc });
 }

@@ -101,53 +101,68 @@ INLINE void micro_kernel(const product *p, const float *a, ptrdiff_t a_row, ptrd
   }
 }
 
-// The parts of A and B that a tile's current block of k uses, packed or in place.
+// What a tile reads in its current block of k. Row m0 + r of A begins at a + r / MR * a_strip + r % MR * a_row; B is
+// packed, or read in place where packed_b is NULL.
 typedef struct {
-  const float *packed_a, *packed_b;  // NULL: read in place
+  const float *a, *packed_b;
+  ptrdiff_t a_row, a_k, a_strip;
   int32_t m0, n0, n1, k0, k1;
 } block;
 
 INLINE void block_rows(const product *p, const block *t, int32_t first, int32_t last, int mr) {
-  int packed_a = t->packed_a != NULL, packed_b = t->packed_b != NULL;
-  ptrdiff_t a_row = packed_a ? 1 : p->a_row, a_k = packed_a ? MR : p->a_k;
+  int packed_b = t->packed_b != NULL;
   for (int32_t i = first; i + mr <= last; i += mr) {
-    int32_t strip = (i - t->m0) / MR;
-    const float *a = packed_a ? t->packed_a + (ptrdiff_t)strip * KC * MR + (i - t->m0) % MR
-                              : p->a + i * p->a_row + t->k0 * p->a_k;
+    int32_t row = i - t->m0;
+    const float *a = t->a + row / MR * t->a_strip + row % MR * t->a_row;
     const float *panel = t->packed_b;
     for (int32_t j = t->n0; j < t->n1;) {
       int32_t width = min_int(2 * VL, t->n1 - j), padded = width > VL ? 2 * VL : VL;
       const float *b = packed_b ? panel : p->b + t->k0 * p->b_k + j;
       ptrdiff_t b_k = packed_b ? padded : p->b_k;
-      if (width > VL) micro_kernel(p, a, a_row, a_k, b, b_k, i, mr, j, width, 2, t->k0, t->k1);
-      else micro_kernel(p, a, a_row, a_k, b, b_k, i, mr, j, width, 1, t->k0, t->k1);
+      if (width > VL) micro_kernel(p, a, t->a_row, t->a_k, b, b_k, i, mr, j, width, 2, t->k0, t->k1);
+      else micro_kernel(p, a, t->a_row, t->a_k, b, b_k, i, mr, j, width, 1, t->k0, t->k1);
       if (packed_b) panel += (ptrdiff_t)(t->k1 - t->k0) * padded;
       j += width;
     }
   }
 }
 
-static void multiply_tile(const product *p, int32_t m0, int32_t m1, int32_t n0, int32_t n1, float *scratch) {
+// Rows [m0, m1) of the block.
+INLINE void multiply_block(const product *p, const block *t, int32_t m1) {
+  int32_t full = t->m0 + (m1 - t->m0) / MR * MR, fours = full + (m1 - full) / 4 * 4;
+  block_rows(p, t, t->m0, full, MR);
+  block_rows(p, t, full, fours, 4);
+  block_rows(p, t, fours, m1, 1);
+}
+
+// Whether columns [n0, n1) of B are packed.
+INLINE int packs_b(const product *p, int32_t n0, int32_t n1) {
+  return p->b_column != 1 || p->columns > DIRECT_N || (n1 - n0) % VL != 0;
+}
+
+// Columns [n0, n1) of rows [k0, k1) of B, as panels one after the other.
+INLINE void pack_b(const product *p, float *panel, int32_t n0, int32_t n1, int32_t k0, int32_t k1) {
+  for (int32_t j = n0; j < n1;) {
+    int32_t width = min_int(2 * VL, n1 - j);
+    int nv = width > VL ? 2 : 1;
+    pack_panel(p, panel, j, width, nv, k0, k1);
+    panel += (ptrdiff_t)(k1 - k0) * nv * VL;
+    j += width;
+  }
+}
+
+static inline void multiply_tile(const product *p, int32_t m0, int32_t m1, int32_t n0, int32_t n1, float *scratch) {
   float *space_a = scratch, *space_b = scratch + KC * TILE_M;
-  int pack_a = p->a_row == 1 && p->a_k != 1;
-  int pack_b = p->b_column != 1 || p->columns > DIRECT_N || (n1 - n0) % VL != 0;
+  int transposed = p->a_row == 1 && p->a_k != 1, packed = packs_b(p, n0, n1);
   int32_t k0 = 0;
   do {
     int32_t k1 = min_int(p->depth, k0 + KC);
-    float *panel = space_b;
-    for (int32_t j = n0; j < n1 && pack_b;) {
-      int32_t width = min_int(2 * VL, n1 - j);
-      int nv = width > VL ? 2 : 1;
-      pack_panel(p, panel, j, width, nv, k0, k1);
-      panel += (ptrdiff_t)(k1 - k0) * nv * VL;
-      j += width;
-    }
-    if (pack_a) pack_transposed(p, space_a, m0, m1, k0, k1);
-    block t = {pack_a ? space_a : NULL, pack_b ? space_b : NULL, m0, n0, n1, k0, k1};
-    int32_t full = m0 + (m1 - m0) / MR * MR, fours = full + (m1 - full) / 4 * 4;
-    block_rows(p, &t, m0, full, MR);
-    block_rows(p, &t, full, fours, 4);
-    block_rows(p, &t, fours, m1, 1);
+    if (packed) pack_b(p, space_b, n0, n1, k0, k1);
+    if (transposed) pack_transposed(p, space_a, m0, m1, k0, k1);
+    block t = {.packed_b = packed ? space_b : NULL, .m0 = m0, .n0 = n0, .n1 = n1, .k0 = k0, .k1 = k1};
+    if (transposed) t.a = space_a, t.a_row = 1, t.a_k = MR, t.a_strip = KC * MR;
+    else t.a = p->a + m0 * p->a_row + k0 * p->a_k, t.a_row = p->a_row, t.a_k = p->a_k, t.a_strip = MR * p->a_row;
+    multiply_block(p, &t, m1);
     k0 = k1;
   } while (k0 < p->depth);
 }

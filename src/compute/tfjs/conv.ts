@@ -1,0 +1,239 @@
+/**
+ * Convolutions on the exact backend: tfjs's Conv2D, FusedConv2D and the gradients that tfjs-wasm lacks, and a layer
+ * f(x * w + b) as one operation with its gradient.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { activationGradient } from "./dense.ts";
+import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
+import {
+  type Activation,
+  activationCodes,
+  runMatMul,
+  type StockActivation,
+  withActivation,
+} from "./matmul.ts";
+
+/** Options of {@link conv2d}. */
+export interface ConvOptions {
+  /** Default "valid". */
+  padding?: "valid" | "same";
+  /** Rows and columns from output to output; default 1. */
+  strides?: number | [number, number];
+  /** Rows and columns from element to element of the filter; default 1. */
+  dilations?: number | [number, number];
+  activation?: Activation;
+}
+
+type ConvInfo = tf.backend_util.Conv2DInfo;
+const layerName = "AirtightConv2D";
+
+/**
+ * f(x * w + b), the convolution of images as networks have it (a cross-correlation).
+ *
+ * @param x `[batch, height, width, channels]`
+ * @param w `[field height, field width, channels, outputs]`
+ * @param b `[outputs]`
+ * @returns `[batch, height, width, outputs]`
+ */
+export function conv2d(x: tf.Tensor, w: tf.Tensor, b: tf.Tensor, options: ConvOptions = {}): tf.Tensor {
+  const { padding = "valid", strides = 1, dilations = 1, activation = "linear" } = options;
+  if (tf.getBackend() !== exactBackendName) {
+    const z = tf.add(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, strides, padding, "NHWC", dilations), b);
+    return activation === "relu" ? tf.relu(z) : activation === "tanh" ? tf.tanh(z) : z;
+  }
+  return tf.engine().runKernel(layerName, { x, w, b }, { padding, strides, dilations, activation });
+}
+
+/**
+ * f(x * w + b) along one axis.
+ *
+ * @param x `[batch, length, channels]`
+ * @param w `[field length, channels, outputs]`
+ * @returns `[batch, length, outputs]`
+ */
+export function conv1d(
+  x: tf.Tensor,
+  w: tf.Tensor,
+  b: tf.Tensor,
+  options: Omit<ConvOptions, "strides" | "dilations"> = {},
+): tf.Tensor {
+  const y = conv2d(tf.expandDims(x, 1), tf.expandDims(w, 0), b, options);
+  return tf.squeeze(y, [1]);
+}
+
+/** Registers the kernels and the layer's gradient. */
+export function registerConv(): void {
+  replaceKernel("Conv2D", ({ inputs, attrs }) => {
+    const { x, filter } = inputs as Record<string, tf.TensorInfo>;
+    return forward(x, filter, infoOf(x.shape, filter.shape, attrs as unknown as StockAttributes));
+  });
+  replaceKernel("FusedConv2D", ({ inputs, attrs }) => {
+    const { x, filter, bias, preluActivationWeights } = inputs as Record<string, tf.TensorInfo>;
+    const stock = attrs as unknown as StockAttributes & StockActivation;
+    const info = infoOf(x.shape, filter.shape, stock);
+    return withActivation(stock, preluActivationWeights, (fused) => forward(x, filter, info, bias, fused));
+  });
+  replaceKernel("Conv2DBackpropInput", ({ inputs, attrs }) => {
+    const { dy, filter } = inputs as Record<string, tf.TensorInfo>;
+    const { inputShape } = attrs as unknown as { inputShape: number[] };
+    return inputGradient(dy, filter, infoOf(inputShape, filter.shape, attrs as unknown as StockAttributes));
+  });
+  replaceKernel("Conv2DBackpropFilter", ({ inputs, attrs }) => {
+    const { x, dy } = inputs as Record<string, tf.TensorInfo>;
+    const { filterShape } = attrs as unknown as { filterShape: number[] };
+    return filterGradient(x, dy, infoOf(x.shape, filterShape, attrs as unknown as StockAttributes));
+  });
+  replaceKernel(layerName, ({ inputs, attrs }) => {
+    const { x, w, b } = inputs as Record<string, tf.TensorInfo>;
+    const { activation, ...options } = attrs as unknown as Required<ConvOptions>;
+    return forward(x, w, layerInfo(x.shape, w.shape, options), b, activation);
+  });
+  tf.registerGradient({
+    kernelName: layerName,
+    inputsToSave: ["x", "w"],
+    outputsToSave: [true],
+    gradFunc: (dy, [x, w, y], attrs) => {
+      const { activation, ...options } = attrs as unknown as Required<ConvOptions>;
+      const info = layerInfo(x.shape, w.shape, options);
+      const [dz, db] = activationGradient(dy as tf.Tensor, y, false, activation);
+      const asTensor = (made: tf.TensorInfo) => tf.engine().makeTensorFromTensorInfo(made);
+      return {
+        x: () => asTensor(inputGradient(dz, w, info)),
+        w: () => asTensor(filterGradient(x, dz, info)),
+        b: () => db,
+      };
+    },
+  });
+}
+
+interface StockAttributes {
+  strides: number | [number, number];
+  pad: "valid" | "same" | number | tf.backend_util.ExplicitPadding;
+  dataFormat: "NHWC" | "NCHW";
+  dilations?: number | [number, number];
+  dimRoundingMode?: "floor" | "round" | "ceil";
+}
+
+function infoOf(
+  inputShape: readonly number[],
+  filterShape: readonly number[],
+  attrs: StockAttributes,
+): ConvInfo {
+  const { strides, pad, dilations = 1, dimRoundingMode, dataFormat } = attrs;
+  if (dataFormat === "NCHW") throw new Error("conv2d: the exact backend has channels last (NHWC) only");
+  return tf.backend_util.computeConv2DInfo(
+    inputShape as [number, number, number, number],
+    filterShape as [number, number, number, number],
+    strides,
+    dilations,
+    pad,
+    dimRoundingMode,
+  );
+}
+
+function layerInfo(
+  inputShape: readonly number[],
+  filterShape: readonly number[],
+  { padding, strides, dilations }: Omit<Required<ConvOptions>, "activation">,
+): ConvInfo {
+  return infoOf(inputShape, filterShape, { strides, dilations, pad: padding, dataFormat: "NHWC" });
+}
+
+/** Whether the fields are single pixels, all of them, in order: the convolution is a matrix product then. */
+function isProduct(info: ConvInfo): boolean {
+  return info.filterHeight * info.filterWidth === 1 && info.strideHeight * info.strideWidth === 1 &&
+    info.outHeight === info.inHeight && info.outWidth === info.inWidth;
+}
+
+const product = { groups: 1, transposeA: false, transposeB: false, strideA: 0, strideB: 0 };
+const largestTile = 240; // TILE_M in kernels/c/gemm.h
+
+/** Rows of a tile, so that every thread gets some. */
+function tileOf(rows: number): number {
+  const wanted = 4 * exactBackend().engine.threads;
+  return Math.min(largestTile, Math.max(24, 24 * Math.ceil(rows / 24 / wanted)));
+}
+
+function forward(
+  x: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  info: ConvInfo,
+  bias?: tf.TensorInfo,
+  activation: Activation = "linear",
+): tf.TensorInfo {
+  if (bias && tf.util.sizeFromShape(bias.shape) !== info.outChannels) {
+    throw new Error(`conv2d: a bias of shape [${bias.shape}] for ${info.outChannels} channels`);
+  }
+  const out = makeTensor(info.outShape);
+  const rows = info.batchSize * info.outHeight * info.outWidth;
+  if (rows * info.outChannels === 0) return out;
+  const [to, a, b, c] = [addressOf(out), addressOf(x), addressOf(filter), bias ? addressOf(bias) : 0];
+  if (isProduct(info)) {
+    const { outChannels: n, inChannels: k } = info;
+    runMatMul({ ...product, out: to, a, b, m: rows, n, k, bias: c, activation });
+    return out;
+  }
+  const tile = tileOf(rows);
+  exactBackend().engine.run("conv2d", [
+    ...[to, a, b, c, 0, activationCodes[activation]],
+    ...[info.batchSize, info.inHeight, info.inWidth, info.inChannels],
+    ...[info.outHeight, info.outWidth, info.outChannels, info.filterHeight, info.filterWidth],
+    ...[info.strideHeight, info.strideWidth, info.dilationHeight, info.dilationWidth],
+    ...[info.padInfo.top, info.padInfo.left, 1, 1, tile],
+  ], Math.ceil(rows / tile));
+  return out;
+}
+
+/** dL/dx: dy, its pixels spread by the strides, convolved with the flipped filter. */
+function inputGradient(dy: tf.TensorInfo, filter: tf.TensorInfo, info: ConvInfo): tf.TensorInfo {
+  const { engine } = exactBackend();
+  const out = makeTensor(info.inShape);
+  const { filterHeight, filterWidth, inChannels, outChannels, dilationHeight, dilationWidth } = info;
+  const rows = info.batchSize * info.inHeight * info.inWidth;
+  if (rows * inChannels === 0) return out;
+  if (isProduct(info)) {
+    const [to, a, b] = [addressOf(out), addressOf(dy), addressOf(filter)];
+    runMatMul({ ...product, out: to, a, b, m: rows, n: inChannels, k: outChannels, transposeB: true });
+    return out;
+  }
+  const taps = filterHeight * filterWidth;
+  const flipped = engine.heap.allocate(4 * tf.util.sizeFromShape(filter.shape));
+  engine.run("flip_filter", [flipped, addressOf(filter), taps, inChannels, outChannels], taps);
+  const tile = tileOf(rows);
+  engine.run("conv2d", [
+    ...[addressOf(out), addressOf(dy), flipped, 0, 0, 0],
+    ...[info.batchSize, info.outHeight, info.outWidth, outChannels],
+    ...[info.inHeight, info.inWidth, inChannels, filterHeight, filterWidth],
+    ...[1, 1, dilationHeight, dilationWidth],
+    (filterHeight - 1) * dilationHeight - info.padInfo.top,
+    (filterWidth - 1) * dilationWidth - info.padInfo.left,
+    ...[info.strideHeight, info.strideWidth, tile],
+  ], Math.ceil(rows / tile));
+  engine.heap.free(flipped);
+  return out;
+}
+
+/** dL/dw: for each element of the field, the pixels that it met times dy. */
+function filterGradient(x: tf.TensorInfo, dy: tf.TensorInfo, info: ConvInfo): tf.TensorInfo {
+  const out = makeTensor(info.filterShape);
+  const { inChannels, outChannels } = info;
+  const positions = info.batchSize * info.outHeight * info.outWidth;
+  const rows = info.filterHeight * info.filterWidth * inChannels;
+  if (rows * outChannels === 0) return out;
+  const [to, a, b] = [addressOf(out), addressOf(x), addressOf(dy)];
+  if (isProduct(info)) {
+    runMatMul({ ...product, out: to, a, b, m: inChannels, n: outChannels, k: positions, transposeA: true });
+    return out;
+  }
+  const tile = Math.min(tileOf(rows), 6 * Math.ceil(rows / 6 / exactBackend().engine.threads));
+  exactBackend().engine.run("conv2d_filter_gradient", [
+    ...[to, a, b, 0, 0, 0],
+    ...[info.batchSize, info.inHeight, info.inWidth, inChannels],
+    ...[info.outHeight, info.outWidth, outChannels, info.filterHeight, info.filterWidth],
+    ...[info.strideHeight, info.strideWidth, info.dilationHeight, info.dilationWidth],
+    ...[info.padInfo.top, info.padInfo.left, 1, 1, tile],
+  ], Math.ceil(rows / tile));
+  return out;
+}

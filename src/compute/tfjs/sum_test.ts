@@ -1,0 +1,18 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { describe, it } from "@std/testing/bdd";
+import { expect } from "@std/expect";
+import { compareEngines, testValues } from "../testing.ts";
+
+describe("sum on exact", () => {
+  it("agrees with the pure-JavaScript backend over any axes; one result on every engine", async () => {
+    for (const axes of [[0], [0, 1], [1], [2], [0, 2], [0, 1, 2], [-3], [1, 0]]) {
+      for (const keepDims of [false, true]) {
+        const { errors, sameBits } = await compareEngines(() =>
+          tf.sum(testValues([70, 5, 37], "x"), axes, keepDims)
+        );
+        expect(errors[0]).toBeLessThan(1e-5);
+        expect(sameBits).toBe(true);
+      }
+    }
+  });
+});
