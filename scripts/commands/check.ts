@@ -7,6 +7,7 @@ import { UsageError } from "../../src/suite/errors.ts";
 import type { Row } from "../../src/suite/types.ts";
 import { exitCodeOf } from "./exit_codes.ts";
 import { claimsOf, judge } from "./judge.ts";
+import { referenceOf, worseText, worseThanReference } from "./reference.ts";
 
 /** Prints the verdicts. @returns the exit code */
 export async function checkResult(path: string, flags: { suite?: string; json?: boolean }): Promise<number> {
@@ -16,9 +17,10 @@ export async function checkResult(path: string, flags: { suite?: string; json?: 
   const suite = await loadSuite(url);
   const claims = claimsOf(suite, url);
   const verdicts = judge(claims, suite, profile, rows);
+  const worse = worseThanReference(suite, claims, verdicts, referenceOf(suite.id, profile));
   if (flags.json) console.log(JSON.stringify(verdicts, null, 2));
-  else console.log(verdictList(verdicts, claims, terminalStyle()));
-  return exitCodeOf(rows, verdicts);
+  else console.log([verdictList(verdicts, claims, terminalStyle()), ...worseText(worse)].join("\n\n"));
+  return exitCodeOf(rows, verdicts, worse);
 }
 
 /** The rows of a result directory or a `rows.csv`. @throws {UsageError} */

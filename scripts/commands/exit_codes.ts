@@ -10,9 +10,19 @@ export function isFailed(row: Row): boolean {
   return row.stopReason.startsWith("failed");
 }
 
-/** The exit code of a run or a check: a failed unit weighs more, as its absence may hide a contradiction. */
-export function exitCodeOf(rows: readonly Row[], verdicts: readonly Verdict[]): number {
+/**
+ * The exit code of a run or a check: a failed unit weighs more, as its absence may hide a contradiction.
+ *
+ * @param worse the claims that the reference decided better
+ */
+export function exitCodeOf(
+  rows: readonly Row[],
+  verdicts: readonly Verdict[],
+  worse: readonly string[],
+): number {
   if (rows.some(isFailed)) return exitCodes.failed;
-  if (verdicts.some((one) => one.verdict === "contradicted")) return exitCodes.contradicted;
+  if (worse.length > 0 || verdicts.some((one) => one.verdict === "contradicted")) {
+    return exitCodes.contradicted;
+  }
   return exitCodes.ok;
 }

@@ -37,9 +37,10 @@ export function judge(
 
 function itemNames(suite: Suite): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(suite.experiments).flatMap(([name, experiment]) =>
-      experiment.kind === "trainingCurve" ? [] : [[name, suite.datasets[experiment.dataset].items]]
-    ),
+    Object.entries(suite.experiments).flatMap(([name, experiment]) => {
+      if (experiment.kind === "trainingCurve") return [];
+      return [[name, experiment.kind === "latency" ? "calls" : suite.datasets[experiment.dataset].items]];
+    }),
   );
 }
 

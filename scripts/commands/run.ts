@@ -15,6 +15,7 @@ import { firstLine, UsageError } from "../../src/suite/errors.ts";
 import type { Row, Suite } from "../../src/suite/types.ts";
 import { drawFigures } from "../../src/report/plots.ts";
 import { claimsOf, judge } from "./judge.ts";
+import { referenceOf, worseText, worseThanReference } from "./reference.ts";
 import { findUnit, runUnit, trainingsFor } from "./unit.ts";
 import { readRequest, type RunFlags, type RunRequest } from "./request.ts";
 import { exitCodeOf, exitCodes, isFailed } from "./exit_codes.ts";
@@ -126,9 +127,10 @@ async function conclude(
     environment: await recordEnvironment({ backend, wallSeconds, peakMemoryBytes: outcome.peakMemoryBytes }),
   };
   await writeFiles(out, suite, rows, result);
+  const worse = worseThanReference(suite, claims, verdicts, referenceOf(suite.id, setup.profile));
   if (flags.json) console.log(JSON.stringify({ ...result, rows }, null, 2));
-  else if (!flags.quiet) printResult(suite, rows, result, claims, out);
-  return exitCodeOf(rows, verdicts);
+  else if (!flags.quiet) printResult({ suite, rows, result, claims, worse, out });
+  return exitCodeOf(rows, verdicts, worse);
 }
 
 /** Writes `rows.csv`, `result.json` and the figures. @throws {StoreError} where the disk is full */
@@ -154,13 +156,14 @@ async function writeFiles(
 }
 
 /** Tables, failures, verdicts, and where the files are. Training curves are for the eye: their figure is a file. */
-function printResult(
-  suite: Suite,
-  rows: readonly Row[],
-  result: RunResult,
-  claims: readonly Claim[],
-  out: string,
-): void {
+function printResult({ suite, rows, result, claims, worse, out }: {
+  suite: Suite;
+  rows: readonly Row[];
+  result: RunResult;
+  claims: readonly Claim[];
+  worse: readonly string[];
+  out: string;
+}): void {
   const style = terminalStyle();
   const shown = Object.keys(suite.experiments).filter((name) =>
     suite.experiments[name].kind !== "trainingCurve" && rows.some((row) => row.experiment === name)
@@ -174,6 +177,7 @@ function printResult(
     ...shown.map((name) => experimentTables(suite, name, rows, style)),
     ...(failures.size > 0 ? [[...failures].join("\n")] : []),
     ...(claims.length > 0 ? [verdictList(result.verdicts, claims, style)] : []),
+    ...worseText(worse),
     `fingerprint ${result.fingerprint}\nresults in ${shownPath(out)}: rows.csv, result.json, figures`,
   ];
   console.log(parts.join("\n\n"));

@@ -1,0 +1,71 @@
+import { describe, it } from "@std/testing/bdd";
+import { expect } from "@std/expect";
+import { stream } from "../src/compute/random.ts";
+import { codedErrors } from "../src/metrics/coded_errors.ts";
+import { ml } from "../src/methods/eqnet/ml.ts";
+import { zfSic } from "../src/methods/eqnet/zf_sic.ts";
+import { codedMimo, type CodedMimoBlock, deinterleave } from "./coded_mimo.ts";
+
+const dataset = codedMimo({ nt: 2, nr: 2, qam: 64, fading: "rayleigh" });
+const metric = codedErrors();
+const sum = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0);
+
+// An independent simulation of the same system in numpy, written from the paper: scripts/peers/mimo_ldpc_sim.py, whose
+// counts stand in src/phy/testdata/mimo_ldpc_numpy.json with the command that gave them.
+const peer = JSON.parse(
+  Deno.readTextFileSync(new URL("../src/phy/testdata/mimo_ldpc_numpy.json", import.meta.url)),
+).points as { detector: string; snrDb: number; blocks: number; blockErrors: number }[];
+
+describe("the coded MIMO link", () => {
+  const detectors = { ml: ml().open({}), "zf-sic": zfSic().open({}) };
+  for (const [detector, points] of [["ml", [17, 18, 19]], ["zf-sic", [18, 20, 22]]] as const) {
+    for (const snrDb of points) {
+      it(`has the block error rate of ${detector} at ${snrDb} dB that an independent simulation has`, async () => {
+        const theirs = peer.find((point) => point.detector === detector && point.snrDb === snrDb)!;
+        const blocks = 1500;
+        const block = await dataset.block({ snrDb }, stream("link test", detector, snrDb), blocks);
+        const open = await detectors[detector];
+        const ours = sum(metric.score(block, await open.run(block)).bler);
+        // Two proportions: pooled standard error; 4 of them err once in 16,000 tests.
+        const pooled = (ours + theirs.blockErrors) / (blocks + theirs.blocks);
+        const error = Math.sqrt(pooled * (1 - pooled) * (1 / blocks + 1 / theirs.blocks));
+        expect(Math.abs(ours / blocks - theirs.blockErrors / theirs.blocks)).toBeLessThan(4 * error);
+      });
+    }
+  }
+
+  it("depends on the stream and the point alone", async () => {
+    const draw = () => dataset.block({ snrDb: 18 }, stream("twice"), 3);
+    expect(await draw()).toEqual(await draw());
+  });
+
+  it("puts LLRs back into the codewords' order", async () => {
+    const block = await dataset.block({ snrDb: 60 }, stream("order"), 2);
+    const perfect = Float32Array.from(block.uses.bits, (bit) => bit ? 5 : -5);
+    const ordered = deinterleave(perfect, block);
+    // systematic: the information bits come first
+    for (let word = 0; word < 2; word++) {
+      for (let i = 0; i < 324; i++) {
+        expect(ordered[word * 648 + i] > 0).toBe(block.information[word * 324 + i] === 1);
+      }
+    }
+    expect(sum(metric.score(block, perfect).bler)).toBe(0);
+  });
+
+  it("fills up the last channel use where N_t K doesn't divide the codeword", async () => {
+    const block = await codedMimo({ nt: 4, nr: 4, qam: 16, fading: "rayleigh" }).block(
+      { snrDb: 60 },
+      stream("4x4"),
+      3,
+    );
+    expect(block.uses.n).toBe(3 * 41); // 648 / 16 = 40.5
+    const perfect = Float32Array.from(block.uses.bits, (bit) => bit ? 5 : -5);
+    expect(sum(metric.score(block, perfect).ber)).toBe(0);
+  });
+
+  it("refuses outputs that aren't LLRs, saying what is wrong", async () => {
+    const block: CodedMimoBlock = await dataset.block({ snrDb: 20 }, stream("bad"), 1);
+    expect(() => metric.score(block, new Float32Array(7))).toThrow("Float32Array of 648 LLRs");
+    expect(() => metric.score(block, new Float32Array(648).fill(NaN))).toThrow("LLR 0 is NaN");
+  });
+});
