@@ -6,11 +6,12 @@
  *
  * @module
  */
-import { permutation, stream as makeStream, substream } from "../src/compute/random.ts";
+import { substream } from "../src/compute/random.ts";
 import type { Stream } from "../src/compute/random.ts";
 import { drawBits } from "../src/phy/draw.ts";
 import { rayleigh } from "../src/phy/fading.ts";
 import { ieee80211nEncoder } from "../src/phy/ldpc/encoder.ts";
+import * as interleaving from "../src/phy/ldpc/interleaver.ts";
 import { type SentChannelUses, transmit } from "../src/phy/mimo.ts";
 import { bitsPerSymbol, modulate } from "../src/phy/qam.ts";
 import { noiseVarianceAt } from "../src/phy/snr.ts";
@@ -24,8 +25,6 @@ export interface CodedMimoBlock {
   readonly codewords: number;
   /** [codewords, 324] */
   readonly information: Uint8Array;
-  /** Codeword bit `interleaver[i]` is sent as bit i: [648]. */
-  readonly interleaver: Uint32Array;
 }
 
 /** Parameters of {@link codedMimo}. */
@@ -38,7 +37,7 @@ export interface CodedMimoOptions {
 }
 
 const encoder = ieee80211nEncoder();
-const interleaver = permutation(makeStream("airtight", "interleaver", encoder.length), encoder.length);
+const interleaver = interleaving.fixedInterleaver(encoder.length);
 
 /** The dataset; its points have `snrDb`, E‖H‖_F² / σ_n². */
 export function codedMimo({ nt, nr, qam, fading }: CodedMimoOptions): Dataset<CodedMimoBlock> {
@@ -56,30 +55,31 @@ export function codedMimo({ nt, nr, qam, fading }: CodedMimoOptions): Dataset<Co
       const noiseVariance = noiseVarianceAt(snrDb, nr, nt);
       const y = transmit({ n, nr, nt, x, h, noiseVariance }, substream(stream, "noise"));
       const uses = { n, nr, nt, y, h, noiseVariance, bits, x };
-      return { uses, order: qam, codewords: count, information, interleaver };
+      return { uses, order: qam, codewords: count, information };
     },
   };
 }
 
-/** Channel uses per codeword: the last is filled up with random bits where N_t K doesn't divide 648. */
-const usesPerCodeword = (bitsPerUse: number): number => Math.ceil(encoder.length / bitsPerUse);
-
+/** The sent bits: each codeword interleaved, its last channel use filled up with random bits where N_t K ∤ 648. */
 function interleave(codewords: Uint8Array, bitsPerUse: number, padding: Stream): Uint8Array {
   const { length } = encoder, count = codewords.length / length;
-  const sent = usesPerCodeword(bitsPerUse) * bitsPerUse;
-  const bits = sent === length ? new Uint8Array(count * sent) : drawBits(padding, count * sent);
+  const shuffled = interleaving.interleave(interleaver, codewords);
+  const sent = Math.ceil(length / bitsPerUse) * bitsPerUse;
+  if (sent === length) return shuffled;
+  const bits = drawBits(padding, count * sent);
   for (let word = 0; word < count; word++) {
-    for (let i = 0; i < length; i++) bits[word * sent + i] = codewords[word * length + interleaver[i]];
+    bits.set(shuffled.subarray(word * length, (word + 1) * length), word * sent);
   }
   return bits;
 }
 
 /** LLRs in the order of the codewords, [codewords, 648], from those of the sent bits. */
-export function deinterleave(llr: Float32Array, { codewords, interleaver }: CodedMimoBlock): Float32Array {
-  const { length } = interleaver, sent = llr.length / codewords;
-  const ordered = new Float32Array(codewords * length);
+export function deinterleave(llr: Float32Array, { codewords }: CodedMimoBlock): Float32Array {
+  const { length } = encoder, sent = llr.length / codewords;
+  if (sent === length) return interleaving.deinterleave(interleaver, llr);
+  const carried = new Float32Array(codewords * length);
   for (let word = 0; word < codewords; word++) {
-    for (let i = 0; i < length; i++) ordered[word * length + interleaver[i]] = llr[word * sent + i];
+    carried.set(llr.subarray(word * sent, word * sent + length), word * length);
   }
-  return ordered;
+  return interleaving.deinterleave(interleaver, carried);
 }

@@ -8,7 +8,7 @@ export interface Interleaver {
 
 /** The interleaver of `length` positions that all runs share: its randomness comes from a stream of its own name. */
 export function fixedInterleaver(length: number): Interleaver {
-  return { order: permutation(stream("interleaver", length), length) };
+  return { order: permutation(stream("airtight", "interleaver", length), length) };
 }
 
 /** Blocks [m, length] with each block's elements in the order they are sent. @throws {RangeError} on part of a block */
