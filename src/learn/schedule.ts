@@ -31,9 +31,9 @@ export interface Plateau {
   waited: number;
 }
 
-/** The state after an epoch of this loss. */
-export function afterEpoch(plateau: Plateau, loss: number, patience: number): Plateau {
-  if (loss < plateau.best) return { ...plateau, best: loss, waited: 0 };
+/** The state after an epoch of this loss, which counts as better where it is lower by more than `minDelta`. */
+export function afterEpoch(plateau: Plateau, loss: number, patience: number, minDelta = 0): Plateau {
+  if (loss < plateau.best - minDelta) return { ...plateau, best: loss, waited: 0 };
   if (plateau.waited + 1 < patience) return { ...plateau, waited: plateau.waited + 1 };
   return { ...plateau, rate: plateau.rate / 2, waited: 0 };
 }

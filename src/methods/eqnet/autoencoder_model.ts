@@ -7,6 +7,8 @@ import * as tf from "@tensorflow/tfjs-core";
 import { fillNormal } from "../../compute/draw.ts";
 import type { Stream } from "../../compute/random.ts";
 import type { Initial, Parameters } from "../../learn/parameters.ts";
+import { overRows } from "../../learn/rows.ts";
+import type { ChannelUses } from "../../phy/mimo.ts";
 import { mlLlr } from "../../phy/ml_llr.ts";
 import type { TrainingContext } from "../../suite/types.ts";
 import { decoder, initialDecoder, initialQuantizer, type MimoSize, quantizer } from "./networks.ts";
@@ -70,6 +72,14 @@ export function part(parameters: Parameters, prefix: string): Parameters {
   );
 }
 
+/** f_Q of soft bits `[n, bits]`: `[n, latents]`. */
+export function toLatents(f: Parameters, softBits: Float32Array, bits: number): Promise<Float32Array> {
+  return overRows(
+    softBits.length / bits,
+    (begin, end) => quantizer(f, tf.tensor(softBits.subarray(begin * bits, end * bits), [end - begin, bits])),
+  );
+}
+
 /** Soft bits → soft bits, with noise on the latents where it is given. */
 export function reconstruct(parameters: Parameters, softBits: tf.Tensor, noise?: tf.Tensor): tf.Tensor {
   const z = quantizer(part(parameters, quantizerPrefix), softBits);
@@ -109,6 +119,12 @@ export function drawSoftBits(
       `${vectors} vectors are no whole number of channel uses of ${model.size.nt} streams`,
     );
   }
-  // A use's LLRs come stream by stream, so [uses, N_t K] is [uses N_t, K] as it stands.
-  return toSoftBits(mlLlr(drawTrainingUses(model.size, snr, uses, stream), 2 ** model.size.bitsPerSymbol));
+  return mlSoftBits(model.size, drawTrainingUses(model.size, snr, uses, stream));
+}
+
+/**
+ * Soft bits of the ML LLRs of channel uses, `[n, N_t K]`: also `[n N_t, K]`, as a use's LLRs come stream by stream.
+ */
+export function mlSoftBits(size: MimoSize, uses: ChannelUses): Float32Array {
+  return toSoftBits(mlLlr(uses, 2 ** size.bitsPerSymbol));
 }

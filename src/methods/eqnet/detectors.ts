@@ -2,16 +2,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
 import { disposeParameters, loadParameters, type Parameters } from "../../learn/parameters.ts";
+import { overRows } from "../../learn/rows.ts";
 import type { ChannelUses } from "../../phy/mimo.ts";
 import { mlLlr } from "../../phy/ml_llr.ts";
 import type { Method, Training } from "../../suite/types.ts";
 import { decoderPrefix, quantizerPrefix } from "./autoencoder_model.ts";
-import { estimatorInputs } from "./estimator.ts";
+import { estimatorInputs } from "./estimator_model.ts";
 import { decoder, estimator, quantizer } from "./networks.ts";
 import { toLlr, toSoftBits } from "./soft_bits.ts";
-
-/** Channel uses that go through a network at a time: bounds the memory of large blocks. */
-const chunk = 8192;
 
 /** A part of the channel uses. */
 function slice({ n, nr, nt, y, h, noiseVariance }: ChannelUses, begin: number, end: number): ChannelUses {
@@ -24,25 +22,6 @@ function slice({ n, nr, nt, y, h, noiseVariance }: ChannelUses, begin: number, e
     h: h.subarray(2 * nr * nt * begin, 2 * nr * nt * end),
     noiseVariance: typeof noiseVariance === "number" ? noiseVariance : noiseVariance.subarray(begin, end),
   };
-}
-
-/**
- * Runs `network` over chunks of rows `[begin, end)` of `[0, n)` and gathers what it gives, `[n, outputs]` row by row.
- */
-export async function overRows(
-  n: number,
-  network: (begin: number, end: number) => tf.Tensor,
-): Promise<Float32Array> {
-  const parts: Float32Array[] = [];
-  for (let begin = 0; begin < n; begin += chunk) {
-    const out = tf.tidy(() => network(begin, Math.min(n, begin + chunk)));
-    parts.push((await out.data<"float32">()).slice());
-    out.dispose();
-  }
-  if (parts.length === 1) return parts[0];
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  parts.reduce((at, values) => (all.set(values, at), at + values.length), 0);
-  return all;
 }
 
 /** {@link overRows} of channel uses. */

@@ -8,13 +8,17 @@ import * as tf from "@tensorflow/tfjs-core";
 import { loadParameters } from "../../learn/parameters.ts";
 import { runLoop, toArtifact } from "../../learn/trainer.ts";
 import { type WarmupCosine, warmupCosine } from "../../learn/schedule.ts";
-import type { ChannelUses } from "../../phy/mimo.ts";
 import { mlLlr } from "../../phy/ml_llr.ts";
 import type { Artifact, ByProfile, Training, TrainingContext } from "../../suite/types.ts";
 import type { AutoencoderTraining } from "./autoencoder.ts";
 import { quantizerPrefix } from "./autoencoder_model.ts";
-import { estimator, initialEstimator, type MimoSize, quantizer } from "./networks.ts";
-import { trainPublishedEstimator } from "./published_estimator.ts";
+import { estimator, type MimoSize, quantizer } from "./networks.ts";
+import { estimatorInputs, initialOf, latentLoss } from "./estimator_model.ts";
+import {
+  publishedEstimatorEffort,
+  type PublishedEstimatorRecipe,
+  trainPublishedEstimator,
+} from "./published_estimator.ts";
 import { toSoftBits } from "./soft_bits.ts";
 import { drawTrainingUses, type TrainingSnr } from "./training_data.ts";
 
@@ -26,18 +30,6 @@ export type FreshEstimatorRecipe = {
   readonly learningRate: WarmupCosine;
   readonly snr: TrainingSnr;
   readonly averageShare: number;
-};
-
-/** The published recipe: the fixed set of stage one, the rate halved on a plateau of the validation loss. */
-export type PublishedEstimatorRecipe = {
-  readonly data: "published";
-  readonly packets: number;
-  readonly usesPerPacket: number;
-  readonly snr: { readonly points: readonly number[] };
-  readonly batch: number;
-  readonly learningRate: number;
-  readonly epochs: number;
-  readonly patience: number;
 };
 
 /** How f_E is trained. */
@@ -58,30 +50,12 @@ export function estimatorTraining(
     recipes,
     needs: { autoencoder: autoencoder as unknown as Training },
     effort: (recipe) =>
-      recipe.data === "fresh"
-        ? recipe.batch * recipe.steps
-        : 0.8 * recipe.packets * recipe.snr.points.length * recipe.usesPerPacket * recipe.epochs,
+      recipe.data === "fresh" ? recipe.batch * recipe.steps : publishedEstimatorEffort(recipe),
     train: (recipe, context) =>
       recipe.data === "fresh"
         ? trainFresh(size, blocks, recipe, context)
         : trainPublishedEstimator(size, blocks, recipe, context),
   };
-}
-
-/** The stream path that names a network's initial weights. */
-export function initialPath(context: TrainingContext): [number, number] {
-  const { key0, key1 } = context.stream("initial", "estimator");
-  return [key0, key1];
-}
-
-/** f_E's three inputs: y `[n, 2 N_r]` and H `[n, 2 N_r N_t]`, complex numbers interleaved, and σ_n `[n, 1]`. */
-export function estimatorInputs(
-  { n, nr, nt, y, h, noiseVariance }: ChannelUses,
-): [tf.Tensor, tf.Tensor, tf.Tensor] {
-  const sigma = typeof noiseVariance === "number"
-    ? new Float32Array(n).fill(Math.sqrt(noiseVariance))
-    : noiseVariance.map(Math.sqrt);
-  return [tf.tensor(y, [n, 2 * nr]), tf.tensor(h, [n, 2 * nr * nt]), tf.tensor(sigma, [n, 1])];
 }
 
 async function trainFresh(
@@ -92,7 +66,7 @@ async function trainFresh(
 ): Promise<Artifact> {
   const teacher = loadParameters(context.inputs.autoencoder, quantizerPrefix);
   const trained = await runLoop({
-    initial: initialEstimator(size, blocks, initialPath(context)),
+    initial: initialOf(size, blocks, context),
     adam: { amsgrad: true },
     steps: recipe.steps,
     averageShare: recipe.averageShare,
@@ -108,9 +82,4 @@ async function trainFresh(
   }, context);
   Object.values(teacher).forEach((variable) => variable.dispose());
   return await toArtifact(trained);
-}
-
-/** Eq. 9, the mean over batch and latents. */
-export function latentLoss(estimated: tf.Tensor, latents: tf.Tensor): tf.Scalar {
-  return tf.mean(tf.abs(tf.sub(estimated, latents))) as tf.Scalar;
 }

@@ -2,12 +2,15 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
 import { fillUniform } from "../../compute/draw.ts";
+import { bestPrefix, epochLoop } from "../../learn/epochs.ts";
 import { disposeParameters, loadParameters, type Parameters } from "../../learn/parameters.ts";
+import { meanOver } from "../../learn/rows.ts";
 import { type WarmupCosine, warmupCosine } from "../../learn/schedule.ts";
 import { runLoop, toArtifact } from "../../learn/trainer.ts";
 import type { ChannelUses, SentChannelUses } from "../../phy/mimo.ts";
 import { pamBit } from "../../phy/qam.ts";
 import type { Artifact, ByProfile, Method, Training, TrainingContext } from "../../suite/types.ts";
+import { part } from "./autoencoder_model.ts";
 import { axisLlr } from "./axis_llr.ts";
 import { overChunks } from "./detectors.ts";
 import { matchedFilter } from "./matched_filter.ts";
@@ -21,7 +24,15 @@ import {
   nnDetLoss,
   trainingLayers,
 } from "./nn_det_model.ts";
-import { drawTrainingUses, type TrainingSnr } from "./training_data.ts";
+import {
+  drawFixedSet,
+  drawTrainingUses,
+  type FixedSet,
+  gatherUses,
+  splitSet,
+  type TrainingSnr,
+  usesInSet,
+} from "./training_data.ts";
 
 /** Training on fresh draws: every step sees channel uses that no other step sees. */
 export type FreshNnDetRecipe = {
@@ -35,8 +46,20 @@ export type FreshNnDetRecipe = {
   readonly averageShare: number;
 };
 
+/**
+ * The published recipe: a fixed set, 80 % of it for training, a constant rate; the paper doesn't say for how many
+ * epochs. The weights of the least validation loss are kept, as in the authors' trainings of EQ-Net.
+ */
+export type PublishedNnDetRecipe = FixedSet & {
+  readonly data: "published";
+  readonly batch: number;
+  readonly epochs: number;
+  readonly learningRate: number;
+  readonly dropout: number;
+};
+
 /** How NN-Det is trained. */
-export type NnDetRecipe = FreshNnDetRecipe;
+export type NnDetRecipe = FreshNnDetRecipe | PublishedNnDetRecipe;
 
 /** The training of NN-Det with `blocks` unfolded blocks. */
 export function nnDetTraining(
@@ -50,8 +73,14 @@ export function nnDetTraining(
     module: import.meta.url,
     spec: { size: { ...size }, blocks, hiddenWidths },
     recipes,
-    effort: (recipe) => recipe.batch * recipe.steps,
-    train: (recipe, context) => trainFresh(size, blocks, recipe, context),
+    effort: (recipe) =>
+      recipe.data === "fresh"
+        ? recipe.batch * recipe.steps
+        : Math.floor(0.8 * usesInSet(recipe)) * recipe.epochs,
+    train: (recipe, context) =>
+      recipe.data === "fresh"
+        ? trainFresh(size, blocks, recipe, context)
+        : trainPublished(size, blocks, recipe, context),
   };
 }
 
@@ -93,19 +122,28 @@ function dropoutMasks(
   });
 }
 
+/** What both trainings share: where they start, and the loss of a batch with its dropout masks. */
+function common(size: MimoSize, blocks: number, context: TrainingContext) {
+  const { key0, key1 } = context.stream("initial");
+  return {
+    initial: initialNnDet(size, blocks, [key0, key1]),
+    buffers: initialNnDetMoments(blocks),
+    adam: { amsgrad: false },
+    loss: (p: Parameters, [hy, gram, sent, ...masks]: tf.Tensor[], _step: number, moments: Parameters) =>
+      nnDetLoss(size, nnDetLogits(size, blocks, p, trainingLayers(p, moments, masks), hy, gram), sent),
+  };
+}
+
 async function trainFresh(
   size: MimoSize,
   blocks: number,
   recipe: FreshNnDetRecipe,
   context: TrainingContext,
 ): Promise<Artifact> {
-  const { key0, key1 } = context.stream("initial");
   const draw = (...path: (string | number)[]) =>
     nnDetBatch(size, drawTrainingUses(size, recipe.snr, recipe.batch, context.stream(...path)));
   const trained = await runLoop({
-    initial: initialNnDet(size, blocks, [key0, key1]),
-    buffers: initialNnDetMoments(blocks),
-    adam: { amsgrad: false },
+    ...common(size, blocks, context),
     steps: recipe.steps,
     averageShare: recipe.averageShare,
     learningRate: (step) => warmupCosine(recipe.learningRate, step, recipe.steps),
@@ -113,11 +151,56 @@ async function trainFresh(
       ...draw("batch", step),
       ...dropoutMasks(recipe.batch, blocks, recipe.dropout, context, step),
     ],
-    loss: (p, [hy, gram, sent, ...masks], _step, moments) =>
-      nnDetLoss(size, nnDetLogits(size, blocks, p, trainingLayers(p, moments, masks), hy, gram), sent),
   }, context);
   settleMoments(size, blocks, trained.parameters, trained.buffers, (k) => draw("moments", k));
   return await toArtifact(trained);
+}
+
+async function trainPublished(
+  size: MimoSize,
+  blocks: number,
+  recipe: PublishedNnDetRecipe,
+  context: TrainingContext,
+): Promise<Artifact> {
+  const uses = drawFixedSet(size, recipe, context.stream("data"));
+  const { training, validation } = splitSet(uses.n, context.stream("split"));
+  const trained = await runLoop(
+    epochLoop({
+      ...common(size, blocks, context),
+      samples: training.length,
+      batch: recipe.batch,
+      epochs: recipe.epochs,
+      learningRate: recipe.learningRate,
+      batchOf: (samples, step) => [
+        ...nnDetBatch(size, gatherUses(uses, samples.map((i) => training[i]))),
+        ...dropoutMasks(samples.length, blocks, recipe.dropout, context, step),
+      ],
+      async validate(p, moments) {
+        const { layer, dispose } = foldedLayers(p, moments, blocks);
+        const [loss] = await meanOver(validation, (indices) => {
+          const [hy, gram, sent] = nnDetBatch(size, gatherUses(uses, indices));
+          return tf.reshape(nnDetLoss(size, nnDetLogits(size, blocks, p, layer, hy, gram), sent), [1]);
+        });
+        dispose();
+        return loss;
+      },
+      best: true,
+    }, context),
+    context,
+  );
+  const best = part(trained.buffers, bestPrefix), moments = Object.keys(initialNnDetMoments(blocks));
+  const kept = await toArtifact({
+    parameters: without(best, moments),
+    buffers: Object.fromEntries(moments.map((name) => [name, best[name]])),
+    curve: trained.curve,
+  });
+  disposeParameters(trained.parameters);
+  disposeParameters(Object.fromEntries(moments.map((name) => [name, trained.buffers[name]])));
+  return kept;
+}
+
+function without(parameters: Parameters, names: readonly string[]): Parameters {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !names.includes(name)));
 }
 
 /** Batches behind the final means and variances. */
@@ -155,7 +238,7 @@ export function nnDet(
     label,
     parts: { network: training },
     open({ network }) {
-      const p = loadParameters(network), { layer, dispose } = foldedLayers(p, blocks);
+      const p = loadParameters(network), { layer, dispose } = foldedLayers(p, p, blocks);
       return {
         async run({ uses, order }) {
           const size = { nt: uses.nt, nr: uses.nr, bitsPerSymbol: Math.log2(order) };

@@ -84,14 +84,18 @@ export function trainingLayers(
 }
 
 /** Hidden layers in use, each folded with its normalisation to one dense layer: tensors that the caller disposes of. */
-export function foldedLayers(p: Parameters, blocks: number): { layer: HiddenLayer; dispose(): void } {
+export function foldedLayers(
+  p: Parameters,
+  moments: Parameters,
+  blocks: number,
+): { layer: HiddenLayer; dispose(): void } {
   const folded = Array.from(
     { length: blocks },
     (_, block) =>
       hiddenWidths.map((_, i) =>
         tf.tidy(() => {
           const name = `b${block}`;
-          return foldedDense(p[`${name}.h${i}.w`], p[`${name}.h${i}.b`], p, p, `${name}.n${i}`);
+          return foldedDense(p[`${name}.h${i}.w`], p[`${name}.h${i}.b`], p, moments, `${name}.n${i}`);
         })
       ),
   );

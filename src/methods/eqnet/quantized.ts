@@ -7,13 +7,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
 import { kMeansScalar, nearestLevel } from "../../learn/kmeans.ts";
-import { disposeParameters, loadParameters, type Parameters } from "../../learn/parameters.ts";
+import { disposeParameters, loadParameters } from "../../learn/parameters.ts";
+import { overRows } from "../../learn/rows.ts";
 import { mlLlr } from "../../phy/ml_llr.ts";
 import type { Artifact, ArtifactTensor, ByProfile, Json, Method, Training } from "../../suite/types.ts";
 import type { AutoencoderTraining } from "./autoencoder.ts";
-import { decoderPrefix, drawSoftBits, quantizerPrefix, vectorBits } from "./autoencoder_model.ts";
-import { overRows } from "./detectors.ts";
-import { decoder, quantizer } from "./networks.ts";
+import { decoderPrefix, drawSoftBits, quantizerPrefix, toLatents, vectorBits } from "./autoencoder_model.ts";
+import { decoder } from "./networks.ts";
 import { toLlr, toSoftBits } from "./soft_bits.ts";
 import type { TrainingSnr } from "./training_data.ts";
 
@@ -58,14 +58,6 @@ export function codebookTraining(
       return { tensors: { codebook: { shape: [model.latents, levels], data: codebook } }, info: {} };
     },
   };
-}
-
-/** Latents of soft bits `[n, bits]`: `[n, latents]`. */
-function toLatents(f: Parameters, softBits: Float32Array, bits: number): Promise<Float32Array> {
-  return overRows(
-    softBits.length / bits,
-    (begin, end) => quantizer(f, tf.tensor(softBits.subarray(begin * bits, end * bits), [end - begin, bits])),
-  );
 }
 
 /** Each latent's index in its codebook: what is stored or sent, `[n, latents]`. */
