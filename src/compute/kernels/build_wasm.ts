@@ -1,5 +1,5 @@
 /** Builds kernels.wasm from the C sources with the pinned LLVM from npm. @module */
-import { commands } from "@yowasp/clang";
+import { commands, runLLVM } from "@yowasp/clang";
 import { readSources } from "./sources.ts";
 
 /** Where the committed build is. */
@@ -41,10 +41,11 @@ export async function buildWasm(): Promise<Uint8Array<ArrayBuffer>> {
   const keep = (bytes: Uint8Array | null) => void (bytes && messages.push(decoder.decode(bytes)));
   let files;
   try {
+    await runLLVM(null as unknown as undefined, {}, { fetchProgress: () => {} }); // loads it without progress lines
     files = await commands.clang(
       [...flags, ...units, "-o", "kernels.wasm"],
       Object.fromEntries(sources),
-      { stdout: keep, stderr: keep, fetchProgress: () => {} },
+      { stdout: keep, stderr: keep },
     );
   } catch (error) {
     throw new Error(`the kernels don't compile:\n${messages.join("") || error}`);
