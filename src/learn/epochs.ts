@@ -107,6 +107,7 @@ function keepBest(parameters: Parameters, buffers: Parameters): void {
   const current: Parameters = { ...buffers, ...parameters };
   for (const [name, variable] of Object.entries(buffers)) {
     if (!name.startsWith(bestPrefix)) continue;
-    tf.tidy(() => variable.assign(tf.clone(current[name.slice(bestPrefix.length)])));
+    // A product, as a clone would share the memory that the optimiser changes in place.
+    tf.tidy(() => variable.assign(tf.mul(current[name.slice(bestPrefix.length)], 1)));
   }
 }

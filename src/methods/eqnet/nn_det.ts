@@ -1,7 +1,6 @@
 /** NN-Det, trained, and as a method. @module */
 import * as tf from "@tensorflow/tfjs-core";
 import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
-import { fillUniform } from "../../compute/draw.ts";
 import { bestPrefix, epochLoop } from "../../learn/epochs.ts";
 import { disposeParameters, loadParameters, type Parameters } from "../../learn/parameters.ts";
 import { meanOver } from "../../learn/rows.ts";
@@ -106,31 +105,18 @@ function nnDetInputs(uses: ChannelUses): tf.Tensor[] {
   return [tf.tensor(hy, [uses.n, axes]), tf.tensor(gram, [uses.n, axes, axes])];
 }
 
-/** Of each block, `[n, 250]`: 0 with probability `rate`, otherwise 1 / (1 − rate). */
-function dropoutMasks(
-  n: number,
-  blocks: number,
-  rate: number,
-  context: TrainingContext,
-  step: number,
-): tf.Tensor[] {
-  return Array.from({ length: blocks }, (_, block) => {
-    const mask = new Float32Array(n * hiddenWidths[0]);
-    fillUniform(mask, context.stream("dropout", step, block));
-    for (let i = 0; i < mask.length; i++) mask[i] = mask[i] < rate ? 0 : 1 / (1 - rate);
-    return tf.tensor(mask, [n, hiddenWidths[0]]);
-  });
-}
-
-/** What both trainings share: where they start, and the loss of a batch with its dropout masks. */
-function common(size: MimoSize, blocks: number, context: TrainingContext) {
+/** What both trainings share: where they start, and the loss of a batch. */
+function common(size: MimoSize, blocks: number, rate: number, context: TrainingContext) {
   const { key0, key1 } = context.stream("initial");
   return {
     initial: initialNnDet(size, blocks, [key0, key1]),
     buffers: initialNnDetMoments(blocks),
     adam: { amsgrad: false },
-    loss: (p: Parameters, [hy, gram, sent, ...masks]: tf.Tensor[], _step: number, moments: Parameters) =>
-      nnDetLoss(size, nnDetLogits(size, blocks, p, trainingLayers(p, moments, masks), hy, gram), sent),
+    loss(p: Parameters, [hy, gram, sent]: tf.Tensor[], step: number, moments: Parameters) {
+      const dropout = { rate, stream: (block: number) => context.stream("dropout", step, block) };
+      const layers = trainingLayers(p, moments, { dropout });
+      return nnDetLoss(size, nnDetLogits(size, blocks, p, layers, hy, gram), sent);
+    },
   };
 }
 
@@ -143,14 +129,11 @@ async function trainFresh(
   const draw = (...path: (string | number)[]) =>
     nnDetBatch(size, drawTrainingUses(size, recipe.snr, recipe.batch, context.stream(...path)));
   const trained = await runLoop({
-    ...common(size, blocks, context),
+    ...common(size, blocks, recipe.dropout, context),
     steps: recipe.steps,
     averageShare: recipe.averageShare,
     learningRate: (step) => warmupCosine(recipe.learningRate, step, recipe.steps),
-    batch: (step) => [
-      ...draw("batch", step),
-      ...dropoutMasks(recipe.batch, blocks, recipe.dropout, context, step),
-    ],
+    batch: (step) => draw("batch", step),
   }, context);
   settleMoments(size, blocks, trained.parameters, trained.buffers, (k) => draw("moments", k));
   return await toArtifact(trained);
@@ -166,15 +149,12 @@ async function trainPublished(
   const { training, validation } = splitSet(uses.n, context.stream("split"));
   const trained = await runLoop(
     epochLoop({
-      ...common(size, blocks, context),
+      ...common(size, blocks, recipe.dropout, context),
       samples: training.length,
       batch: recipe.batch,
       epochs: recipe.epochs,
       learningRate: recipe.learningRate,
-      batchOf: (samples, step) => [
-        ...nnDetBatch(size, gatherUses(uses, samples.map((i) => training[i]))),
-        ...dropoutMasks(samples.length, blocks, recipe.dropout, context, step),
-      ],
+      batchOf: (samples) => nnDetBatch(size, gatherUses(uses, samples.map((i) => training[i]))),
       async validate(p, moments) {
         const { layer, dispose } = foldedLayers(p, moments, blocks);
         const [loss] = await meanOver(validation, (indices) => {
@@ -220,7 +200,7 @@ function settleMoments(
   for (let k = 0; k < momentBatches; k++) {
     tf.tidy(() => {
       const [hy, gram] = draw(k);
-      nnDetLogits(size, blocks, p, trainingLayers(p, moments, undefined, 1 / (k + 1)), hy, gram);
+      nnDetLogits(size, blocks, p, trainingLayers(p, moments, { momentum: 1 - 1 / (k + 1) }), hy, gram);
     });
   }
 }

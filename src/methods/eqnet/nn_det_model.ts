@@ -7,16 +7,12 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { type Stream, stream as makeStream } from "../../compute/random.ts";
+import { batchNorm } from "../../compute/tfjs/batch_norm.ts";
 import { dense } from "../../compute/tfjs/dense.ts";
-import { stream as makeStream } from "../../compute/random.ts";
-import {
-  foldedDense,
-  initialMoments,
-  initialScale,
-  momentShare,
-  normalizeBatch,
-  updateMoments,
-} from "../../learn/batch_norm.ts";
+import { dropout } from "../../compute/tfjs/dropout.ts";
+import { softmaxCrossEntropy } from "../../compute/tfjs/softmax.ts";
+import { foldedDense, initialMoments, initialScale } from "../../learn/batch_norm.ts";
 import { constant, glorotUniform, type Initial, type Parameters } from "../../learn/parameters.ts";
 import { pamAmplitudes } from "../../phy/qam.ts";
 import type { MimoSize, Path } from "./networks.ts";
@@ -62,24 +58,26 @@ export function initialNnDetMoments(blocks: number): Record<string, Initial> {
 /** Hidden layer `i` of a block: x → ReLU(normalised(x W + b)). */
 export type HiddenLayer = (block: number, i: number, x: tf.Tensor) => tf.Tensor;
 
-/**
- * Hidden layers in training: normalised by the batch, which moves the running averages by `share`; dropout after the
- * first layer of each block where there are masks.
- *
- * @param masks of each block, `[n, 250]`: 0, or 1 / (1 − rate)
- */
+/** How hidden layers run in training. */
+export interface TrainingOptions {
+  /** What is left of the running averages after a batch; Keras' 0.99. */
+  readonly momentum?: number;
+  /** Dropout after the first layer of each block. */
+  readonly dropout?: { readonly rate: number; stream(block: number): Stream };
+}
+
+/** Hidden layers in training: normalised by the batch, which moves the running averages. */
 export function trainingLayers(
   p: Parameters,
   moments: Parameters,
-  masks?: readonly tf.Tensor[],
-  share: number = momentShare,
+  { momentum, dropout: drop }: TrainingOptions,
 ): HiddenLayer {
   return (block, i, x) => {
-    const name = `b${block}`;
+    const name = `b${block}`, norm = `${name}.n${i}`;
+    const running = { mean: moments[`${norm}.mean`], variance: moments[`${norm}.variance`] };
     const z = dense(x, p[`${name}.h${i}.w`], p[`${name}.h${i}.b`]);
-    const { y, moments: ofBatch } = normalizeBatch(z, p[`${name}.n${i}.gamma`], p[`${name}.n${i}.beta`]);
-    updateMoments(moments, `${name}.n${i}`, ofBatch, share);
-    return i === 0 && masks ? tf.mul(tf.relu(y), masks[block]) : tf.relu(y);
+    const y = batchNorm(z, p[`${norm}.gamma`], p[`${norm}.beta`], running, { activation: "relu", momentum });
+    return i === 0 && drop ? dropout(y, drop.rate, drop.stream(block)) : y;
   };
 }
 
@@ -140,5 +138,5 @@ export function nnDetLogits(
 /** Categorical cross-entropy summed over the axes, the mean over the batch; `sent` is `[n · 2 nt, L]`, one-hot. */
 export function nnDetLoss(size: MimoSize, logits: tf.Tensor, sent: tf.Tensor): tf.Scalar {
   const uses = logits.shape[0] / axesOf(size);
-  return tf.mul(tf.sum(tf.mul(tf.logSoftmax(logits), sent)), -1 / uses) as tf.Scalar;
+  return tf.mul(tf.sum(softmaxCrossEntropy(logits, sent)), 1 / uses) as tf.Scalar;
 }
