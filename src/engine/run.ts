@@ -69,6 +69,8 @@ class Pool {
   readonly #workers: (WorkerProcess | undefined)[];
   readonly #running = new Map<number, Promise<void>>();
   #fatal: Error | undefined;
+  /** Nothing more is needed: shards that were started ahead end with their workers. */
+  #ending = false;
 
   constructor(options: RunOptions, state: RunState) {
     this.#options = options;
@@ -89,6 +91,7 @@ class Pool {
       if (interrupt.aborted) await Promise.race([this.#allEnded(), sleep(graceMilliseconds)]);
     } finally {
       interrupt.removeEventListener("abort", onInterrupt);
+      this.#ending = true;
       this.#workers.forEach((worker) => worker?.kill());
       await Promise.all(this.#workers.map((worker) => worker?.ended));
     }
@@ -122,7 +125,7 @@ class Pool {
 
   #take(index: number, task: Task, outcome: Outcome): void {
     const { observer, interrupt } = this.#options;
-    if (interrupt.aborted) {
+    if (interrupt.aborted || this.#ending) {
       if (outcome.type === "done") this.#state.finished(task, outcome.result);
       return;
     }
