@@ -8,7 +8,7 @@ import {
   quantizerPrefix,
   reconstruct,
 } from "../../src/methods/eqnet/autoencoder_model.ts";
-import { latentLoss } from "../../src/methods/eqnet/estimator.ts";
+import { latentLoss } from "../../src/methods/eqnet/estimator_model.ts";
 import {
   estimator,
   initialDecoder,
@@ -32,6 +32,7 @@ export const eqnetEstimator: Family = {
   name: "eqnet-estimator",
   title: "EQ-Net estimation encoder, 2x2 64-QAM",
   rows: 8192,
+  smallRows: 10,
   amsgrad: true,
   learningRate: 1e-3,
   parameters: 411_462,
@@ -55,6 +56,7 @@ export const eqnetAutoencoder: Family = {
   name: "eqnet-autoencoder",
   title: "EQ-Net quantisation autoencoder, 12 branches",
   rows: 8192,
+  smallRows: 10,
   amsgrad: true,
   learningRate: 1e-3,
   parameters: 10_326 + 117_516,

@@ -15,6 +15,8 @@ export interface Family {
   readonly title: string;
   /** Rows of a batch, as the table has it. */
   readonly rows: number;
+  /** Rows of a batch for checks that are no measurements: few, so that an emulated processor manages them. */
+  readonly smallRows: number;
   readonly amsgrad: boolean;
   readonly learningRate: number;
   /** Numbers that are trained. */

@@ -1,0 +1,52 @@
+/** SHA-256s of what suites' methods that need no training score on the first block of each of their experiments. @module */
+import { createHash } from "node:crypto";
+import { evaluateShard } from "../../src/engine/evaluate.ts";
+import { listSuites, loadSuite } from "../../src/engine/load.ts";
+import { makePlan, type MonteCarloPoint } from "../../src/engine/plan.ts";
+import type { Fingerprint } from "./fingerprints.ts";
+
+const items = 2, seed = 1;
+
+/** One fingerprint per suite; a suite that doesn't load is passed over. */
+export async function suiteFingerprints(): Promise<Fingerprint[]> {
+  const found: Fingerprint[] = [];
+  for (const [name, url] of listSuites()) {
+    let suite;
+    try {
+      suite = await loadSuite(url);
+    } catch {
+      continue;
+    }
+    const { datasets, experiments, methods } = suite;
+    const plan = makePlan({
+      suite,
+      profile: "smoke",
+      seeds: [seed],
+      experiments: Object.keys(experiments),
+      methods: Object.keys(methods).filter((method) => Object.keys(methods[method].parts ?? {}).length === 0),
+      backend: "exact",
+    });
+    const first = new Map<string, MonteCarloPoint>();
+    for (const point of plan.points) {
+      const id = `${point.experimentName} ${point.methodName}`;
+      if (point.kind === "monteCarlo" && !first.has(id)) first.set(id, point);
+    }
+    found.push({
+      name: `suite ${name}: ${first.size} points, ${items} items each`,
+      async compute() {
+        const hash = createHash("sha256");
+        for (const [id, { experiment, method, point }] of first) {
+          const { dataset, metric } = experiment;
+          const open = await method.open({});
+          const address = { suite: suite.id, dataset, seed, point, index: 0 };
+          hash.update(id).update(
+            JSON.stringify(await evaluateShard(datasets[dataset], address, items, open, metric)),
+          );
+          open.close?.();
+        }
+        return hash.digest("hex");
+      },
+    });
+  }
+  return found;
+}
