@@ -1,6 +1,7 @@
 /**
- * The unfolded detector OAMP-Net2 (the paper's [8]: He, Wen, Jin, Li, "Model-driven deep learning for MIMO detection",
- * IEEE Trans. Signal Process. 68, 2020; here with the channel known) as a function of its scalars.
+ * The unfolded detector OAMP-Net2 (the paper's [8]: He, Wen, Jin, Li, "Model-driven deep learning for joint MIMO
+ * channel estimation and signal detection", arXiv:1907.09439; here with the channel known) as a function of its
+ * scalars.
  *
  * Layer t, with the scalars γ, θ, φ, ξ of the layer and x̂ = 0 before the first:
  *
