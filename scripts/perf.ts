@@ -6,7 +6,7 @@
  */
 import { root } from "../src/engine/paths.ts";
 import { firstLine, UsageError } from "../src/suite/errors.ts";
-import { Contestant } from "./perf/driver.ts";
+import { Contestant, findTorch } from "./perf/driver.ts";
 import { familyByName } from "./perf/families.ts";
 import { describeMachine, machineName } from "./perf/machine.ts";
 import { measure, type Measured } from "./perf/measure.ts";
@@ -97,7 +97,7 @@ async function start(options: Options, warnings: string[]): Promise<[Contestant,
     await add(Contestant.engine(name), options.engines !== undefined);
   }
   if (options.peers.length) {
-    const python = options.python ?? await findTorch();
+    const python = options.python ?? await requireTorch();
     const names = options.peers.flatMap((peer) => peer === "torch" ? ["torch-1", "torch-2"] : [peer]);
     for (const name of names) await add(Contestant.torch(name, python), true);
   }
@@ -109,16 +109,9 @@ function isSoftwareGpu({ device }: About): boolean {
   return /llvmpipe|swiftshader|software/i.test(device ?? "");
 }
 
-async function findTorch(): Promise<string> {
-  for (const python of ["python3", "/usr/bin/python3"]) {
-    try {
-      const { success } = await new Deno.Command(python, { args: ["-c", "import torch"], stderr: "null" })
-        .output();
-      if (success) return python;
-    } catch {
-      // no such program
-    }
-  }
+async function requireTorch(): Promise<string> {
+  const python = await findTorch();
+  if (python) return python;
   throw new UsageError(
     "no python3 has PyTorch (Debian: python3-torch and libopenblas0-pthread); or say --python PATH",
   );

@@ -104,7 +104,127 @@ class EqnetAutoencoderBranches(EqnetAutoencoder):
         return ((rebuilt - soft_bits).square() / (soft_bits.abs() + self.EPSILON)).mean()
 
 
+# airtight's running averages move by 1 - 0.99 a step; its epsilon is Keras'.
+NORM = {"eps": 1e-3, "momentum": 0.01}
+
+
+def norm(kind, initial, name):
+    """nn.BatchNorm1d or 2d from its scale and shift."""
+    layer = kind(initial[f"{name}.gamma"].numel(), **NORM)
+    with torch.no_grad():
+        layer.weight.copy_(initial[f"{name}.gamma"])
+        layer.bias.copy_(initial[f"{name}.beta"])
+    return layer
+
+
+def conv(initial, name, padding="valid"):
+    """nn.Conv1d or nn.Conv2d from a kernel [field..., channels, outputs] and a bias."""
+    w, b = initial[f"{name}.w"], initial[f"{name}.b"]
+    field = w.dim() - 2
+    w = w.permute(field + 1, field, *range(field))
+    layer = (nn.Conv1d, nn.Conv2d)[field - 1](w.shape[1], w.shape[0], w.shape[2:], padding=padding)
+    with torch.no_grad():
+        layer.weight.copy_(w)
+        layer.bias.copy_(b)
+    return layer
+
+
+def flattened(initial, name, channels):
+    """A dense layer behind a flattening of channels-last features, for features with their channels first."""
+    w = initial[f"{name}.w"]
+    w = w.reshape(-1, channels, w.shape[1]).transpose(0, 1).reshape(w.shape)
+    return linear({f"{name}.w": w, f"{name}.b": initial[f"{name}.b"]}, name)
+
+
+class NbiotMtl(nn.Module):
+    """The subnetwork of the NB-IoT paper, Tables I and II, with the loss of its eq. 28."""
+
+    WEIGHT = 0.1
+
+    def __init__(self, initial):
+        super().__init__()
+        self.one = nn.ModuleList(conv(initial, f"c{i}.one") for i in range(4))
+        self.wide = nn.ModuleList(conv(initial, f"c{i}.wide", "same") for i in range(4))
+        self.norm = nn.ModuleList(norm(nn.BatchNorm1d, initial, f"c{i}") for i in range(4))
+        self.dense = nn.Sequential(
+            nn.Flatten(), flattened(initial, "f0", 24), nn.ReLU(), linear(initial, "f1"), nn.ReLU()
+        )
+        self.heads = nn.ModuleList(
+            nn.Sequential(*[layer for i in range(5) for layer in (linear(initial, f"{task}{i}"), nn.ReLU())][:-1])
+            for task in ("theta", "alpha", "beta")
+        )
+
+    def forward(self, x, target):
+        x = x.transpose(1, 2)
+        for i, (one, wide, normed) in enumerate(zip(self.one, self.wide, self.norm)):
+            y = one(x)
+            x = F.relu(normed(wide(y))) + y
+            if i == 1:  # keeps its 24 rows
+                x = F.max_pool1d(F.pad(x, (0, 1), value=-float("inf")), 2, 1)
+            elif i < 3:
+                x = F.max_pool1d(x, 2)
+        x = self.dense(x)
+        theta, alpha, beta = (
+            F.mse_loss(head(x), part) for head, part in zip(self.heads, target.split([1, 2, 2], 1))
+        )
+        return theta + self.WEIGHT * (alpha + beta)
+
+
+class RadcomMtl(nn.Module):
+    """The network of the RadCom paper, Fig. 13, with its weighted cross-entropies."""
+
+    WEIGHTS = {"modulation": 0.2, "signal": 0.8}
+
+    def __init__(self, initial):
+        super().__init__()
+        self.shared = nn.Sequential(
+            conv(initial, "shared"),
+            norm(nn.BatchNorm2d, initial, "shared"),
+            nn.ReLU(),
+            nn.MaxPool2d(2, 1),
+            nn.Dropout(0.25),
+        )
+        self.tasks = nn.ModuleList(
+            nn.Sequential(
+                conv(initial, f"{task}.conv"),
+                norm(nn.BatchNorm2d, initial, f"{task}.conv"),
+                nn.ReLU(),
+                nn.Dropout(0.25),
+                nn.Flatten(),
+                flattened(initial, f"{task}.dense", 4),
+                nn.ReLU(),
+                nn.Dropout(0.5),
+                linear(initial, f"{task}.out"),
+            )
+            for task in self.WEIGHTS
+        )
+
+    def forward(self, x, *targets):
+        x = self.shared(x.permute(0, 3, 1, 2))
+        return sum(
+            weight * F.cross_entropy(task(x), target)
+            for task, target, weight in zip(self.tasks, targets, self.WEIGHTS.values())
+        )
+
+
+class NeuralCalibration(nn.Module):
+    """512-2048-2048-2M with batch normalisation, and the mean squared error to given channels."""
+
+    def __init__(self, initial):
+        super().__init__()
+        layers = []
+        for i in range(3):
+            layers += [linear(initial, f"d{i}"), norm(nn.BatchNorm1d, initial, f"d{i}"), nn.ReLU()]
+        self.network = nn.Sequential(*layers, linear(initial, "d3"))
+
+    def forward(self, uplink, downlink):
+        return F.mse_loss(self.network(uplink), downlink)
+
+
 FAMILIES = {
     "eqnet-estimator": [EqnetEstimator],
     "eqnet-autoencoder": [EqnetAutoencoder, EqnetAutoencoderBranches],
+    "nbiot-mtl": [NbiotMtl],
+    "radcom-mtl": [RadcomMtl],
+    "neural-calibration": [NeuralCalibration],
 }

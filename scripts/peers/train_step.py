@@ -9,7 +9,7 @@ Serves requests, one JSON object a line on standard input, and answers each with
     {"op": "about"}                            -> {"about": {"framework", "blas", "threads", "device"}}
     {"op": "load", "workload": W, "file": F}   -> {"parameters": N, "note": how it is written}
     {"op": "run", "times": N}                  -> {"ms": [...]}: each step's time, its loss having been read
-    {"op": "train", "steps": N}                -> {"losses": [...]}: from the initial weights on
+    {"op": "train", "steps": N}                -> {"losses": [...]}: from the initial weights on, without dropout
     {"op": "unload"}                           -> {}
 
 Threads are set by the environment (OMP_NUM_THREADS, OPENBLAS_NUM_THREADS), which is read when libraries load.
@@ -128,6 +128,9 @@ def answer(request, state):
         return {"ms": [state["training"].timed_step() for _ in range(request["times"])]}
     if op == "train":
         state["training"].restart()
+        for layer in state["training"].model.modules():
+            if isinstance(layer, torch.nn.Dropout):
+                layer.p = 0.0
         return {"losses": [state["training"].step() for _ in range(request["steps"])]}
     if op == "unload":
         state["training"] = None

@@ -2,6 +2,7 @@
 import { lines } from "../../src/engine/protocol.ts";
 import { startEngine } from "./engines.ts";
 import { families } from "./families.ts";
+import type { Family } from "./family.ts";
 import { exportFamily } from "./peer_file.ts";
 import type { About, Reply, Request } from "./messages.ts";
 import { throughputs } from "./throughput.ts";
@@ -25,7 +26,9 @@ async function answer(request: Request, about: About): Promise<Reply> {
   }
   if (request.op === "train") {
     const family = families.find(({ name }) => name === loadedName)!;
-    return await trainSteps(family, family.rows, request.steps);
+    const { sha256, losses } = await trainSteps(family, family.rows, request.steps);
+    const { lossWithoutDropout: loss } = family;
+    return loss ? { sha256, ...await lossesOf({ ...family, loss }, request.steps) } : { sha256, losses };
   }
   if (request.op === "run") {
     const ms: number[] = [];
@@ -38,6 +41,10 @@ async function answer(request: Request, about: About): Promise<Reply> {
   }
   unload();
   return {};
+}
+
+async function lossesOf(family: Family, steps: number): Promise<Reply> {
+  return { losses: (await trainSteps(family, family.rows, steps)).losses };
 }
 
 async function load(workload: string): Promise<Reply> {

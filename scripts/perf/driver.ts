@@ -83,3 +83,16 @@ export class Contestant {
     }
   }
 }
+
+/** The first usual interpreter that has PyTorch. */
+export async function findTorch(): Promise<string | undefined> {
+  for (const python of ["python3", "/usr/bin/python3"]) {
+    try {
+      const { success } = await new Deno.Command(python, { args: ["-c", "import torch"], stderr: "null" })
+        .output();
+      if (success) return python;
+    } catch {
+      // no such program
+    }
+  }
+}

@@ -31,4 +31,6 @@ export interface Family {
   batch(rows: number): Column[];
   /** The loss; runs under the gradient tape, on any backend. */
   loss(parameters: Parameters, batch: tf.Tensor[], step: number, buffers: Parameters): tf.Scalar;
+  /** The same without dropout, whose draws no other framework shares: for comparing losses. */
+  lossWithoutDropout?: Family["loss"];
 }

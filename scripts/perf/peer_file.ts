@@ -4,9 +4,9 @@ import type { Family } from "./family.ts";
 const kerasEpsilon = 1e-7;
 
 /** Writes a line of JSON with names and shapes, then all values as little-endian float32. */
-export function exportFamily(family: Family, path: string): void {
+export function exportFamily(family: Family, path: string, rows = family.rows): void {
   const parameters = Object.entries({ ...family.initial(), ...family.buffers?.() });
-  const batch = family.batch(family.rows);
+  const batch = family.batch(rows);
   const header = {
     parameters: parameters.map(([name, { shape }]) => [name, shape]),
     batch: batch.map(({ shape }) => shape),
