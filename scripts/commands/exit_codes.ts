@@ -1,4 +1,4 @@
-/** Exit codes (DESIGN §4). @module */
+/** Exit codes. @module */
 import type { Verdict } from "../../src/suite/claim.ts";
 import type { Row } from "../../src/suite/types.ts";
 

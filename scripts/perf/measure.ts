@@ -23,6 +23,9 @@ const blockMilliseconds = 500;
 /** Waiting threads of the last contestant have gone to sleep after this. */
 const pauseMilliseconds = 100;
 
+/** A contestant whose step takes longer is measured in the first repetition only. */
+const slowMilliseconds = 30_000;
+
 /** What {@link measure} is told. */
 export interface MeasureOptions {
   readonly repetitions: number;
@@ -41,16 +44,17 @@ export async function measure(
   options: MeasureOptions,
 ): Promise<Measured[]> {
   const results = new Map<string, Measured>();
-  const running: { contestant: Contestant; times: number }[] = [];
+  const running: { contestant: Contestant; times: number; slow: boolean }[] = [];
   for (const contestant of contestants) {
     options.log(`${workload}: ${contestant.name}`);
     const first = await prepare(contestant, workload, options);
     results.set(contestant.name, first.measured);
-    if (first.times > 0) running.push({ contestant, times: first.times });
+    if (first.times > 0) running.push({ contestant, ...first });
   }
   for (let round = 0; round < options.repetitions; round++) {
     options.log(`${workload}: repetition ${round + 1} of ${options.repetitions}`);
-    for (const { contestant, times } of round % 2 ? running.toReversed() : running) {
+    for (const { contestant, times, slow } of round % 2 ? running.toReversed() : running) {
+      if (slow && round > 0) continue;
       await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds));
       const { ms } = await contestant.ask({ op: "run", times });
       results.get(contestant.name)!.ms.push(medianOf(ms!).median);
@@ -72,11 +76,16 @@ async function prepare(
   contestant: Contestant,
   workload: string,
   { file }: MeasureOptions,
-): Promise<{ measured: Measured; times: number }> {
+): Promise<{ measured: Measured; times: number; slow: boolean }> {
   const engine = contestant.name;
   const { unsupported, note, parameters } = await contestant.ask({ op: "load", workload, file });
-  if (unsupported) return { measured: { engine, ms: [], unsupported }, times: 0 };
+  if (unsupported) return { measured: { engine, ms: [], unsupported }, times: 0, slow: false };
   const { ms } = await contestant.ask({ op: "run", times: 1 });
   const times = Math.min(100, Math.max(1, Math.ceil(blockMilliseconds / ms![0])));
-  return { measured: { engine, ms: [], note, parameters }, times };
+  const slow = ms![0] > slowMilliseconds;
+  return {
+    measured: { engine, ms: [], note: slow ? "measured once" : note, parameters },
+    times,
+    slow,
+  };
 }

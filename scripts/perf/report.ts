@@ -79,7 +79,8 @@ export function engineRecord(measured: Measured, amount?: number): EngineRecord 
 
 /** How many times as fast `ours` is as `theirs`. */
 export function ratioOf(what: string, ours: Measured, theirs: Measured, target?: number): Ratio {
-  const paired = medianOf(ours.ms.map((ms, i) => theirs.ms[i] / ms));
+  const pairs = Math.min(ours.ms.length, theirs.ms.length); // one of them may have been measured once
+  const paired = medianOf(ours.ms.slice(0, pairs).map((ms, i) => theirs.ms[i] / ms));
   return {
     what,
     median: short(medianOf(theirs.ms).median / medianOf(ours.ms).median),

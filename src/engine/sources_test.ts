@@ -1,4 +1,4 @@
-// Rules about the sources that no type can enforce (DESIGN §5, §8).
+// Rules about the sources that no type can enforce.
 import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
 import { root } from "./paths.ts";

@@ -65,7 +65,7 @@ export interface Claim {
   contradicts?: { claim: string; proof: string };
 }
 
-/** DESIGN §1.2. */
+/** What a run can say about a claim. */
 export type VerdictKind = "reproduced" | "contradicted" | "inconclusive" | "not-run" | "self-contradictory";
 
 /** What a run says about a claim. */

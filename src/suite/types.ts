@@ -11,7 +11,7 @@ export type Json = null | boolean | number | string | readonly Json[] | {
   readonly [key: string]: Json | undefined;
 };
 
-/** How large a run is (DESIGN §2). */
+/** How large a run is: a minute, ten minutes, ninety minutes, or the published recipe. */
 export const profileNames = ["smoke", "quick", "nightly", "paper"] as const;
 /** One of {@link profileNames}. */
 export type ProfileName = (typeof profileNames)[number];

@@ -1,5 +1,5 @@
 /**
- * Verdicts on claims (DESIGN §1.2), by tests in both directions at a level of 5 %:
+ * Verdicts on claims, by tests in both directions at a level of 5 %:
  *
  * - `reproduced`: the 90 % interval lies inside the target's band. That is the two one-sided tests procedure
  *   (Schuirmann 1987): a number outside the band passes with a probability of at most 5 %. For a one-sided target it

@@ -2,7 +2,7 @@
  * The three networks of EQ-Net (paper, Fig. 4) as functions of their parameters. All soft bits are tanh(Λ / 2).
  *
  * The paper gives depths and the width 4·N_t·K of the quantisation encoder and the decoder; the widths of the
- * estimation encoder are the authors' code's (method_notes: 16·N_t·K).
+ * estimation encoder are those of the authors' code, 16·N_t·K.
  *
  * @module
  */

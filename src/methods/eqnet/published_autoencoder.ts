@@ -1,5 +1,5 @@
 /**
- * The published recipe of EQ-Net's autoencoder (paper, section V-A; method_notes A4): Adam with AMSGrad over a fixed
+ * The published recipe of EQ-Net's autoencoder (paper, section V-A, and the authors' code): Adam with AMSGrad over a fixed
  * set of packets, rounds of epochs between which the weights w_i of eq. 7 become the outputs' shares of the validation
  * loss, then the decoder alone, unweighted and at half the rate, until the validation loss stops falling.
  *

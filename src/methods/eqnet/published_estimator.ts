@@ -1,5 +1,5 @@
 /**
- * The published recipe of EQ-Net's estimation encoder (paper, section V-A; method_notes A4): Adam with AMSGrad on the
+ * The published recipe of EQ-Net's estimation encoder (paper, section V-A, and the authors' code): Adam with AMSGrad on the
  * fixed set of stage one, the rate halved where the validation loss has not fallen for 100 epochs. The paper says 1000
  * epochs, the authors' code 2000, and the code keeps the weights of the least validation loss.
  *
