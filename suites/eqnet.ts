@@ -30,9 +30,9 @@ const size = { nt: 2, nr: 2, bitsPerSymbol: 6 };
 const publishedSnr = { points: [16, 17, 18, 19, 20, 21] };
 
 // The reduced recipes train on fresh draws in every step, over an interval of SNRs, with an ε, a batch, a schedule and
-// averaged weights that a committed ablation found better for the budget (results/ablation/eqnet.md). Networks and
-// losses are the paper's, and so is the profile `paper`. The interval ends where the figures end: an estimator that
-// never saw an SNR does badly at it, while a quantiser of ML's LLRs doesn't.
+// averaged weights that an ablation found better for the budget (suites/ablations/eqnet.ts, results/ablation/eqnet).
+// Networks and losses are the paper's, and so is the profile `paper`. The interval ends where the figures end: an
+// estimator that never saw an SNR does badly at it, while a quantiser of ML's LLRs doesn't.
 const snr = { from: 16, to: 22 };
 const estimatorSnr = { from: 16, to: 24 };
 const rate = (peak: number, warmupSteps: number): WarmupCosine => ({ peak, warmupSteps, final: 0.01 });
@@ -205,15 +205,15 @@ export default defineSuite({
     oampNet2: oampNet2("OAMP-Net2", 4, oamp),
     eqnetQ6: eqnetQuantized("EQ-Net, 3 bit/LLR", 6, { autoencoder, codebook: codebook6 }),
     eqnetQ5: eqnetQuantized("EQ-Net, 2.5 bit/LLR", 5, { autoencoder, codebook: codebook5 }),
-    siso6: sisoQuantized("SISO autoencoder [14], 3 bit/LLR", 6, {
+    siso6: sisoQuantized("SISO [14], 3 bit/LLR", 6, {
       autoencoder: siso,
       codebook: sisoCodebook6,
     }),
-    siso5: sisoQuantized("SISO autoencoder [14], 2.5 bit/LLR", 5, {
+    siso5: sisoQuantized("SISO [14], 2.5 bit/LLR", 5, {
       autoencoder: siso,
       codebook: sisoCodebook5,
     }),
-    maxMi3: maxMi("Maximum mutual information [13], 3 bit/LLR", maxMi3),
+    maxMi3: maxMi("Max. MI [13], 3 bit/LLR", maxMi3),
     zfSicFromReals: zfSicFromReals(),
     mlFromReals: mlFromReals(),
   },

@@ -32,6 +32,20 @@ export interface MatMulCall {
 
 /** Runs the kernel, cut so that every thread gets some tiles: by rows, and by columns where there are few rows. */
 export function runMatMul(call: MatMulCall): void {
+  if (call.n === 1 && call.m > 1 && call.transposeA && !call.transposeB && !call.bias && !call.side) {
+    // A column: as a row, yᵀ A instead of Aᵀ y, the same sums fill whole vectors.
+    const { a, b, strideA, strideB } = call;
+    return runMatMul({
+      ...call,
+      m: 1,
+      n: call.m,
+      transposeA: false,
+      a: b,
+      b: a,
+      strideA: strideB,
+      strideB: strideA,
+    });
+  }
   const { engine } = exactBackend();
   const { m, n, groups } = call;
   if (m * n * groups === 0) return;

@@ -5,6 +5,7 @@ import { disposeParameters, loadParameters, type Parameters } from "../../learn/
 import { overRows } from "../../learn/rows.ts";
 import type { ChannelUses } from "../../phy/mimo.ts";
 import { mlLlr } from "../../phy/ml_llr.ts";
+import { bitsPerSymbol } from "../../phy/qam.ts";
 import type { Method, Training } from "../../suite/types.ts";
 import { decoderPrefix, quantizerPrefix } from "./autoencoder_model.ts";
 import { estimatorInputs } from "./estimator_model.ts";
@@ -38,7 +39,7 @@ async function throughAutoencoder(
   f: Parameters,
   g: Parameters,
 ): Promise<Float32Array> {
-  const bits = uses.nt * Math.log2(order);
+  const bits = uses.nt * bitsPerSymbol(order);
   return toLlr(
     await overChunks(uses, (part) => {
       const softBits = tf.tensor(toSoftBits(mlLlr(part, order)), [part.n, bits]);

@@ -7,7 +7,7 @@ import { meanOver } from "../../learn/rows.ts";
 import { type WarmupCosine, warmupCosine } from "../../learn/schedule.ts";
 import { runLoop, toArtifact } from "../../learn/trainer.ts";
 import type { ChannelUses, SentChannelUses } from "../../phy/mimo.ts";
-import { pamBit } from "../../phy/qam.ts";
+import { bitsPerSymbol, pamBit } from "../../phy/qam.ts";
 import type { Artifact, ByProfile, Method, Training, TrainingContext } from "../../suite/types.ts";
 import { part } from "./autoencoder_model.ts";
 import { axisLlr } from "./axis_llr.ts";
@@ -221,7 +221,7 @@ export function nnDet(
       const p = loadParameters(network), { layer, dispose } = foldedLayers(p, p, blocks);
       return {
         async run({ uses, order }) {
-          const size = { nt: uses.nt, nr: uses.nr, bitsPerSymbol: Math.log2(order) };
+          const size = { nt: uses.nt, nr: uses.nr, bitsPerSymbol: bitsPerSymbol(order) };
           const logits = await overChunks(uses, (part) => {
             const [hy, gram] = nnDetInputs(part);
             return nnDetLogits(size, blocks, p, layer, hy, gram);
