@@ -41,7 +41,7 @@ const averageShare = 0.1;
 const stageOne = { data: "fresh", snr, epsilon: 0.03, weightUpdates: 12, averageShare } as const;
 const autoencoderRecipes: ByProfile<AutoencoderRecipe> = {
   smoke: { ...stageOne, batch: 128, steps: 30, learningRate: rate(3e-3, 5) },
-  quick: { ...stageOne, batch: 256, steps: 5000, learningRate: rate(3e-3, 500) },
+  quick: { ...stageOne, epsilon: 0.1, batch: 256, steps: 5000, learningRate: rate(4e-3, 300) },
   nightly: { ...stageOne, batch: 256, steps: 40000, learningRate: rate(3e-3, 1000) },
   paper: {
     data: "published",
@@ -73,13 +73,13 @@ const publishedEstimator: EstimatorRecipe = {
 /** EQ-Net-L has one residual block, EQ-Net-P three. */
 const estimatorL = estimatorTraining("estimatorL", size, 1, autoencoder, {
   smoke: { ...stageTwo, batch: 128, steps: 20, learningRate: rate(2e-3, 5) },
-  quick: { ...stageTwo, batch: 256, steps: 4000, learningRate: rate(2e-3, 400) },
+  quick: { ...stageTwo, batch: 256, steps: 8000, learningRate: rate(3e-3, 400) },
   nightly: { ...stageTwo, batch: 256, steps: 80000, learningRate: rate(3e-3, 1000) },
   paper: publishedEstimator,
 });
 const estimatorP = estimatorTraining("estimatorP", size, 3, autoencoder, {
   smoke: { ...stageTwo, batch: 128, steps: 10, learningRate: rate(2e-3, 5) },
-  quick: { ...stageTwo, batch: 256, steps: 2000, learningRate: rate(2e-3, 400) },
+  quick: { ...stageTwo, batch: 256, steps: 4000, learningRate: rate(2e-3, 400) },
   nightly: { ...stageTwo, batch: 256, steps: 40000, learningRate: rate(2e-3, 1000) },
   paper: publishedEstimator,
 });
