@@ -7,8 +7,8 @@ export const activationCodes = { linear: 0, relu: 1, tanh: 2 } as const;
 /** The activations that the kernels fuse. */
 export type Activation = keyof typeof activationCodes;
 
-const tileRows = 240; // TILE_M and TILE_N in kernels/c/gemm.h
-const tileColumns = 256;
+const tileRows = 960; // a few of TILE_M in kernels/c/gemm.h: B is packed once for them
+const tileColumns = 256; // TILE_N
 
 /** One call of the kernel `matmul`; its source explains the operands. */
 export interface MatMulCall {

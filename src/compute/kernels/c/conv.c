@@ -9,10 +9,6 @@
 #include "field.h"
 #include "gemm.h"
 
-// From row to row of a gathered part: an odd number of cache lines, so that rows don't compete for the same sets.
-INLINE ptrdiff_t line_stride(int32_t width) { return (ptrdiff_t)((width + 15) / 16 | 1) * 16; }
-#define GATHER_SPACE ((KC + 16) * TILE_M)
-
 INLINE field field_of(char *base, const int32_t *args) {
   return (field){
       .x = ARG_PTR(const float, 1),
@@ -42,7 +38,7 @@ KERNEL(conv2d) {
                  .side = ARG_INT(4) ? ARG_PTR(const float, 4) : NULL,
                  .function = (activation)ARG_INT(5)},
   };
-  float *space_a = (float *)scratch, *space_b = space_a + GATHER_SPACE;
+  float *space_a = (float *)scratch, *space_b = space_a + SPACE_A;
   for (int32_t piece = begin; piece < end; piece++) {
     int32_t m0 = piece * tile, m1 = min_int(rows, m0 + tile);
     for (int32_t n0 = 0; n0 < n; n0 += TILE_N) {
@@ -72,7 +68,7 @@ KERNEL(conv2d_filter_gradient) {
       .b_k = n,
       .b_column = 1,
   };
-  float *space_a = (float *)scratch, *space_b = space_a + GATHER_SPACE;
+  float *space_a = (float *)scratch, *space_b = space_a + SPACE_A;
   for (int32_t piece = begin; piece < end; piece++) {
     int32_t m0 = piece * tile, m1 = min_int(rows, m0 + tile);
     ptrdiff_t stride = line_stride(m1 - m0);

@@ -49,13 +49,31 @@ INLINE void pack_panel(const product *p, float *packed, int32_t j, int32_t width
   }
 }
 
+#define STRIP (KC * MR + 16)  // an odd number of cache lines, so that strips don't compete for the same sets
+
 // Rows [m0, m1) and columns [k0, k1) of a transposed A as strips of [k][MR]: its rows are far apart in memory.
+// Whole vectors are copied where what they write too much is written again by the next k.
 INLINE void pack_transposed(const product *p, float *packed, int32_t m0, int32_t m1, int32_t k0, int32_t k1) {
+  int32_t whole = (int32_t)min_int(m1, (int32_t)p->a_k - (MR + VL - 1) / VL * VL + 1);
   for (int32_t k = k0; k < k1; k++) {
     const float *row = p->a + k * p->a_k;
     float *to = packed + (ptrdiff_t)(k - k0) * MR;
-    for (int32_t i = m0; i < m1; i += MR, to += KC * MR)
+    int32_t i = m0;
+    for (; k + 1 < k1 && i < whole; i += MR, to += STRIP)
+      for (int v = 0; v < MR; v += VL) vf_store(to + v, vf_load(row + i + v));
+    for (; i < m1; i += MR, to += STRIP)
       for (int32_t r = 0; r < min_int(MR, m1 - i); r++) to[r] = row[i + r];
+  }
+}
+
+// The same of an A that is not transposed, as rows: in place they would be pages apart.
+INLINE void pack_rows(const product *p, float *packed, ptrdiff_t stride, int32_t m0, int32_t m1, int32_t k0,
+                      int32_t k1) {
+  for (int32_t i = m0; i < m1; i++, packed += stride) {
+    const float *row = p->a + i * p->a_row;
+    int32_t k = k0;
+    for (; k + VL <= k1; k += VL) vf_store(packed + (k - k0), vf_load(row + k));
+    for (; k < k1; k++) packed[k - k0] = row[k];
   }
 }
 
@@ -109,30 +127,35 @@ typedef struct {
   int32_t m0, n0, n1, k0, k1;
 } block;
 
-INLINE void block_rows(const product *p, const block *t, int32_t first, int32_t last, int mr) {
-  int packed_b = t->packed_b != NULL;
-  for (int32_t i = first; i + mr <= last; i += mr) {
-    int32_t row = i - t->m0;
-    const float *a = t->a + row / MR * t->a_strip + row % MR * t->a_row;
-    const float *panel = t->packed_b;
-    for (int32_t j = t->n0; j < t->n1;) {
-      int32_t width = min_int(2 * VL, t->n1 - j), padded = width > VL ? 2 * VL : VL;
-      const float *b = packed_b ? panel : p->b + t->k0 * p->b_k + j;
-      ptrdiff_t b_k = packed_b ? padded : p->b_k;
-      if (width > VL) micro_kernel(p, a, t->a_row, t->a_k, b, b_k, i, mr, j, width, 2, t->k0, t->k1);
-      else micro_kernel(p, a, t->a_row, t->a_k, b, b_k, i, mr, j, width, 1, t->k0, t->k1);
-      if (packed_b) panel += (ptrdiff_t)(t->k1 - t->k0) * padded;
-      j += width;
-    }
-  }
+INLINE const float *row_of(const block *t, int32_t i) {
+  int32_t row = i - t->m0;
+  return t->a + row / MR * t->a_strip + row % MR * t->a_row;
+}
+
+// Rows [m0, m1) against one panel of B, which stays in the nearest cache meanwhile.
+INLINE void multiply_panel(const product *p, const block *t, int32_t m1, const float *b, ptrdiff_t b_k, int32_t j,
+                           int32_t width, int nv) {
+  int32_t i = t->m0;
+  for (; i + MR <= m1; i += MR)
+    micro_kernel(p, row_of(t, i), t->a_row, t->a_k, b, b_k, i, MR, j, width, nv, t->k0, t->k1);
+  for (; i + 4 <= m1; i += 4)
+    micro_kernel(p, row_of(t, i), t->a_row, t->a_k, b, b_k, i, 4, j, width, nv, t->k0, t->k1);
+  for (; i < m1; i++)
+    micro_kernel(p, row_of(t, i), t->a_row, t->a_k, b, b_k, i, 1, j, width, nv, t->k0, t->k1);
 }
 
 // Rows [m0, m1) of the block.
 INLINE void multiply_block(const product *p, const block *t, int32_t m1) {
-  int32_t full = t->m0 + (m1 - t->m0) / MR * MR, fours = full + (m1 - full) / 4 * 4;
-  block_rows(p, t, t->m0, full, MR);
-  block_rows(p, t, full, fours, 4);
-  block_rows(p, t, fours, m1, 1);
+  const float *panel = t->packed_b;
+  for (int32_t j = t->n0; j < t->n1;) {
+    int32_t width = min_int(2 * VL, t->n1 - j), padded = width > VL ? 2 * VL : VL;
+    const float *b = panel ? panel : p->b + t->k0 * p->b_k + j;
+    ptrdiff_t b_k = panel ? padded : p->b_k;
+    if (width > VL) multiply_panel(p, t, m1, b, b_k, j, width, 2);
+    else multiply_panel(p, t, m1, b, b_k, j, width, 1);
+    if (panel) panel += (ptrdiff_t)(t->k1 - t->k0) * padded;
+    j += width;
+  }
 }
 
 // Whether columns [n0, n1) of B are packed.
@@ -151,18 +174,30 @@ INLINE void pack_b(const product *p, float *panel, int32_t n0, int32_t n1, int32
   }
 }
 
+// From row to row of a packed part: an odd number of cache lines, so that rows don't compete for the same sets.
+INLINE ptrdiff_t line_stride(int32_t width) { return (ptrdiff_t)((width + 15) / 16 | 1) * 16; }
+#define SPACE_A ((KC + 16) * TILE_M)
+
+// A may have any number of rows here: B's panels are packed once for all of them.
 static inline void multiply_tile(const product *p, int32_t m0, int32_t m1, int32_t n0, int32_t n1, float *scratch) {
-  float *space_a = scratch, *space_b = scratch + KC * TILE_M;
+  float *space_a = scratch, *space_b = scratch + SPACE_A;
   int transposed = p->a_row == 1 && p->a_k != 1, packed = packs_b(p, n0, n1);
+  int far = !transposed && p->depth > KC && n1 - n0 > 2 * VL;
   int32_t k0 = 0;
   do {
     int32_t k1 = min_int(p->depth, k0 + KC);
+    ptrdiff_t stride = line_stride(k1 - k0);
     if (packed) pack_b(p, space_b, n0, n1, k0, k1);
-    if (transposed) pack_transposed(p, space_a, m0, m1, k0, k1);
-    block t = {.packed_b = packed ? space_b : NULL, .m0 = m0, .n0 = n0, .n1 = n1, .k0 = k0, .k1 = k1};
-    if (transposed) t.a = space_a, t.a_row = 1, t.a_k = MR, t.a_strip = KC * MR;
-    else t.a = p->a + m0 * p->a_row + k0 * p->a_k, t.a_row = p->a_row, t.a_k = p->a_k, t.a_strip = MR * p->a_row;
-    multiply_block(p, &t, m1);
+    for (int32_t first = m0; first < m1; first += TILE_M) {
+      int32_t last = min_int(m1, first + TILE_M);
+      if (transposed) pack_transposed(p, space_a, first, last, k0, k1);
+      else if (far) pack_rows(p, space_a, stride, first, last, k0, k1);
+      block t = {.packed_b = packed ? space_b : NULL, .m0 = first, .n0 = n0, .n1 = n1, .k0 = k0, .k1 = k1};
+      if (transposed) t.a = space_a, t.a_row = 1, t.a_k = MR, t.a_strip = STRIP;
+      else if (far) t.a = space_a, t.a_row = stride, t.a_k = 1, t.a_strip = MR * stride;
+      else t.a = p->a + first * p->a_row + k0 * p->a_k, t.a_row = p->a_row, t.a_k = p->a_k, t.a_strip = MR * t.a_row;
+      multiply_block(p, &t, last);
+    }
     k0 = k1;
   } while (k0 < p->depth);
 }

@@ -2,8 +2,8 @@
 //
 // out[g] = f(op(a[g]) op(b[g]) + bias[g] + side[g]), row-major; op(a) is [M][K], op(b) [K][N], bias [N], side [M][N].
 // Operands: 0 out, 1 a, 2 b, 3 M, 4 N, 5 K, 6 transpose a, 7 transpose b, 8 a's elements from group to group (0: the
-// same a for all), 9 b's, 10 bias or 0, 11 side or 0, 12 activation, 13 rows of a tile
-// (<= TILE_M), 14 columns of a tile (<= TILE_N). One piece of work is one tile: groups x row tiles x column tiles, columns first.
+// same a for all), 9 b's, 10 bias or 0, 11 side or 0, 12 activation, 13 rows of a tile,
+// 14 columns of a tile (<= TILE_N). One piece of work is one tile: groups x row tiles x column tiles, columns first.
 #include "gemm.h"
 
 KERNEL(matmul) {
