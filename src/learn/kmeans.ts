@@ -134,8 +134,8 @@ function distortion(data: Sorted, centers: Float64Array): number {
   return total;
 }
 
-/** The first index whose value is at least `x`. */
-function lowerBound(values: Float64Array, x: number): number {
+/** The first index of ascending values whose value is at least `x`. */
+export function lowerBound(values: Float64Array, x: number): number {
   let low = 0, high = values.length;
   while (low < high) {
     const middle = (low + high) >>> 1;

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { lowerBound } from "../../learn/kmeans.ts";
 import { exp, log } from "../../compute/exact_math.ts";
 
 /** A quantiser: an LLR between `boundaries[i − 1]` and `boundaries[i]` becomes `llrs[i]`. */
@@ -77,7 +78,7 @@ function levelsOf(
   const llrs = new Float64Array(boundaries.length + 1);
   let information = 0, from = 0;
   for (let i = 0; i < llrs.length; i++) {
-    const to = i < boundaries.length ? Math.max(from, firstAtLeast(sorted, boundaries[i])) : sorted.length;
+    const to = i < boundaries.length ? Math.max(from, lowerBound(sorted, boundaries[i])) : sorted.length;
     if (to > from) {
       const one = ones[to] - ones[from], zero = zeros[to] - zeros[from];
       llrs[i] = log(one / zero);
@@ -95,14 +96,4 @@ function boundariesOf(llrs: Float64Array): Float64Array {
     const up = softplus(b) - softplus(a), down = softplus(-a) - softplus(-b);
     return up > 0 && down > 0 ? log(up / down) : (a + b) / 2;
   });
-}
-
-function firstAtLeast(sorted: Float64Array, x: number): number {
-  let low = 0, high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] < x) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -8,8 +8,8 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { dense } from "../../compute/tfjs/dense.ts";
-import { stream as makeStream } from "../../compute/random.ts";
-import { constant, glorotUniform, type Initial, type Parameters } from "../../learn/parameters.ts";
+import type { Initial, Parameters } from "../../learn/parameters.ts";
+import { initialLayer, type Path } from "../layers.ts";
 
 /** What the networks' sizes follow from. */
 export interface MimoSize {
@@ -20,9 +20,6 @@ export interface MimoSize {
   /** Bits per symbol K. */
   bitsPerSymbol: number;
 }
-
-/** How a network is initialised: a stream for each parameter. */
-export type Path = readonly (string | number)[];
 
 /** Size of the latent code: 3 N_t (Theorem 1). */
 export const latentSize = ({ nt }: MimoSize): number => 3 * nt;
@@ -36,17 +33,6 @@ function hidden(p: Parameters, x: tf.Tensor): tf.Tensor {
   return x;
 }
 
-function layer(
-  initial: Record<string, Initial>,
-  path: Path,
-  name: string,
-  shape: number[],
-  groups = 0,
-): void {
-  initial[`${name}.w`] = glorotUniform(shape, makeStream(...path, `${name}.w`), groups);
-  initial[`${name}.b`] = constant([...shape.slice(0, groups), shape.at(-1)!], 0);
-}
-
 /** Initial f_Q: N_t K soft bits → 3 N_t latents. */
 export function initialQuantizer(
   size: MimoSize,
@@ -56,8 +42,10 @@ export function initialQuantizer(
 ): Record<string, Initial> {
   const initial: Record<string, Initial> = {};
   const bits = size.nt * size.bitsPerSymbol;
-  for (let i = 0; i < depth; i++) layer(initial, path, `h${i}`, [i === 0 ? bits : 4 * bits, 4 * bits]);
-  layer(initial, path, "out", [4 * bits, latents]);
+  for (let i = 0; i < depth; i++) {
+    Object.assign(initial, initialLayer(path, `h${i}`, [i === 0 ? bits : 4 * bits, 4 * bits]));
+  }
+  Object.assign(initial, initialLayer(path, "out", [4 * bits, latents]));
   return initial;
 }
 
@@ -76,9 +64,9 @@ export function initialDecoder(
   const initial: Record<string, Initial> = {};
   const bits = size.nt * size.bitsPerSymbol;
   for (let i = 0; i < depth; i++) {
-    layer(initial, path, `h${i}`, [bits, i === 0 ? latents : 4 * bits, 4 * bits], 1);
+    Object.assign(initial, initialLayer(path, `h${i}`, [bits, i === 0 ? latents : 4 * bits, 4 * bits], 1));
   }
-  layer(initial, path, "out", [bits, 4 * bits, 1], 1);
+  Object.assign(initial, initialLayer(path, "out", [bits, 4 * bits, 1], 1));
   return initial;
 }
 
@@ -96,18 +84,18 @@ const blockLayers = 3;
 export function initialEstimator(size: MimoSize, blocks: number, path: Path): Record<string, Initial> {
   const initial: Record<string, Initial> = {};
   const width = 16 * size.nt * size.bitsPerSymbol;
-  layer(initial, path, "y", [2 * size.nr, width]);
-  layer(initial, path, "h", [2 * size.nr * size.nt, width]);
-  layer(initial, path, "sigma", [1, width]);
+  Object.assign(initial, initialLayer(path, "y", [2 * size.nr, width]));
+  Object.assign(initial, initialLayer(path, "h", [2 * size.nr * size.nt, width]));
+  Object.assign(initial, initialLayer(path, "sigma", [1, width]));
   for (let block = 0; block < blocks; block++) {
     for (let i = 0; i < blockLayers; i++) {
       const inputs = block === 0 && i === 0 ? 3 * width : width;
-      layer(initial, path, `b${block}.down${i}`, [inputs, width]);
-      layer(initial, path, `b${block}.side${i}`, [width, width]);
-      layer(initial, path, `b${block}.up${i}`, [width, width]);
+      Object.assign(initial, initialLayer(path, `b${block}.down${i}`, [inputs, width]));
+      Object.assign(initial, initialLayer(path, `b${block}.side${i}`, [width, width]));
+      Object.assign(initial, initialLayer(path, `b${block}.up${i}`, [width, width]));
     }
   }
-  layer(initial, path, "out", [width, latentSize(size)]);
+  Object.assign(initial, initialLayer(path, "out", [width, latentSize(size)]));
   return initial;
 }
 

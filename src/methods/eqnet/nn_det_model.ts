@@ -15,7 +15,8 @@ import { softmaxCrossEntropy } from "../../compute/tfjs/softmax.ts";
 import { foldedDense, initialMoments, initialScale } from "../../learn/batch_norm.ts";
 import { constant, glorotUniform, type Initial, type Parameters } from "../../learn/parameters.ts";
 import { pamAmplitudes } from "../../phy/qam.ts";
-import type { MimoSize, Path } from "./networks.ts";
+import type { Path } from "../layers.ts";
+import type { MimoSize } from "./networks.ts";
 
 /** Widths of a block's two hidden layers (paper, section V-B). */
 export const hiddenWidths = [250, 150];
