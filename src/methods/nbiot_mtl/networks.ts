@@ -9,6 +9,8 @@
  * - "Flatten 256" can't be: 12 x 24 = 288 (12 x 64 = 768). It is a dense layer of 256 after the flattening, which also
  *   gives the 5 million operations that the paper states. It and the dense layer of 400 have ReLU.
  * - The paper gives no details of the normalisation: they are Keras'.
+ * - The last hidden layer of a head has two units with ReLU. Biases of 1 start both where ReLU is linear: from 0, one of
+ *   them is often dead from the first step on, and then α or β can only lie on a line.
  *
  * @module
  */
@@ -67,6 +69,9 @@ function lastRows({ rows, blocks }: EstimatorSize): number {
   return blocks.reduce((left, { pool }) => pool === 2 ? Math.ceil(left / 2) : left, rows);
 }
 
+/** Where the biases of the heads' last hidden layer start. */
+const lastHiddenBias = 1;
+
 /** Initial parameters. */
 export function initialEstimator(size: EstimatorSize, path: Path): Record<string, Initial> {
   const initial: Record<string, Initial> = {};
@@ -89,6 +94,7 @@ export function initialEstimator(size: EstimatorSize, path: Path): Record<string
     Object.assign(initial, initialLayer(path, `heads${i}`, [headCount, inputs, width], 1));
     inputs = width;
   });
+  initial[`heads${headWidths.length - 1}.b`].values.fill(lastHiddenBias);
   for (const [name, outputs] of Object.entries(heads)) {
     Object.assign(initial, initialLayer(path, name, [inputs, outputs]));
   }
@@ -100,10 +106,13 @@ export function initialEstimatorBuffers({ blocks }: EstimatorSize): Record<strin
   return Object.assign({}, ...blocks.map(({ channels }, i) => initialMoments(`block${i}.norm`, channels)));
 }
 
+/** Where the moments of the normalisations come from: the running averages, or the batch, which moves them. */
+export type Moments = "running" | { readonly from: "batch"; readonly momentum?: number };
+
 /**
  * (θ, Re α, Im α, Re β, Im β) of windows, eq. 23.
  *
- * @param buffers the running averages: moved in training, used otherwise
+ * @param buffers the running averages
  * @param x `[n, rows, 2]`
  * @returns `[n, 5]`
  */
@@ -112,11 +121,11 @@ export function estimator(
   p: Parameters,
   buffers: Parameters,
   x: tf.Tensor,
-  training: boolean,
+  moments: Moments,
 ): tf.Tensor {
   const n = x.shape[0];
   let y: tf.Tensor = tf.reshape(x, [n, 1, size.rows, inputWidth]);
-  size.blocks.forEach((block, i) => y = featureBlock(p, buffers, `block${i}`, y, block.pool, training));
+  size.blocks.forEach((block, i) => y = featureBlock(p, buffers, `block${i}`, y, block.pool, moments));
   y = tf.reshape(y, [n, y.size / n]);
   const relu = { activation: "relu" } as const;
   sharedWidths.forEach((_, i) => y = dense(y, p[`shared${i}.w`], p[`shared${i}.b`], relu));
@@ -131,29 +140,58 @@ function featureBlock(
   name: string,
   x: tf.Tensor,
   pool: 0 | 1 | 2,
-  training: boolean,
+  moments: Moments,
 ): tf.Tensor {
   const one = conv2d(x, p[`${name}.one.w`], p[`${name}.one.b`]);
   const wide = conv2d(one, p[`${name}.wide.w`], p[`${name}.wide.b`], { padding: "same" });
   const gamma = p[`${name}.norm.gamma`], beta = p[`${name}.norm.beta`];
   const running = { mean: buffers[`${name}.norm.mean`], variance: buffers[`${name}.norm.variance`] };
   const options = { activation: "relu", side: one } as const;
-  const y = training
-    ? batchNorm(wide, gamma, beta, running, options)
-    : normalize(wide, gamma, beta, running, options);
+  const y = moments === "running"
+    ? normalize(wide, gamma, beta, running, options)
+    : batchNorm(wide, gamma, beta, running, { ...options, momentum: moments.momentum });
   return pool === 0 ? y : tf.maxPool(y as tf.Tensor4D, [1, 2], [1, pool], "same");
 }
 
-/** Multiplications and additions of one estimate: what the paper counts as operations (eq. 33 counts each twice). */
-export function multiplyAccumulates(size: EstimatorSize): number {
-  let count = 0, rows = size.rows, inputs = inputWidth;
+/** A layer: inputs of one output, outputs, and how often it is applied. */
+interface Layer {
+  inputs: number;
+  outputs: number;
+  times: number;
+}
+
+/** What operations are counted from. */
+function layersOf(size: EstimatorSize): Layer[] {
+  const layers: Layer[] = [];
+  let rows = size.rows, inputs = inputWidth;
   for (const { channels, kernel, pool } of size.blocks) {
-    count += rows * channels * (inputs + kernel * channels);
+    layers.push({ inputs, outputs: channels, times: rows });
+    layers.push({ inputs: kernel * channels, outputs: channels, times: rows });
     inputs = channels;
     if (pool === 2) rows = Math.ceil(rows / 2);
   }
   inputs *= rows;
-  for (const width of sharedWidths) count += inputs * width, inputs = width;
-  for (const width of headWidths) count += headCount * inputs * width, inputs = width;
-  return count + Object.values(heads).reduce((sum, outputs) => sum + inputs * outputs, 0);
+  for (const width of sharedWidths) {
+    layers.push({ inputs, outputs: width, times: 1 });
+    inputs = width;
+  }
+  for (const width of headWidths) {
+    layers.push({ inputs, outputs: width, times: headCount });
+    inputs = width;
+  }
+  for (const outputs of Object.values(heads)) layers.push({ inputs, outputs, times: 1 });
+  return layers;
+}
+
+/** Multiplications, each with its addition, of one pass of the network. */
+export function multiplyAccumulates(size: EstimatorSize): number {
+  return layersOf(size).reduce((sum, { inputs, outputs, times }) => sum + inputs * outputs * times, 0);
+}
+
+/** Floating-point operations of one pass by eq. 33: an output of n inputs takes n products and n - 1 sums. */
+export function floatingPointOperations(size: EstimatorSize): number {
+  return layersOf(size).reduce(
+    (sum, { inputs, outputs, times }) => sum + (2 * inputs - 1) * outputs * times,
+    0,
+  );
 }

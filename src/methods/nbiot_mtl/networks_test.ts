@@ -7,6 +7,7 @@ import { createParameters, disposeParameters } from "../../learn/parameters.ts";
 import { countInitial } from "../layers.ts";
 import {
   estimator,
+  floatingPointOperations,
   initialEstimator,
   initialEstimatorBuffers,
   multiplyAccumulates,
@@ -21,9 +22,23 @@ const narrow = {
 };
 
 describe("the estimators of CFO and IQ imbalance", () => {
-  it("take the operations that the paper states: 30 and 5 million", () => {
-    expect(multiplyAccumulates(singleSize) / 1e6).toBeCloseTo(28.7, 1);
-    expect(multiplyAccumulates(subnetworkSize) / 1e6).toBeCloseTo(5.15, 2);
+  it("take the operations that the paper states, 30 and 5 million, if a product and its sum count as one", () => {
+    // By hand: the convolutions row by row, the dense layers, the heads.
+    const heads = 3 * (400 * 100 + 100 * 100 + 100 * 25 + 25 * 2) + 2 * (1 + 2 + 2);
+    const subnetwork = 48 * 96 * (2 + 8 * 96) + 24 * 64 * (96 + 8 * 64) + 24 * 48 * (64 + 4 * 48) +
+      12 * 24 * (48 + 4 * 24) + 288 * 256 + 256 * 400 + heads;
+    const single = 96 * 128 * (2 + 16 * 128) + 48 * 64 * (128 + 8 * 64) + 24 * 64 * (64 + 8 * 64) +
+      12 * 64 * (64 + 4 * 64) + 768 * 256 + 256 * 400 + heads;
+    expect(multiplyAccumulates(subnetworkSize)).toBe(subnetwork);
+    expect(multiplyAccumulates(singleSize)).toBe(single);
+    expect(Math.round(single / 5e6) * 5).toBe(30);
+    expect(Math.round(subnetwork / 5e6) * 5).toBe(5);
+  });
+
+  it("take twice as many by eq. 33, less one for each output of a layer", () => {
+    const outputs = 48 * 2 * 96 + 24 * 2 * 64 + 24 * 2 * 48 + 12 * 2 * 24 + 256 + 400 +
+      3 * (100 + 100 + 25 + 2) + 5;
+    expect(floatingPointOperations(subnetworkSize)).toBe(2 * multiplyAccumulates(subnetworkSize) - outputs);
   });
 
   it("have the parameters that follow from Tables I and II", () => {
@@ -48,9 +63,9 @@ describe("the estimators of CFO and IQ imbalance", () => {
         const buffers = createParameters(initialEstimatorBuffers(size));
         tf.tidy(() => {
           const x = testValues([6, size.rows, 2], "x");
-          expect(estimator(size, p, buffers, x, true).shape).toEqual([6, 5]);
-          const alone = estimator(size, p, buffers, tf.slice(x, 0, 1), false).dataSync();
-          const among = estimator(size, p, buffers, x, false).dataSync().slice(0, 5);
+          expect(estimator(size, p, buffers, x, { from: "batch" }).shape).toEqual([6, 5]);
+          const alone = estimator(size, p, buffers, tf.slice(x, 0, 1), "running").dataSync();
+          const among = estimator(size, p, buffers, x, "running").dataSync().slice(0, 5);
           for (let i = 0; i < 5; i++) expect(Math.abs(alone[i] - among[i])).toBeLessThan(1e-6);
         });
         disposeParameters(p);
@@ -65,7 +80,7 @@ describe("the estimators of CFO and IQ imbalance", () => {
         initialEstimator(narrow, ["test"]),
         initialEstimatorBuffers(narrow),
         (p, buffers) => {
-          const y = estimator(narrow, p, buffers, testValues([4, 48, 2], "x"), true);
+          const y = estimator(narrow, p, buffers, testValues([4, 48, 2], "x"), { from: "batch" });
           return tf.mean(tf.square(tf.sub(y, testValues([4, 5], "y")))) as tf.Scalar;
         },
       );
