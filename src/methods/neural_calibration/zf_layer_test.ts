@@ -1,0 +1,170 @@
+// Truth: finite differences in float64; the paper's real forms (eqs. 23 and 24) differentiated by tfjs on its plain
+// JavaScript backend; closed forms.
+import * as tf from "@tensorflow/tfjs-core";
+import { describe, it } from "@std/testing/bdd";
+import { expect } from "@std/expect";
+import { onCpu, onEveryEngine, testValues, uniformValues } from "../../compute/testing.ts";
+import { invertHermitian, lengthOf, type RowsShape } from "./complex_rows.ts";
+import { negativeSumRate, sumRates } from "./sum_rate_loss.ts";
+import { zfBeams, zfGradient, zfLayer } from "./zf_layer.ts";
+
+const shape: RowsShape = { count: 3, users: 4, antennas: 6 };
+const channels = Float64Array.from(uniformValues(lengthOf(shape), "channels"));
+const calibrated = channels.map((value, i) => value + 0.3 * uniformValues(lengthOf(shape), "change")[i]);
+const noisePower = 0.05, power = 2;
+
+const rateOf = (x: Float64Array) =>
+  sumRates(shape, channels, zfBeams(shape, x, power).beams, noisePower).rates.reduce((a, b) => a + b, 0);
+
+/** Central differences of f at every element of x. */
+function differences(f: (x: Float64Array) => number, x: Float64Array, step = 1e-6): number[] {
+  return Array.from(x, (value, i) => {
+    const moved = x.slice();
+    moved[i] = value + step;
+    const up = f(moved);
+    moved[i] = value - step;
+    return (up - f(moved)) / (2 * step);
+  });
+}
+
+describe("the inverse of a Hermitian matrix", () => {
+  it("times the matrix is the identity", () => {
+    const size = 5, at = (i: number, j: number) => 2 * (i * size + j);
+    const x = uniformValues(2 * size * size, "hermitian");
+    const a = new Float64Array(2 * size * size);
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < size; j++) {
+        for (let k = 0; k < size; k++) {
+          a[at(i, j)] += x[at(i, k)] * x[at(j, k)] + x[at(i, k) + 1] * x[at(j, k) + 1];
+          a[at(i, j) + 1] += x[at(i, k) + 1] * x[at(j, k)] - x[at(i, k)] * x[at(j, k) + 1];
+        }
+      }
+    }
+    const e = a.slice();
+    invertHermitian(e, size);
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < size; j++) {
+        let re = 0, im = 0;
+        for (let k = 0; k < size; k++) {
+          re += a[at(i, k)] * e[at(k, j)] - a[at(i, k) + 1] * e[at(k, j) + 1];
+          im += a[at(i, k)] * e[at(k, j) + 1] + a[at(i, k) + 1] * e[at(k, j)];
+        }
+        expect(Math.abs(re - Number(i === j))).toBeLessThan(1e-9);
+        expect(Math.abs(im)).toBeLessThan(1e-9);
+      }
+    }
+  });
+});
+
+describe("the zero-forcing layer", () => {
+  it("cancels all interference of the channels it is given, and sends the whole power", () => {
+    const { beams } = zfBeams(shape, channels, power);
+    const size = shape.users * 2 * shape.antennas;
+    for (let n = 0; n < shape.count; n++) {
+      let sent = 0;
+      for (let i = n * size; i < (n + 1) * size; i++) sent += beams[i] ** 2;
+      expect(Math.abs(sent / power - 1)).toBeLessThan(1e-12);
+    }
+    // Without interference every user has the rate log2(1 + γ² / σ²), γ being the same for all of a channel.
+    const { rates } = sumRates(shape, channels, beams, noisePower);
+    zfBeams(shape, channels, power).scales.forEach((gamma, n) => {
+      const expected = shape.users * Math.log2(1 + gamma ** 2 / noisePower);
+      expect(Math.abs(rates[n] / expected - 1)).toBeLessThan(1e-10);
+    });
+  });
+
+  it("has the gradient of the sum rate that finite differences have", () => {
+    const result = zfBeams(shape, calibrated, power);
+    const { gradient: g } = sumRates(shape, channels, result.beams, noisePower);
+    const gradient = zfGradient(shape, calibrated, result, g, power);
+    differences(rateOf, calibrated).forEach((expected, i) =>
+      expect(Math.abs(gradient[i] - expected)).toBeLessThan(1e-6 * Math.max(1, Math.abs(expected)))
+    );
+  });
+
+  it("has a gradient without a component along the channels: zero-forcing doesn't see their scale", () => {
+    const result = zfBeams(shape, calibrated, power);
+    const { gradient: g } = sumRates(shape, channels, result.beams, noisePower);
+    const gradient = zfGradient(shape, calibrated, result, g, power);
+    const along = gradient.reduce((sum, value, i) => sum + value * calibrated[i], 0);
+    expect(Math.abs(along)).toBeLessThan(1e-9);
+  });
+
+  it("agrees with the real forms of eqs. 23 and 24, differentiated by tfjs", async () => {
+    const rows = () => testValues([2 * 2, 2 * 5], "rows"), h = () => testValues([2, 2, 10], "h");
+    const ours =
+      (await onEveryEngine(() => gradientOf((x) => negativeSumRate(zfLayer(x, 2), h(), 0.1), rows)))[0];
+    const theirs = await onCpu(() =>
+      gradientOf((x) => negativeRealRate(tf.reshape(x, [2, 2, 10]), h(), 0.1), rows)
+    );
+    expect(Math.abs(ours.loss - theirs.loss)).toBeLessThan(1e-4);
+    ours.gradient.forEach((value, i) => expect(Math.abs(value - theirs.gradient[i])).toBeLessThan(1e-4));
+  });
+
+  it("trains with the same bits on every engine", async () => {
+    const [first, ...others] = await onEveryEngine(() =>
+      gradientOf(
+        (x) => negativeSumRate(zfLayer(x, 4), testValues([8, 4, 12], "h"), 0.1),
+        () => testValues([8 * 4, 12], "rows"),
+      )
+    );
+    for (const other of others) expect(other).toEqual(first);
+  });
+});
+
+describe("the sum rate's gradient", () => {
+  it("is that of finite differences", () => {
+    const beams = Float64Array.from(uniformValues(lengthOf(shape), "beams"));
+    const f = (v: Float64Array) => sumRates(shape, channels, v, noisePower).rates.reduce((a, b) => a + b, 0);
+    const { gradient } = sumRates(shape, channels, beams, noisePower);
+    differences(f, beams).forEach((expected, i) =>
+      expect(Math.abs(gradient[i] - expected)).toBeLessThan(1e-6 * Math.max(1, Math.abs(expected)))
+    );
+  });
+});
+
+function gradientOf(f: (x: tf.Tensor) => tf.Tensor, x: () => tf.Tensor) {
+  return tf.tidy(() => {
+    const { value, grad } = tf.valueAndGrad(f)(x());
+    return { loss: value.dataSync()[0], gradient: Array.from(grad.dataSync()) };
+  });
+}
+
+type Complex = [re: tf.Tensor, im: tf.Tensor];
+
+/** Eq. 23. */
+function times([ar, ai]: Complex, [br, bi]: Complex): Complex {
+  return [
+    tf.sub(tf.matMul(ar, br), tf.matMul(ai, bi)),
+    tf.add(tf.matMul(ar, bi), tf.matMul(ai, br)),
+  ];
+}
+
+const hermitian = ([re, im]: Complex): Complex => [
+  tf.transpose(re, [0, 2, 1]),
+  tf.neg(tf.transpose(im, [0, 2, 1])),
+];
+
+/** The inverse of `[n, 2, 2]` real matrices by the adjugate. */
+function inverse2(a: tf.Tensor): tf.Tensor {
+  const element = (i: number, j: number) => tf.slice(a, [0, i, j], [-1, 1, 1]);
+  const [p, q, r, s] = [element(0, 0), element(0, 1), element(1, 0), element(1, 1)];
+  const rows = tf.concat([tf.concat([s, tf.neg(q)], 2), tf.concat([tf.neg(r), p], 2)], 1);
+  return tf.div(rows, tf.sub(tf.mul(p, s), tf.mul(q, r)));
+}
+
+/** Minus the mean sum rate of zero-forcing, all in real matrices, for two users. */
+function negativeRealRate(x: tf.Tensor, h: tf.Tensor, noise: number): tf.Scalar {
+  const complex = (rows: tf.Tensor) => tf.split(rows, 2, 2) as Complex;
+  const channel = complex(x), adjoint = hermitian(channel), [dr, di] = times(channel, adjoint);
+  const inverse = inverse2(dr); // eq. 24 and the line below it
+  const er = inverse2(tf.add(dr, tf.matMul(tf.matMul(di, inverse), di)));
+  const ei = tf.neg(tf.matMul(tf.matMul(inverse, di), er));
+  const [wr, wi] = times(adjoint, [er, ei]);
+  const norm = tf.sqrt(tf.sum(tf.add(tf.square(wr), tf.square(wi)), [1, 2], true));
+  const [sr, si] = times(complex(h), [tf.div(wr, norm), tf.div(wi, norm)]);
+  const powers = tf.add(tf.square(sr), tf.square(si)), signal = tf.mul(powers, tf.eye(2));
+  const total = tf.add(tf.sum(powers, 2), noise), interference = tf.sub(total, tf.sum(signal, 2));
+  const rate = tf.div(tf.sum(tf.log(tf.div(total, interference)), 1), Math.LN2);
+  return tf.neg(tf.mean(rate)) as tf.Scalar;
+}
