@@ -79,6 +79,27 @@ function quadrant(r: number, q: number): number {
   return (q & 2 ? -1 : 1) * (q % 2 === 0 ? r * sum : sum);
 }
 
+/** The angle of (x, y) in radians, in [-π, π], with the signs of `Math.atan2`; not for two infinities. */
+export function atan2(y: number, x: number): number {
+  const a = Math.abs(x), b = Math.abs(y);
+  const steep = b > a;
+  const ratio = a === 0 && b === 0 ? 0 : steep ? a / b : b / a;
+  let angle = arcTangent(ratio);
+  if (steep) angle = Math.PI / 2 - angle;
+  if (x < 0 || Object.is(x, -0)) angle = Math.PI - angle;
+  return y < 0 || Object.is(y, -0) ? -angle : angle;
+}
+
+/** The angle in [0, π/4] whose tangent is `t`, 0 <= t <= 1. */
+function arcTangent(t: number): number {
+  const beyond = t > Math.SQRT2 - 1; // tan(π/8): atan t = π/4 - atan((1 - t) / (1 + t))
+  const r = beyond ? (1 - t) / (1 + t) : t;
+  const z = r * r;
+  let sum = 0;
+  for (let k = 41; k >= 1; k -= 2) sum = 1 / k - z * sum; // Taylor, z < 0.172
+  return beyond ? Math.PI / 4 - r * sum : r * sum;
+}
+
 /** 2^n, exactly, also where it is subnormal; n >= -1074. */
 function powerOfTwo(n: number): number {
   let power = 1;
