@@ -25,6 +25,13 @@ function suiteCommand() {
     .option("--method <file:string>", "Adds your own method, a .ts file. May be given several times.", {
       collect: true,
     })
+    .option(
+      "--data <file:string>",
+      "A file that the suite can read: NAME=PATH. May be given several times.",
+      {
+        collect: true,
+      },
+    )
     .option("--store <directory:string>", "Where finished work is kept (.airtight/store).")
     .option("--shard <part:string>", "Only part i of n of the points: 1/2.")
     .option("--json", "Prints JSON.");

@@ -4,6 +4,7 @@ import {
   bench,
   benchCommand,
   inDirectory,
+  recorded,
   runToy,
   startBench,
   toy,
@@ -144,6 +145,14 @@ describe("bad input", () => {
     ["an unknown profile", [toy, "--profile", "smok"], /--profile: .*did you mean 'smoke'/],
     ["an unknown method", [toy, "--methods", "lerned"], /--methods: .*did you mean 'learned'/],
     ["an unknown experiment", [toy, "--experiments", "error"], /--experiments: .*did you mean 'errors'/],
+    [
+      "a file for a suite that takes none",
+      [toy, "--data", "tape=file"],
+      /no file 'tape'; toy takes no files/,
+    ],
+    ["a missing data file", [recorded, "--data", "tape=none"], /--data tape: there is no 'none'/],
+    ["a data file without a name", [recorded, "--data", "file"], /--data: expected NAME=PATH, got 'file'/],
+    ["an experiment that lacks its file", [recorded, "-e", "negatives"], /negatives needs --data tape=PATH/],
     ["a seed that is none", [toy, "--seed", "one"], /--seed: expected a whole number.*'one'/],
     ["an unknown option", [toy, "--sead", "1"], /nknown option .*--sead/],
     ["an --out that is a file", [toy, "--out", "file"], /--out: 'file' is a file/],
@@ -222,6 +231,23 @@ describe("a full disk", () => {
       expect(text.startsWith("3\n{")).toBe(true); // nothing is left half written
       const undisturbed = await runToy(directory);
       expect(JSON.parse(text.slice(2)).fingerprint).toBe(undisturbed.fingerprint);
+    });
+  });
+});
+
+describe("--data", () => {
+  it("gives a suite its file; without it what needs it is left out, and the claims say why", async () => {
+    await inDirectory(async (directory) => {
+      Deno.writeFileSync(`${directory}/numbers`, new Uint8Array([1, 255, 2, 128]));
+      const given = await bench(directory, recorded, "--json", "--data", "tape=numbers");
+      const [row] = JSON.parse(given.stdout).rows;
+      expect({ value: row.value, n: row.n }).toEqual({ value: 0.5, n: 4 });
+      const without = await bench(directory, recorded, "--json");
+      expect(without.stderr).toContain("negatives is left out: it needs --data tape=PATH (recorded numbers");
+      const result = JSON.parse(without.stdout);
+      expect(result.rows).toEqual([]);
+      expect(result.verdicts[0].verdict).toBe("not-run");
+      expect(result.verdicts[0].because).toContain("negatives needs --data tape=PATH");
     });
   });
 });

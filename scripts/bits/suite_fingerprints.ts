@@ -1,6 +1,6 @@
 /** SHA-256s of what suites' methods that need no training score on the first block of each of their experiments. @module */
 import { createHash } from "node:crypto";
-import { evaluateShard } from "../../src/engine/evaluate.ts";
+import { evaluateShard, makeBlock } from "../../src/engine/evaluate.ts";
 import { listSuites, loadSuite } from "../../src/engine/load.ts";
 import { makePlan, type MonteCarloPoint } from "../../src/engine/plan.ts";
 import type { Fingerprint } from "./fingerprints.ts";
@@ -23,13 +23,14 @@ export async function suiteFingerprints(): Promise<Fingerprint[]> {
       profile: "smoke",
       seeds: [seed],
       experiments: Object.keys(experiments),
-      methods: Object.keys(methods).filter((method) => Object.keys(methods[method].parts ?? {}).length === 0),
+      methods: Object.keys(methods).filter((method) => methods[method].parts === undefined),
       backend: "exact",
     });
     const first = new Map<string, MonteCarloPoint>();
     for (const point of plan.points) {
       const id = `${point.experimentName} ${point.methodName}`;
-      if (point.kind === "monteCarlo" && !first.has(id)) first.set(id, point);
+      if (point.kind !== "monteCarlo" || datasets[point.experiment.dataset].file !== undefined) continue;
+      if (!first.has(id)) first.set(id, point);
     }
     found.push({
       name: `suite ${name}: ${first.size} points, ${items} items each`,
@@ -39,9 +40,8 @@ export async function suiteFingerprints(): Promise<Fingerprint[]> {
           const { dataset, metric } = experiment;
           const open = await method.open({});
           const address = { suite: suite.id, dataset, seed, point, index: 0 };
-          hash.update(id).update(
-            JSON.stringify(await evaluateShard(datasets[dataset], address, items, open, metric)),
-          );
+          const block = await makeBlock(datasets[dataset], address, items, undefined);
+          hash.update(id).update(JSON.stringify(await evaluateShard(block, items, open, metric)));
           open.close?.();
         }
         return hash.digest("hex");

@@ -1,9 +1,10 @@
 /** Holds rows against a suite's claims. @module */
+import { filesNeeded, howToGive } from "../../src/engine/data_files.ts";
 import { fromFileUrl, kindOf, root } from "../../src/engine/paths.ts";
 import type { Claim, Verdict } from "../../src/suite/claim.ts";
 import { readClaims } from "../../src/suite/claims_file.ts";
-import { trainingShares, withNeeds } from "../../src/suite/profiles.ts";
-import type { Method, ProfileName, Row, Suite } from "../../src/suite/types.ts";
+import { publishedEfforts, trainingShares } from "../../src/suite/profiles.ts";
+import type { ProfileName, Row, Suite } from "../../src/suite/types.ts";
 import { checkClaims } from "../../src/suite/verdict.ts";
 
 /**
@@ -26,25 +27,29 @@ export function judge(
   rows: readonly Row[],
 ): Verdict[] {
   const methods = Object.entries(suite.methods);
-  return checkClaims(claims, rows, {
+  const verdicts = checkClaims(claims, rows, {
     profile,
     trainingShares: trainingShares(suite, profile),
     methodKinds: Object.fromEntries(methods.map(([name, method]) => [name, method.kind])),
     items: itemNames(suite),
-    publishedEffort: Object.fromEntries(methods.map(([name, method]) => [name, publishedEffort(method)])),
+    publishedEffort: publishedEfforts(suite),
+  });
+  const ran = new Set(rows.map((row) => row.experiment));
+  return verdicts.map((verdict, i) => {
+    const experiment = claims[i].measure?.experiment;
+    if (verdict.verdict !== "not-run" || !experiment || ran.has(experiment)) return verdict;
+    const [file] = Object.hasOwn(suite.experiments, experiment)
+      ? filesNeeded(suite, experiment, profile, Object.keys(suite.methods))
+      : [];
+    return file ? { ...verdict, because: `${experiment} needs ${howToGive(suite, file)}` } : verdict;
   });
 }
 
 function itemNames(suite: Suite): Record<string, string> {
   return Object.fromEntries(
     Object.entries(suite.experiments).flatMap(([name, experiment]) => {
-      if (experiment.kind === "trainingCurve") return [];
+      if (experiment.kind === "trainingCurve" || experiment.kind === "costs") return [];
       return [[name, experiment.kind === "latency" ? "calls" : suite.datasets[experiment.dataset].items]];
     }),
   );
-}
-
-function publishedEffort(method: Method): number {
-  return withNeeds(Object.values(method.parts ?? {}))
-    .reduce((sum, training) => sum + training.effort(training.recipes.paper), 0);
 }

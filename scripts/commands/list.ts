@@ -33,7 +33,9 @@ function describe(suite: Suite) {
     datasets: mapValues(suite.datasets, ({ spec, items }) => ({ items, spec })),
     methods: mapValues(suite.methods, ({ kind, label, spec, parts }) => ({
       ...{ kind, label, spec },
-      trainings: Object.values(parts ?? {}).map((training) => training.name),
+      trainings: typeof parts === "function"
+        ? "by point"
+        : Object.values(parts ?? {}).map((training) => training.name),
     })),
     experiments: mapValues(suite.experiments, (experiment) => ({ ...experiment, metric: undefined })),
   };
@@ -55,6 +57,15 @@ function describeForPeople(suite: Suite): string[] {
     "Methods",
     ...methods.map(([name, { label, kind }]) => `  ${name.padEnd(width)}  ${label} (${kind})`),
     "",
+    ...(suite.files
+      ? [
+        "Files that can be given with --data NAME=PATH",
+        ...Object.entries(suite.files).map(([name, { label, format, source }]) =>
+          `  ${name}: ${label} (${format}), from ${source}`
+        ),
+        "",
+      ]
+      : []),
     "Experiments",
     ...Object.entries(suite.experiments).map(([name, one]) =>
       `  ${name.padEnd(width)}  ${describeExperiment(one)}`
@@ -71,6 +82,7 @@ function describeForPeople(suite: Suite): string[] {
 
 function describeExperiment(experiment: Experiment): string {
   if (experiment.kind === "trainingCurve") return `${experiment.title}: ${experiment.column} while training`;
+  if (experiment.kind === "costs") return `${experiment.title}: what the methods cost`;
   const values = axisValues(experiment.sweep, "quick");
   const what = experiment.kind === "latency"
     ? "latency"

@@ -77,7 +77,9 @@ function printPlan(plan: Plan, store: Store): void {
 
 function pointStatus(point: PlannedPoint, state: RunState): string {
   if (point.kind === "latency") return "each time";
-  if (point.kind === "trainingCurve") return state.result(point) ? "cached" : "to do";
+  if (point.kind === "trainingCurve" || point.kind === "costs") {
+    return state.result(point) ? "cached" : "to do";
+  }
   const { shards } = state.sumsOf(point);
   if (state.result(point)) return "cached";
   return shards === 0 ? "to do" : `${shards} of ≤${shardBudget(point.rule)}`;

@@ -1,4 +1,5 @@
 /** From command-line options to what is planned and run. Every mistake is a {@link UsageError}. @module */
+import { filesNeeded, howToGive, readDataFiles } from "../../src/engine/data_files.ts";
 import { addUserMethods, findSuite, loadSuite, loadUserMethods } from "../../src/engine/load.ts";
 import { fromFileUrl, kindOf, toFileUrl } from "../../src/engine/paths.ts";
 import { makePlan, type NumericBackend, type Plan, shardPlan } from "../../src/engine/plan.ts";
@@ -19,6 +20,7 @@ export interface RunFlags {
   methods?: string;
   experiments?: string;
   method?: string[];
+  data?: string[];
   out?: string;
   store?: string;
   fresh?: boolean;
@@ -40,6 +42,8 @@ export interface RunRequest {
   readonly workers: number;
   readonly out: string;
   readonly stores: readonly string[];
+  /** Experiments that are left out, each with the reason. */
+  readonly leftOut: readonly string[];
 }
 
 /** The store's directory where none is named. */
@@ -52,11 +56,20 @@ export async function readRequest(name: string, flags: RunFlags): Promise<RunReq
   const added = await loadUserMethods(userMethods);
   const suite = addUserMethods(await loadSuite(url), added);
   const profile = oneOf("--profile", flags.profile ?? "quick", profileNames);
-  const experiments =
-    chosen("--experiments", "experiment", flags.experiments, Object.keys(suite.experiments)) ??
-      profileExperiments(suite, profile);
+  const named = chosen("--experiments", "experiment", flags.experiments, Object.keys(suite.experiments));
   const methods = chosen("--methods", "method", flags.methods, Object.keys(suite.methods)) ??
     Object.keys(suite.methods);
+  const files = readDataFiles(suite, flags.data ?? []);
+  const lacking = (experiment: string) =>
+    filesNeeded(suite, experiment, profile, methods).find((file) => !Object.hasOwn(files, file));
+  for (const experiment of named ?? []) {
+    const file = lacking(experiment);
+    if (file) throw new UsageError(`--experiments: ${experiment} needs ${howToGive(suite, file)}`);
+  }
+  const wanted = named ?? profileExperiments(suite, profile);
+  const experiments = wanted.filter((experiment) => lacking(experiment) === undefined);
+  const leftOut = wanted.filter((experiment) => !experiments.includes(experiment))
+    .map((experiment) => `${experiment} is left out: it needs ${howToGive(suite, lacking(experiment)!)}`);
   const { backend, engine } = readBackend(flags.backend ?? "auto");
   const seeds = readSeeds(flags) ?? suite.profiles[profile].seeds;
   const shard = flags.shard === undefined ? undefined : readShard(flags.shard);
@@ -73,6 +86,7 @@ export async function readRequest(name: string, flags: RunFlags): Promise<RunReq
     experiments,
     methods: [...new Set([...methods, ...added.map((one) => one.name)])],
     backend,
+    files,
   };
   const whole = makePlan({ ...request, suite });
   const workers = flags.workers === undefined
@@ -93,6 +107,7 @@ export async function readRequest(name: string, flags: RunFlags): Promise<RunReq
     workers,
     out,
     stores,
+    leftOut,
   };
 }
 

@@ -30,6 +30,7 @@ export async function runSuite(name: string, flags: RunFlags): Promise<number> {
   const begin = performance.now();
   const progress = progressOf(request, flags);
   try {
+    for (const line of request.leftOut) progress.print(line);
     const store = new Store(request.setup.store, (line) => progress.warning(line));
     for (const path of request.stores) {
       const imported = store.import(new Store(path, (line) => progress.warning(line)));
@@ -76,6 +77,7 @@ function forget(plan: Plan, store: Store): void {
     store.removeCheckpoint(key);
   }
   for (const point of plan.points) {
+    if (point.kind === "costs") store.remove(point.key);
     if (point.kind !== "monteCarlo") continue;
     for (let index = 0; index < shardBudget(point.rule); index++) store.remove(shardKey(point, index));
   }

@@ -1,7 +1,7 @@
-/** Evaluates one shard: makes the block, runs the method, adds up the scores. @module */
+/** Evaluates: makes a block, runs the method, adds up the scores. @module */
 import { stream } from "../compute/random.ts";
 import type { Stream } from "../compute/random.ts";
-import type { Dataset, Metric, OpenMethod, Point } from "../suite/types.ts";
+import type { Costs, Dataset, Metric, OpenMethod, Point } from "../suite/types.ts";
 import { addScores, type ShardSums } from "./stopping.ts";
 
 /** Where a block comes from. Method and experiment are not in it: all methods see the same blocks. */
@@ -19,19 +19,27 @@ export function blockStream({ suite, dataset, seed, point, index }: BlockAddress
   return stream(suite, "dataset", dataset, seed, ...conditions, "block", index);
 }
 
+/** The block at an address. @param path that of the dataset's file, where it reads one */
+export async function makeBlock(
+  dataset: Dataset,
+  address: BlockAddress,
+  items: number,
+  path: string | undefined,
+): Promise<unknown> {
+  return await dataset.block(address.point, blockStream(address), items, path);
+}
+
 /**
- * The sums of a shard, which is one block.
+ * The sums of a shard, which is one block of `items` items.
  *
  * @throws {Error} where the metric doesn't give one finite score per item and measure
  */
 export async function evaluateShard(
-  dataset: Dataset,
-  address: BlockAddress,
+  block: unknown,
   items: number,
   method: OpenMethod,
   metric: Metric,
 ): Promise<ShardSums> {
-  const block = await dataset.block(address.point, blockStream(address), items);
   const scores = metric.score(block, await method.run(block));
   return Object.fromEntries(
     Object.entries(metric.measures).map(([name, measure]) => {
@@ -40,6 +48,15 @@ export async function evaluateShard(
       return [name, addScores(column)];
     }),
   );
+}
+
+/** @throws {Error} where a cost isn't a finite number with a unit */
+export function checkCosts(costs: Costs): void {
+  for (const [name, { value, unit }] of Object.entries(costs)) {
+    if (!Number.isFinite(value) || typeof unit !== "string") {
+      throw new Error(`cost '${name}': expected a finite number and its unit, got ${value} and ${unit}`);
+    }
+  }
 }
 
 function checkScores(name: string, scores: ArrayLike<number>, items: number, proportion: boolean): void {

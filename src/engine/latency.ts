@@ -1,7 +1,6 @@
 /** Times a method's calls on this machine. @module */
 import { type Interval, median, medianInterval } from "../suite/intervals.ts";
-import type { Dataset, OpenMethod } from "../suite/types.ts";
-import { type BlockAddress, blockStream } from "./evaluate.ts";
+import type { OpenMethod } from "../suite/types.ts";
 
 /** Median time of a call in ms. */
 export interface LatencyResult extends Interval {
@@ -12,15 +11,12 @@ export interface LatencyResult extends Interval {
 /** Caches fill and the JIT compiles in the first calls. */
 const warmUpCalls = 5;
 
-/** Times `repetitions` calls on one block of `batch` items, after a few that aren't timed. */
+/** Times `repetitions` calls on a block, after a few that aren't timed. */
 export async function measureLatency(
-  dataset: Dataset,
-  address: BlockAddress,
-  batch: number,
+  block: unknown,
   method: OpenMethod,
   repetitions: number,
 ): Promise<LatencyResult> {
-  const block = await dataset.block(address.point, blockStream(address), batch);
   for (let i = 0; i < warmUpCalls; i++) await method.run(block);
   const times = new Float64Array(repetitions);
   for (let i = 0; i < repetitions; i++) {

@@ -5,9 +5,11 @@
  * @module
  */
 import { hashJson, sha256 } from "../suite/canonical_json.ts";
-import { axisValues } from "../suite/profiles.ts";
+import { axisValues, partsAt, pointsOf } from "../suite/profiles.ts";
 import type {
   Component,
+  CostCount,
+  Dataset,
   Experiment,
   Latency,
   Method,
@@ -35,7 +37,18 @@ export interface PlanRequest {
   readonly experiments: readonly string[];
   readonly methods: readonly string[];
   readonly backend: NumericBackend;
+  /** The files that the user brought along, by the suite's name for them. */
+  readonly files?: DataFiles;
 }
+
+/** A user's file; its hash stands in the keys of what reads it. */
+export interface GivenFile {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** Files by the suite's names for them. */
+export type DataFiles = Readonly<Record<string, GivenFile>>;
 
 /** One training with one seed. */
 export interface TrainUnit {
@@ -71,12 +84,13 @@ export interface MonteCarloPoint extends PointBase {
   readonly rule: StopRule;
 }
 
-/** A method's time per call for a batch size. */
+/** A method's time per call. */
 export interface LatencyPoint extends PointBase {
   readonly kind: "latency";
   readonly experiment: Latency;
   readonly x: number;
   readonly point: Point;
+  readonly batch: number;
   readonly repetitions: number;
 }
 
@@ -86,8 +100,14 @@ export interface CurvePoint extends PointBase {
   readonly experiment: TrainingCurve;
 }
 
+/** What a method costs. */
+export interface CostPoint extends PointBase {
+  readonly kind: "costs";
+  readonly experiment: CostCount;
+}
+
 /** What becomes one or several rows. */
-export type PlannedPoint = MonteCarloPoint | LatencyPoint | CurvePoint;
+export type PlannedPoint = MonteCarloPoint | LatencyPoint | CurvePoint | CostPoint;
 
 /** The graph of a run. */
 export interface Plan {
@@ -128,38 +148,62 @@ export function shardPlan(plan: Plan, index: number, count: number): Plan {
 }
 
 function planExperiment(name: string, request: PlanRequest, keys: Keys): PlannedPoint[] {
-  const experiment = request.suite.experiments[name];
+  const { suite, profile } = request;
+  const experiment = suite.experiments[name];
   const methods = experiment.methods.filter((method) => request.methods.includes(method));
-  const base = (methodName: string, seed: number) => {
-    const method = request.suite.methods[methodName];
-    return { experimentName: name, methodName, method, seed, parts: keys.partsOf(method, seed) };
-  };
-  if (experiment.kind === "trainingCurve") {
-    return request.seeds.flatMap((seed) =>
-      methods.map((methodName) => {
-        const all = base(methodName, seed);
-        const parts = { [experiment.part]: all.parts[experiment.part] };
-        const { key, ingredients } = parts[experiment.part];
-        const label = `${name} ${methodName} seed ${seed}`;
-        return { kind: "trainingCurve" as const, experiment, ...all, parts, key, ingredients, label };
-      })
-    );
-  }
   return request.seeds.flatMap((seed) =>
-    axisValues(experiment.sweep, request.profile).flatMap((x) =>
-      methods.map((methodName) => {
-        const common = { ...base(methodName, seed), x };
-        const label = `${name} ${methodName} ${experiment.sweep.name} ${x} seed ${seed}`;
-        if (experiment.kind === "latency") {
-          return planLatency(experiment, { ...common, label }, request, keys);
-        }
-        return planMonteCarlo(experiment, { ...common, label }, request, keys);
+    pointsOf(experiment, profile).flatMap((point) =>
+      methods.flatMap((methodName) => {
+        const method = suite.methods[methodName];
+        const parts = keys.partsOf(method, point, seed);
+        const start = { experimentName: name, methodName, method, seed, parts, point };
+        return planPoints(experiment, start, request, keys);
       })
     )
   );
 }
 
-type PointStart = Omit<PointBase, "key" | "ingredients"> & { readonly x: number };
+type PointStart = Omit<PointBase, "key" | "ingredients" | "label"> & { readonly point: Point };
+
+function planPoints(
+  experiment: Experiment,
+  start: PointStart,
+  request: PlanRequest,
+  keys: Keys,
+): PlannedPoint[] {
+  switch (experiment.kind) {
+    case "monteCarlo":
+      return [planMonteCarlo(experiment, start, request, keys)];
+    case "latency": {
+      const batches = experiment.batch === undefined
+        ? axisValues(experiment.sweep, request.profile)
+        : [undefined];
+      return batches.map((batch) => planLatency(experiment, start, batch, request, keys));
+    }
+    case "trainingCurve": {
+      const parts = { [experiment.part]: start.parts[experiment.part] };
+      const { key, ingredients } = parts[experiment.part];
+      return [{
+        kind: "trainingCurve",
+        ...start,
+        experiment,
+        parts,
+        key,
+        ingredients,
+        label: labelOf(start),
+      }];
+    }
+    case "costs": {
+      const ingredients = keys.costs(start);
+      const key = hashJson(ingredients);
+      return [{ kind: "costs", ...start, experiment, key, ingredients, label: labelOf(start) }];
+    }
+  }
+}
+
+function labelOf({ experimentName, methodName, seed }: PointStart, where = ""): string {
+  return `${experimentName} ${methodName}${where} seed ${seed}`;
+}
 
 function planMonteCarlo(
   experiment: MonteCarlo,
@@ -168,38 +212,46 @@ function planMonteCarlo(
   keys: Keys,
 ): MonteCarloPoint {
   const rule = experiment.stop[request.profile];
-  const point = { ...experiment.at, [experiment.sweep.name]: start.x };
+  const { name } = experiment.sweep;
+  const x = start.point[name];
   const ingredients = {
-    ...keys.evaluation("shard", experiment.dataset, point, start),
+    ...keys.evaluation("shard", experiment.dataset, start),
     metric: { spec: experiment.metric.spec, measures: kindsOf(experiment.metric) },
     "code of the metric": keys.code(experiment.metric),
     "items per shard": rule.shardItems,
   };
-  return { kind: "monteCarlo", ...start, experiment, point, rule, ingredients, key: hashJson(ingredients) };
+  const label = labelOf(start, ` ${name} ${x}`);
+  return {
+    kind: "monteCarlo",
+    ...start,
+    experiment,
+    x,
+    rule,
+    ingredients,
+    key: hashJson(ingredients),
+    label,
+  };
 }
 
+/** @param batch the swept batch size; absent where the experiment fixes it and sweeps a field of the point */
 function planLatency(
   experiment: Latency,
   start: PointStart,
+  batch: number | undefined,
   request: PlanRequest,
   keys: Keys,
 ): LatencyPoint {
   const repetitions = experiment.repetitions[request.profile];
-  const point = experiment.at ?? {};
+  const { name } = experiment.sweep;
+  const x = batch ?? start.point[name];
+  const own = { batch: batch ?? experiment.batch!, repetitions };
   const ingredients = {
-    ...keys.evaluation("latency", experiment.dataset, point, start),
-    "batch size": start.x,
+    ...keys.evaluation("latency", experiment.dataset, start),
+    "batch size": own.batch,
     repetitions,
   };
-  return {
-    kind: "latency",
-    ...start,
-    experiment,
-    point,
-    repetitions,
-    ingredients,
-    key: hashJson(ingredients),
-  };
+  const label = labelOf(start, ` ${name} ${x}`);
+  return { kind: "latency", ...start, experiment, x, ...own, ingredients, key: hashJson(ingredients), label };
 }
 
 /** Builds ingredients and the train units, each once. */
@@ -222,22 +274,42 @@ class Keys {
     return hash;
   }
 
-  partsOf(method: Method, seed: number): Record<string, TrainUnit> {
-    return this.#unitsOf(method.parts ?? {}, seed);
+  partsOf(method: Method, point: Point, seed: number): Record<string, TrainUnit> {
+    return this.#unitsOf(partsAt(method, point), seed);
   }
 
   /** What everything that runs a method on a dataset depends on. */
-  evaluation(kind: "shard" | "latency", dataset: string, point: Point, start: PointStart): Ingredients {
-    const { suite } = this.#request;
+  evaluation(
+    kind: "shard" | "latency",
+    dataset: string,
+    { method, point, seed, parts }: PointStart,
+  ): Ingredients {
+    const source = this.#request.suite.datasets[dataset];
     return {
-      ...this.#common(kind, start.seed),
-      dataset: { name: dataset, spec: suite.datasets[dataset].spec, point },
-      "code of the dataset": this.code(suite.datasets[dataset]),
-      method: start.method.spec,
-      "code of the method": this.code(start.method),
-      "code of the engine": this.code({ module: import.meta.resolve("./evaluate.ts"), spec: null }),
-      parts: keysOf(start.parts),
+      ...this.#common(kind, seed),
+      dataset: { name: dataset, spec: source.spec, point },
+      "code of the dataset": this.code(source),
+      ...this.#file(source),
+      ...this.#method(method, parts),
     };
+  }
+
+  /** What the costs of a method depend on. */
+  costs({ method, seed, parts }: PointStart): Ingredients {
+    return { ...this.#common("costs", seed), ...this.#method(method, parts) };
+  }
+
+  #method(method: Method, parts: Readonly<Record<string, TrainUnit>>): Ingredients {
+    return {
+      method: method.spec,
+      "code of the method": this.code(method),
+      "code of the engine": this.code({ module: import.meta.resolve("./evaluate.ts"), spec: null }),
+      parts: keysOf(parts),
+    };
+  }
+
+  #file({ file }: Pick<Dataset, "file">): Ingredients {
+    return file === undefined ? {} : { file: this.#request.files?.[file]?.sha256 ?? null };
   }
 
   #unitsOf(trainings: Readonly<Record<string, Training>>, seed: number): Record<string, TrainUnit> {
@@ -255,6 +327,7 @@ class Keys {
       ...this.#common("train", seed),
       training: { name: training.name, spec: training.spec, recipe: training.recipes[this.#request.profile] },
       "code of the training": this.code(training),
+      ...this.#file(training),
       "code of the engine": this.code({ module: import.meta.resolve("./train.ts"), spec: null }),
       needs: keysOf(needs),
     };
@@ -304,5 +377,5 @@ function withTrainNeeds(used: ReadonlySet<TrainUnit>): TrainUnit[] {
 
 /** Whether an experiment runs methods on data, so that a user's method can take part. */
 export function takesMethods(experiment: Experiment): experiment is MonteCarlo | Latency {
-  return experiment.kind !== "trainingCurve";
+  return experiment.kind === "monteCarlo" || experiment.kind === "latency";
 }

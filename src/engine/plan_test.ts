@@ -30,8 +30,13 @@ describe("makePlan", () => {
 
   it("is deterministic, and shares trainings", () => {
     expect(keysOf({})).toEqual(before);
-    expect(Object.keys(before.trainings)).toEqual(["train start seed 1", "train scale seed 1"]);
-    expect(Object.keys(before.points).length).toBe(3 * 3 + 1 + 4);
+    expect(Object.keys(before.trainings)).toEqual([
+      "train start seed 1",
+      "train scale seed 1",
+      "train scale at 0 dB seed 1",
+      "train scale at 6 dB seed 1",
+    ]);
+    expect(Object.keys(before.points).length).toBe(3 * 3 + 2 * 2 + 1 + 1 + 4);
   });
 
   it("changes every key with the seed or the backend", () => {
@@ -40,7 +45,7 @@ describe("makePlan", () => {
       expect(webgpu.trainings[label]).not.toBe(key);
     }
     const seeds = makePlan({ ...request, seeds: [1, 2] });
-    expect(new Set(seeds.trainings.map(({ key }) => key)).size).toBe(4);
+    expect(new Set(seeds.trainings.map(({ key }) => key)).size).toBe(8);
   });
 
   it("keeps the keys of the shards when only the stopping rule changes", () => {
@@ -57,6 +62,22 @@ describe("makePlan", () => {
     for (const [label, key] of Object.entries(before.points)) {
       expect([label, after[label] !== key]).toEqual([label, label.includes(" matched ")]);
     }
+  });
+
+  it("gives a method whose parts depend on the point those of each point", () => {
+    const parts = makePlan(request).points.filter(({ methodName }) => methodName === "tuned")
+      .map((point) => point.parts.scale.training.name);
+    expect(parts).toEqual(["scale at 0 dB", "scale at 6 dB"]);
+  });
+
+  it("puts the hash of a user's file into the keys of what reads it, and its path into none", () => {
+    const numbers = { ...toySuite.datasets.numbers, file: "recording" };
+    const suite = { ...toySuite, datasets: { numbers } };
+    const with1 = (path: string, sha256: string) => keysOf({ suite, files: { recording: { path, sha256 } } });
+    expect(with1("a", "01")).toEqual(with1("b", "01"));
+    expect(with1("a", "01").trainings).toEqual(with1("a", "02").trainings);
+    const label = "errors matched snrDb 3 seed 1";
+    expect(with1("a", "01").points[label]).not.toBe(with1("a", "02").points[label]);
   });
 
   it("names shards by point and index", () => {

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import type { ProfileName } from "../suite/types.ts";
+import type { Costs, ProfileName } from "../suite/types.ts";
 import type { LatencyResult } from "./latency.ts";
-import type { NumericBackend } from "./plan.ts";
+import type { DataFiles, NumericBackend } from "./plan.ts";
 import type { ShardSums } from "./stopping.ts";
 
 /** What a worker needs in order to make the same plan. */
@@ -22,13 +22,15 @@ export interface WorkerSetup {
   readonly backend: NumericBackend;
   readonly engine: "auto" | "wasm" | "native";
   readonly store: string;
+  readonly files: DataFiles;
 }
 
 /** One unit of work; `key` is the unit's, or the point's. */
 export type Task =
   | { readonly kind: "train"; readonly key: string }
   | { readonly kind: "shard"; readonly key: string; readonly index: number }
-  | { readonly kind: "latency"; readonly key: string };
+  | { readonly kind: "latency"; readonly key: string }
+  | { readonly kind: "costs"; readonly key: string };
 
 /** From the coordinator. */
 export type Order =
@@ -41,7 +43,8 @@ export type Order =
 export type TaskResult =
   | { readonly kind: "train" }
   | { readonly kind: "shard"; readonly sums: ShardSums }
-  | { readonly kind: "latency"; readonly latency: LatencyResult };
+  | { readonly kind: "latency"; readonly latency: LatencyResult }
+  | { readonly kind: "costs"; readonly costs: Costs };
 
 /** From a worker. */
 export type Report =

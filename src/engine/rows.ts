@@ -1,6 +1,6 @@
 /** From finished units to rows, and from rows and weights to the fingerprint. @module */
 import { canonicalJson, sha256 } from "../suite/canonical_json.ts";
-import type { Artifact, Row } from "../suite/types.ts";
+import type { Artifact, Costs, Row } from "../suite/types.ts";
 import { packArtifact } from "./artifact_file.ts";
 import type { CurvePoint, MonteCarloPoint, NumericBackend, Plan, PlannedPoint, TrainUnit } from "./plan.ts";
 import type { PointResult, RunState } from "./state.ts";
@@ -55,6 +55,7 @@ function rowsOf(point: PlannedPoint, result: PointResult, plan: Plan, store: Sto
   const base = { suite: suite.id, profile, experiment, method, seed, backend: label, unitKey };
   if (result.kind === "failed") return failedRows(point, base, result.error);
   if (point.kind === "trainingCurve") return curveRows(point, base, store);
+  if (point.kind === "costs") return result.kind === "costs" ? costRows(base, result.costs) : [];
   const axis = { axis: point.experiment.sweep.name, x: point.x };
   if (result.kind === "latency") {
     const { median, low, high, n } = result.result;
@@ -101,11 +102,20 @@ function curveRows(point: CurvePoint, base: RowBase, store: Store): Row[] {
   });
 }
 
+/** Costs are counted, so that a row of theirs has no axis (x is 0) and no interval. */
+function costRows(base: RowBase, costs: Costs): Row[] {
+  return Object.entries(costs).map(([metric, { value, unit }]) => {
+    const rest = { axis: "", x: 0, ciLow: NaN, ciHigh: NaN, n: 1, stopReason: "" };
+    return { ...base, metric, value, unit, ...rest };
+  });
+}
+
 function failedRows(point: PlannedPoint, base: RowBase, error: string): Row[] {
   const rest = { value: NaN, ciLow: NaN, ciHigh: NaN, n: 0, stopReason: `failed: ${error}` };
   if (point.kind === "trainingCurve") {
     return [{ ...base, axis: "step", x: NaN, metric: point.experiment.column, unit: "", ...rest }];
   }
+  if (point.kind === "costs") return [{ ...base, axis: "", x: 0, metric: "costs", unit: "", ...rest }];
   const measures = point.kind === "latency"
     ? [["latency", "ms"]]
     : Object.entries(point.experiment.metric.measures).map(([metric, { unit }]) => [metric, unit]);

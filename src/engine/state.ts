@@ -1,6 +1,8 @@
 /** What a run knows about its units, and which one is next. @module */
+import type { Costs } from "../suite/types.ts";
 import type { LatencyResult } from "./latency.ts";
 import {
+  type CostPoint,
   type MonteCarloPoint,
   type Plan,
   type PlannedPoint,
@@ -16,6 +18,7 @@ import type { Store } from "./store.ts";
 export type PointResult =
   | { readonly kind: "sums"; readonly result: PointSums }
   | { readonly kind: "latency"; readonly result: LatencyResult }
+  | { readonly kind: "costs"; readonly costs: Costs }
   /** The training is done; the curve is in the store. */
   | { readonly kind: "curve" }
   | { readonly kind: "failed"; readonly error: string };
@@ -44,6 +47,8 @@ export class RunState {
   readonly #trainings = new Map<TrainUnit, TrainState>();
   readonly #results = new Map<PlannedPoint, PointResult>();
   readonly #progress = new Map<MonteCarloPoint, Progress>();
+  /** Keys of what costs are being counted. */
+  readonly #counting = new Set<string>();
 
   /** By training: its effort and that of the longest chain of trainings after it. */
   readonly #effortFrom: ReadonlyMap<TrainUnit, number>;
@@ -56,6 +61,8 @@ export class RunState {
       this.#trainings.set(unit, { kind: store.get(unit.key)?.artifact ? "done" : "waiting" });
     }
     for (const point of plan.points) {
+      const costs = point.kind === "costs" ? store.get(point.key)?.value : undefined;
+      if (costs) this.#results.set(point, { kind: "costs", costs: costs as Costs });
       if (point.kind !== "monteCarlo") continue;
       const firstMeasure = Object.keys(point.experiment.metric.measures)[0];
       const measure = point.experiment.metric.measures[firstMeasure];
@@ -106,20 +113,23 @@ export class RunState {
         ? shardBudget(point.rule) - this.#progress.get(point)!.prefix.next
         : 0
     );
-    return shards.reduce((sum, n) => sum + n, trainings.length);
+    const costs = this.plan.points.filter((point) => this.#canCount(point) || this.#counting.has(point.key));
+    return shards.reduce((sum, n) => sum + n, trainings.length + costs.length);
   }
 
   /**
    * The next task, or undefined where everything that could start has started: the training with the longest work
-   * after it, then a shard of the point with the fewest running, then, once all else is done, latencies.
+   * after it, then what methods cost, then a shard of the point with the fewest running, then, once all else is done,
+   * latencies.
    */
   next(): Task | undefined {
-    return this.#nextTraining() ?? this.#nextShard() ?? this.#nextLatency();
+    return this.#nextTraining() ?? this.#nextCosts() ?? this.#nextShard() ?? this.#nextLatency();
   }
 
   /** Takes note that a task has started. */
   started(task: Task): void {
     if (task.kind === "train") this.#trainings.set(this.#trainUnit(task), { kind: "running" });
+    if (task.kind === "costs") this.#counting.add(task.key);
     if (task.kind !== "shard") return;
     for (const point of this.#points(task)) {
       if (point.kind === "monteCarlo") this.#progress.get(point)!.running.add(task.index);
@@ -133,6 +143,7 @@ export class RunState {
       this.#settleTrained();
     } else if (result.kind === "shard" && task.kind === "shard") this.#shardEnded(task, result.sums);
     else if (result.kind === "latency") this.#settle(task, { kind: "latency", result: result.latency });
+    else if (result.kind === "costs") this.#settle(task, result);
   }
 
   /** Takes a task's failure. */
@@ -168,6 +179,16 @@ export class RunState {
       if (running.size === 0) break;
     }
     return best && { kind: "shard", key: best.point.key, index: best.index };
+  }
+
+  #nextCosts(): Task | undefined {
+    const point = this.plan.points.find((one) => this.#canCount(one));
+    return point && { kind: "costs", key: point.key };
+  }
+
+  #canCount(point: PlannedPoint): point is CostPoint {
+    return point.kind === "costs" && !this.#results.has(point) && !this.#counting.has(point.key) &&
+      this.#ready(point);
   }
 
   #nextLatency(): Task | undefined {
@@ -211,6 +232,7 @@ export class RunState {
   }
 
   #settle(task: Task, result: PointResult): void {
+    this.#counting.delete(task.key);
     for (const point of this.#points(task)) this.#results.set(point, result);
   }
 

@@ -1,5 +1,5 @@
 /** Accumulated scores, and when a Monte-Carlo point has enough. @module */
-import { type Interval, tInterval, wilson } from "../suite/intervals.ts";
+import { type Interval, sampleVariance, tInterval, varianceInterval, wilson } from "../suite/intervals.ts";
 import type { Measure, MeasureKind, StopRule } from "../suite/types.ts";
 
 /** Scores of one measure, added up in float64. */
@@ -7,6 +7,8 @@ export type Sums = {
   readonly n: number;
   readonly sum: number;
   readonly sumSquares: number;
+  readonly sumCubes: number;
+  readonly sumFourths: number;
   readonly max: number;
 };
 
@@ -23,40 +25,48 @@ export interface PointSums {
 
 /** Adds up scores in their order. */
 export function addScores(scores: ArrayLike<number>): Sums {
-  let sum = 0, sumSquares = 0, max = -Infinity;
+  let sum = 0, sumSquares = 0, sumCubes = 0, sumFourths = 0, max = -Infinity;
   for (let i = 0; i < scores.length; i++) {
-    sum += scores[i];
-    sumSquares += scores[i] * scores[i];
-    if (scores[i] > max) max = scores[i];
+    const score = scores[i], square = score * score;
+    sum += score;
+    sumSquares += square;
+    sumCubes += square * score;
+    sumFourths += square * square;
+    if (score > max) max = score;
   }
-  return { n: scores.length, sum, sumSquares, max };
+  return { n: scores.length, sum, sumSquares, sumCubes, sumFourths, max };
 }
 
 /** a and then b. */
 export function addSums(a: ShardSums, b: ShardSums): ShardSums {
   return Object.fromEntries(
-    Object.entries(b).map(([name, { n, sum, sumSquares, max }]) => {
+    Object.entries(b).map(([name, sums]) => {
       const before = a[name];
-      if (!before) return [name, b[name]];
+      if (!before) return [name, sums];
       return [name, {
-        n: before.n + n,
-        sum: before.sum + sum,
-        sumSquares: before.sumSquares + sumSquares,
-        max: Math.max(before.max, max),
+        n: before.n + sums.n,
+        sum: before.sum + sums.sum,
+        sumSquares: before.sumSquares + sums.sumSquares,
+        sumCubes: before.sumCubes + sums.sumCubes,
+        sumFourths: before.sumFourths + sums.sumFourths,
+        max: Math.max(before.max, sums.max),
       }];
     }),
   );
 }
 
 /** The measured value. */
-export function valueOf(kind: MeasureKind, { n, sum, max }: Sums): number {
+export function valueOf(kind: MeasureKind, { n, sum, sumSquares, max }: Sums): number {
+  if (kind === "variance") return sampleVariance(n, sum, sumSquares);
   return kind === "maximum" ? max : sum / n;
 }
 
 /** Its 95 % interval. A maximum has none: both ends are NaN. */
-export function intervalOf(kind: MeasureKind, { n, sum, sumSquares }: Sums): Interval {
+export function intervalOf(kind: MeasureKind, sums: Sums): Interval {
+  const { n, sum, sumSquares, sumCubes, sumFourths } = sums;
   if (kind === "proportion") return wilson(sum, n);
   if (kind === "mean") return tInterval(n, sum, sumSquares);
+  if (kind === "variance") return varianceInterval(n, [sum, sumSquares, sumCubes, sumFourths]);
   return { low: NaN, high: NaN };
 }
 

@@ -1,6 +1,7 @@
 import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
+import { stream, wordReader } from "../compute/random.ts";
 import type { Measure } from "../suite/types.ts";
 import { addScores, addSums, intervalOf, PrefixSums, stopReason, valueOf } from "./stopping.ts";
 
@@ -62,6 +63,20 @@ describe("PrefixSums", () => {
 });
 
 describe("valueOf and intervalOf", () => {
+  it("give a variance whose interval covers the true one in about 95 % of samples", () => {
+    // uniform on [0, 1): variance 1/12, mean 1/2
+    const next = wordReader(stream("variance", "test"));
+    let covered = 0;
+    const trials = 400, n = 500;
+    for (let trial = 0; trial < trials; trial++) {
+      const sums = addScores(Float64Array.from({ length: n }, () => next() / 2 ** 32));
+      const { low, high } = intervalOf("variance", sums);
+      expect(valueOf("variance", sums)).toBeCloseTo((low + high) / 2, 12);
+      if (low <= 1 / 12 && 1 / 12 <= high) covered++;
+    }
+    expect(Math.abs(covered / trials - 0.95)).toBeLessThan(4 * Math.sqrt(0.95 * 0.05 / trials));
+  });
+
   it("follow the measure's kind", () => {
     const sums = addScores([1, 0, 1, 0]);
     expect(valueOf("mean", sums)).toBe(0.5);

@@ -19,6 +19,8 @@ export interface TrainJob {
   readonly training: Training;
   readonly seed: number;
   readonly inputs: Readonly<Record<string, Artifact>>;
+  /** The path of the training's file, where it reads one. */
+  readonly path: string | undefined;
   readonly resumed: Artifact | undefined;
   /** Stores the state. */
   save(state: Artifact): void;
@@ -40,6 +42,7 @@ export async function runTraining(job: TrainJob): Promise<Artifact> {
     seed: job.seed,
     stream: (...path) => stream(job.suite, "training", job.training.name, job.seed, ...path),
     inputs: job.inputs,
+    path: job.path,
     resumed: job.resumed,
     progress: job.progress,
     async checkpoint(state) {

@@ -7,10 +7,11 @@
 import { configureEngine, sharedEngine } from "../compute/exact.ts";
 import { firstLine } from "../suite/errors.ts";
 import type { Artifact, OpenMethod, Suite } from "../suite/types.ts";
-import { type BlockAddress, evaluateShard } from "./evaluate.ts";
+import { type BlockAddress, checkCosts, evaluateShard, makeBlock } from "./evaluate.ts";
 import { measureLatency } from "./latency.ts";
 import { addUserMethods, loadSuite, loadUserMethods } from "./load.ts";
 import {
+  type CostPoint,
   type LatencyPoint,
   makePlan,
   type MonteCarloPoint,
@@ -115,6 +116,7 @@ class Worker {
     const point = this.#plan.points.find((one) => one.key === task.key && one.kind !== "trainingCurve");
     if (!point) throw new Error(changed);
     if (task.kind === "shard") return this.#shard(point as MonteCarloPoint, task.index);
+    if (task.kind === "costs") return this.#costs(point as CostPoint);
     return this.#latency(point as LatencyPoint);
   }
 
@@ -129,6 +131,7 @@ class Worker {
       training,
       seed,
       inputs: this.#inputs(unit.needs),
+      path: this.#path(training),
       resumed: this.#store.getCheckpoint(key),
       save: (state) => this.#store.putCheckpoint(key, { ...description, artifact: state }),
       progress: (done, total, note) => {
@@ -147,13 +150,10 @@ class Worker {
     const key = shardKey(point, index);
     const stored = this.#store.get(key)?.value;
     if (stored) return { kind: "shard", sums: stored as unknown as ShardSums };
-    const sums = await evaluateShard(
-      this.#suite.datasets[dataset],
-      this.#address(point, index),
-      point.rule.shardItems,
-      await this.#method(point),
-      metric,
-    );
+    const source = this.#suite.datasets[dataset];
+    const items = point.rule.shardItems;
+    const block = await makeBlock(source, this.#address(point, index), items, this.#path(source));
+    const sums = await evaluateShard(block, items, await this.#method(point), metric);
     const ingredients = { ...point.ingredients, shard: index };
     this.#store.put(key, { label: `${point.label} shard ${index}`, ingredients, value: sums });
     return { kind: "shard", sums };
@@ -163,8 +163,19 @@ class Worker {
     const dataset = this.#suite.datasets[point.experiment.dataset];
     const method = await this.#method(point);
     const address = this.#address(point, 0);
-    const latency = await measureLatency(dataset, address, point.x, method, point.repetitions);
-    return { kind: "latency", latency };
+    const block = await makeBlock(dataset, address, point.batch, this.#path(dataset));
+    return { kind: "latency", latency: await measureLatency(block, method, point.repetitions) };
+  }
+
+  async #costs(point: CostPoint): Promise<TaskResult> {
+    const costs = await point.method.costs!(this.#inputs(point.parts));
+    checkCosts(costs);
+    this.#store.put(point.key, { label: point.label, ingredients: point.ingredients, value: costs });
+    return { kind: "costs", costs };
+  }
+
+  #path({ file }: { readonly file?: string }): string | undefined {
+    return file === undefined ? undefined : this.#setup.files[file]?.path;
   }
 
   #address(point: MonteCarloPoint | LatencyPoint, index: number): BlockAddress {
@@ -173,7 +184,8 @@ class Worker {
   }
 
   async #method(point: MonteCarloPoint | LatencyPoint): Promise<OpenMethod> {
-    const id = `${point.methodName} ${point.seed}`;
+    const parts = Object.entries(point.parts).map(([role, unit]) => `${role} ${unit.key}`);
+    const id = [point.methodName, point.seed, ...parts].join(" ");
     let open = this.#open.get(id);
     if (!open) {
       open = await point.method.open(this.#inputs(point.parts));

@@ -1,10 +1,10 @@
 /** Validates a suite where it is written, so that a mistake is one line with the path of the field. @module */
 import { z } from "zod";
-import { notJson } from "./canonical_json.ts";
+import { hashJson, notJson } from "./canonical_json.ts";
 import { UsageError } from "./errors.ts";
 import { suggest } from "./names.ts";
-import { withNeeds } from "./profiles.ts";
-import { type Json, profileNames, type Suite, type Training } from "./types.ts";
+import { partsAt, pointsOf, withNeeds } from "./profiles.ts";
+import { type Json, type Point, profileNames, type Suite, type Training } from "./types.ts";
 
 const text = z.string().min(1);
 const count = z.number().int().positive();
@@ -27,6 +27,7 @@ const training: z.ZodType = z.looseObject({
   name: text,
   recipes: byProfile(json),
   needs: z.record(z.string(), z.lazy(() => training)).optional(),
+  file: text.optional(),
   effort: callable,
   train: callable,
 });
@@ -36,15 +37,20 @@ export const methodSchema = z.looseObject({
   ...component,
   kind: z.enum(["learned", "classical", "bound"]),
   label: text,
-  parts: z.record(z.string(), training).optional(),
+  parts: z.union([callable, z.record(z.string(), training)]).optional(),
   open: callable,
+  costs: callable.optional(),
 });
 
 const metric = z.looseObject({
   ...component,
   measures: z.record(
     z.string(),
-    z.strictObject({ kind: z.enum(["proportion", "mean", "maximum"]), unit: z.string(), label: text }),
+    z.strictObject({
+      kind: z.enum(["proportion", "mean", "variance", "maximum"]),
+      unit: z.string(),
+      label: text,
+    }),
   ).refine((measures) => Object.keys(measures).length > 0, "expected at least one measure"),
   score: callable,
 });
@@ -53,6 +59,7 @@ const axis = z.strictObject({
   name: text,
   label: text,
   values: z.union([z.array(z.number()).min(1), byProfile(z.array(z.number()).min(1))]),
+  names: names.optional(),
 });
 
 const stop = z.strictObject({
@@ -70,9 +77,23 @@ const experiment = z.discriminatedUnion("kind", [
     metric,
     stop: byProfile(stop),
     logarithmic: z.array(text).optional(),
+    plot: z.enum(["lines", "confusion"]).optional(),
   }),
-  z.strictObject({ ...experimentBase, kind: z.literal("latency"), repetitions: byProfile(count) }),
-  z.strictObject({ kind: z.literal("trainingCurve"), title: text, methods: names, part: text, column: text }),
+  z.strictObject({
+    ...experimentBase,
+    kind: z.literal("latency"),
+    repetitions: byProfile(count),
+    batch: count.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("trainingCurve"),
+    title: text,
+    methods: names,
+    part: text,
+    column: text,
+    at: point.optional(),
+  }),
+  z.strictObject({ kind: z.literal("costs"), title: text, methods: names, at: point.optional() }),
 ]);
 
 const suiteSchema = z.strictObject({
@@ -85,7 +106,14 @@ const suiteSchema = z.strictObject({
     doi: text.optional(),
   }),
   conventions: z.record(z.string(), text),
-  datasets: z.record(z.string(), z.looseObject({ ...component, items: text, block: callable })),
+  files: z.record(
+    z.string().regex(/^[a-z][a-z0-9_]*$/, "expected lower-case letters, digits and '_'"),
+    z.strictObject({ label: text, format: text, source: text }),
+  ).optional(),
+  datasets: z.record(
+    z.string(),
+    z.looseObject({ ...component, items: text, file: text.optional(), block: callable }),
+  ),
   methods: z.record(z.string(), methodSchema),
   experiments: z.record(z.string(), experiment),
   profiles: byProfile(z.strictObject({
@@ -104,7 +132,7 @@ export function defineSuite(suite: Suite): Suite {
   const parsed = suiteSchema.safeParse(suite);
   if (!parsed.success) throw new UsageError(describeIssue(suite, parsed.error.issues[0]));
   checkReferences(suite);
-  checkTrainingNames(suite);
+  checkTrainings(suite);
   return suite;
 }
 
@@ -141,8 +169,17 @@ function checkReferences(suite: Suite): void {
     one.methods.forEach((method, i) => mustExist(`${at}.methods.${i}`, "method", method, suite.methods));
     if (one.kind === "trainingCurve") {
       for (const method of one.methods) {
-        mustExist(`${at}.part`, `part of method '${method}'`, one.part, suite.methods[method].parts ?? {});
+        const parts = partsAt(suite.methods[method], one.at ?? {});
+        mustExist(`${at}.part`, `part of method '${method}'`, one.part, parts);
       }
+      continue;
+    }
+    if (one.kind === "costs") {
+      one.methods.forEach((method, i) => {
+        if (!suite.methods[method].costs) {
+          throw new UsageError(`${at}.methods.${i}: method '${method}' has no costs()`);
+        }
+      });
       continue;
     }
     mustExist(`${at}.dataset`, "dataset", one.dataset, suite.datasets);
@@ -150,6 +187,9 @@ function checkReferences(suite: Suite): void {
     one.logarithmic?.forEach((measure, i) =>
       mustExist(`${at}.logarithmic.${i}`, "measure", measure, one.metric.measures)
     );
+  }
+  for (const [name, { file }] of Object.entries(suite.datasets)) {
+    if (file !== undefined) mustExist(`datasets.${name}.file`, "file", file, suite.files ?? {});
   }
   for (const profile of profileNames) {
     suite.profiles[profile].experiments?.forEach((name, i) =>
@@ -163,17 +203,41 @@ function mustExist(path: string, kind: string, name: string, known: Readonly<Rec
   throw new UsageError(`${path}: there is no ${kind} '${name}'${suggest(name, Object.keys(known))}`);
 }
 
-/** A training's name is part of its streams: two trainings of one name would share their randomness. */
-function checkTrainingNames(suite: Suite): void {
-  const seen = new Map<string, Training>();
+/**
+ * A training's name is part of its streams: two trainings of one name would share their randomness. Those that a method
+ * makes anew for each point may share a name where they are equal.
+ */
+function checkTrainings(suite: Suite): void {
+  const seen = new Map<string, { readonly training: Training; readonly facts: string; byPoint: boolean }>();
   for (const [name, method] of Object.entries(suite.methods)) {
-    for (const one of withNeeds(Object.values(method.parts ?? {}))) {
-      if (seen.has(one.name) && seen.get(one.name) !== one) {
-        throw new UsageError(
-          `methods.${name}.parts: two different trainings are named '${one.name}'; give each its own name`,
-        );
+    const byPoint = typeof method.parts === "function";
+    for (const point of pointsWhereOpened(suite, name)) {
+      for (const training of withNeeds(Object.values(partsAt(method, point)))) {
+        if (training.file !== undefined) {
+          mustExist(
+            `methods.${name}.parts: training '${training.name}'`,
+            "file",
+            training.file,
+            suite.files ?? {},
+          );
+        }
+        const known = seen.get(training.name);
+        if (known?.training === training) continue;
+        const facts = hashJson({ spec: training.spec, recipes: training.recipes });
+        if (known && !(known.byPoint && byPoint && known.facts === facts)) {
+          throw new UsageError(
+            `methods.${name}.parts: two different trainings are named '${training.name}'; give each its own name`,
+          );
+        }
+        seen.set(training.name, { training, facts, byPoint });
       }
-      seen.set(one.name, one);
     }
   }
+}
+
+/** The points at which a method is opened, over all experiments and profiles. */
+function pointsWhereOpened(suite: Suite, name: string): Point[] {
+  if (typeof suite.methods[name].parts !== "function") return [{}];
+  return Object.values(suite.experiments).filter((one) => one.methods.includes(name))
+    .flatMap((one) => profileNames.flatMap((profile) => pointsOf(one, profile)));
 }

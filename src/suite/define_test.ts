@@ -3,7 +3,7 @@ import { describe, it } from "@std/testing/bdd";
 import toy from "../engine/testdata/toy.ts";
 import { defineSuite } from "./define.ts";
 import { UsageError } from "./errors.ts";
-import { trainingShares } from "./profiles.ts";
+import { partsAt, trainingShares } from "./profiles.ts";
 import type { Suite } from "./types.ts";
 
 /** The toy suite with the field at a path replaced. */
@@ -51,6 +51,12 @@ describe("defineSuite", () => {
       "scal",
       "experiments.curve.part: there is no part of method 'learned' 'scal'; did you mean 'scale'?",
     ],
+    ["datasets.numbers.file", "tape", "datasets.numbers.file: there is no file 'tape'"],
+    [
+      "experiments.weights.methods",
+      ["short"],
+      "experiments.weights.methods.0: method 'short' has no costs()",
+    ],
     [
       "profiles.quick.experiments",
       ["eror"],
@@ -68,15 +74,25 @@ describe("defineSuite", () => {
     });
   }
 
+  it("takes equal trainings that a method makes anew for each point, and refuses others of one name", () => {
+    const same = { scale: { ...partsAt(toy.methods.learned, {}).scale, name: "again" } };
+    expect(() => defineSuite(changed("methods.tuned.parts", () => ({ scale: { ...same.scale } })))).not
+      .toThrow();
+    const other = (snrDb: number) => ({ scale: { ...same.scale, spec: { snrDb } } });
+    expect(() => defineSuite(changed("methods.tuned.parts", ({ snrDb }: { snrDb: number }) => other(snrDb))))
+      .toThrow("are named 'again'");
+  });
+
   it("refuses two trainings of one name", () => {
-    const scale = { ...toy.methods.learned.parts!.scale };
+    const scale = { ...partsAt(toy.methods.learned, {}).scale };
     expect(() => defineSuite(changed("methods.short.parts", { scale }))).toThrow("are named 'scale'");
   });
 });
 
 describe("trainingShares", () => {
   it("are the least shares of what a method depends on", () => {
-    expect(trainingShares(toy, "smoke")).toEqual({ matched: 1, learned: 300 / 2000, short: 300 / 2000 });
+    const share = 300 / 2000;
+    expect(trainingShares(toy, "smoke")).toEqual({ matched: 1, learned: share, short: share, tuned: share });
     expect(trainingShares(toy, "paper").learned).toBe(1);
   });
 });

@@ -57,9 +57,26 @@ export function wilson(k: number, n: number, z: number = z95): Interval {
 export function tInterval(n: number, sum: number, sumSquares: number): Interval {
   if (n < 2) return { low: -Infinity, high: Infinity };
   const mean = sum / n;
-  const variance = Math.max(0, (sumSquares - sum * mean) / (n - 1));
-  const half = tQuantile95(n - 1) * Math.sqrt(variance / n);
+  const half = tQuantile95(n - 1) * Math.sqrt(sampleVariance(n, sum, sumSquares) / n);
   return { low: mean - half, high: mean + half };
+}
+
+/**
+ * The interval of a variance from the count and the sums of the first four powers: normal, with the variance of the
+ * sample variance (m4 - s⁴) / n (Cramér 1946, 27.4); unbounded for fewer than two samples. It needs many samples.
+ */
+export function varianceInterval(n: number, powers: readonly [number, number, number, number]): Interval {
+  if (n < 2) return { low: 0, high: Infinity };
+  const [m1, m2, m3, m4] = powers.map((power) => power / n);
+  const fourth = m4 - 4 * m1 * m3 + 6 * m1 * m1 * m2 - 3 * (m1 * m1) * (m1 * m1);
+  const variance = sampleVariance(n, powers[0], powers[1]);
+  const half = z95 * Math.sqrt(Math.max(0, fourth - variance * variance) / n);
+  return { low: Math.max(0, variance - half), high: variance + half };
+}
+
+/** The variance of samples (divisor n - 1) from their count, sum and sum of squares; 0 for a single one. */
+export function sampleVariance(n: number, sum: number, sumSquares: number): number {
+  return n < 2 ? 0 : Math.max(0, (sumSquares - sum * (sum / n)) / (n - 1));
 }
 
 /**

@@ -1,5 +1,15 @@
 /** What a profile picks. @module */
-import type { Axis, ByProfile, Method, ProfileName, Suite, Training } from "./types.ts";
+import type {
+  Axis,
+  ByProfile,
+  Experiment,
+  Method,
+  Parts,
+  Point,
+  ProfileName,
+  Suite,
+  Training,
+} from "./types.ts";
 import { profileNames } from "./types.ts";
 
 /** An axis' values in a profile. */
@@ -11,6 +21,32 @@ export function axisValues(axis: Axis, profile: ProfileName): readonly number[] 
 export function profileExperiments(suite: Suite, profile: ProfileName): string[] {
   const chosen = suite.profiles[profile].experiments;
   return Object.keys(suite.experiments).filter((name) => chosen === undefined || chosen.includes(name));
+}
+
+/** The trainings that a method needs at a point, by role. */
+export function partsAt({ parts = {} }: Pick<Method, "parts">, point: Point): Parts {
+  return typeof parts === "function" ? parts(point) : parts;
+}
+
+/** The points at which an experiment opens its methods in a profile. */
+export function pointsOf(experiment: Experiment, profile: ProfileName): Point[] {
+  const { at = {} } = experiment;
+  if (experiment.kind === "costs" || experiment.kind === "trainingCurve") return [at];
+  if (experiment.kind === "latency" && experiment.batch === undefined) return [at];
+  return axisValues(experiment.sweep, profile).map((x) => ({ ...at, [experiment.sweep.name]: x }));
+}
+
+/** Every training of a method in a profile, those that others need included: over all points where it is opened. */
+export function trainingsOf(suite: Suite, name: string, profile: ProfileName): Training[] {
+  const method = suite.methods[name];
+  if (typeof method.parts !== "function") return withNeeds(Object.values(partsAt(method, {})));
+  const points = Object.values(suite.experiments).filter((one) => one.methods.includes(name))
+    .flatMap((one) => pointsOf(one, profile));
+  const byName = new Map<string, Training>();
+  for (const training of withNeeds(points.flatMap((point) => Object.values(partsAt(method, point))))) {
+    if (!byName.has(training.name)) byName.set(training.name, training);
+  }
+  return [...byName.values()];
 }
 
 /** A training and all that it needs, each once, what is needed first. */
@@ -26,22 +62,37 @@ export function withNeeds(trainings: Iterable<Training>): Training[] {
 }
 
 /**
- * How much of the published training effort a method gets in a profile: the least share of all trainings that its
- * result depends on. 1 for a method that isn't trained.
+ * How much of the published training effort each method of a suite gets in a profile: the least share of all trainings
+ * that its results depend on. 1 for a method that isn't trained.
  */
-export function trainingShare(method: Method, profile: ProfileName): number {
-  const shares = withNeeds(Object.values(method.parts ?? {})).map((training) => {
-    const published = training.effort(training.recipes.paper);
-    return published > 0 ? training.effort(training.recipes[profile]) / published : 1;
+export function trainingShares(suite: Suite, profile: ProfileName): Record<string, number> {
+  return mapNames(suite.methods, (name) => {
+    const shares = trainingsOf(suite, name, profile).map((training) => {
+      const published = training.effort(training.recipes.paper);
+      return published > 0 ? training.effort(training.recipes[profile]) / published : 1;
+    });
+    return Math.min(1, ...shares);
   });
-  return Math.min(1, ...shares);
 }
 
-/** {@link trainingShare} of every method of a suite, by name. */
-export function trainingShares(suite: Suite, profile: ProfileName): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(suite.methods).map(([name, method]) => [name, trainingShare(method, profile)]),
-  );
+/** The published training effort of each method: of the most demanding point, where it depends on one. */
+export function publishedEfforts(suite: Suite): Record<string, number> {
+  return mapNames(suite.methods, (name) => {
+    const method = suite.methods[name];
+    const points = typeof method.parts === "function"
+      ? Object.values(suite.experiments).filter((one) => one.methods.includes(name))
+        .flatMap((one) => pointsOf(one, "paper"))
+      : [{}];
+    const efforts = points.map((point) =>
+      withNeeds(Object.values(partsAt(method, point)))
+        .reduce((sum, training) => sum + training.effort(training.recipes.paper), 0)
+    );
+    return Math.max(0, ...efforts);
+  });
+}
+
+function mapNames(record: Readonly<Record<string, unknown>>, of: (name: string) => number) {
+  return Object.fromEntries(Object.keys(record).map((name) => [name, of(name)]));
 }
 
 function isByProfile<T>(value: readonly T[] | ByProfile<readonly T[]>): value is ByProfile<readonly T[]> {

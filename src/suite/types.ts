@@ -30,15 +30,28 @@ export interface Component {
 /** A point of a sweep: the swept axis' value and the experiment's fixed conditions, such as `{ snrDb: 15, qam: 64 }`. */
 export type Point = Readonly<Record<string, number>>;
 
+/** A file that a user brings along with `--data NAME=PATH`, such as recordings that can't be redistributed. */
+export interface DataFile {
+  /** What is in it: "RadComOta recordings". */
+  readonly label: string;
+  /** "HDF5". */
+  readonly format: string;
+  /** Where it is published. */
+  readonly source: string;
+}
+
 /** A seeded generator (or checksummed loader) of independent items in blocks. */
 export interface Dataset<Block = unknown> extends Component {
   /** What one item is, in the plural: "codewords". */
   readonly items: string;
+  /** The suite's file that it reads. */
+  readonly file?: string;
   /**
    * Block number `index` at a point: `count` items that depend on `stream` and `point` alone. The engine derives
-   * `stream` from (suite, dataset, seed, point, block index), so any block can be made without the others.
+   * `stream` from (suite, dataset, seed, point, block index), so any block can be made without the others. `path` is
+   * that of {@link file}.
    */
-  block(point: Point, stream: Stream, count: number): Block | Promise<Block>;
+  block(point: Point, stream: Stream, count: number, path?: string): Block | Promise<Block>;
 }
 
 /** Named float32 arrays with shapes, and facts about them: what training gives, or anything else worth storing. */
@@ -60,6 +73,8 @@ export interface TrainingContext {
   stream(...path: readonly (string | number)[]): Stream;
   /** What the trainings that this one needs have given, by role. */
   readonly inputs: Readonly<Record<string, Artifact>>;
+  /** The path of the training's {@link Training.file}. */
+  readonly path?: string;
   /** The state that {@link save} stored last, if an earlier run of this unit was interrupted. */
   readonly resumed: Artifact | undefined;
   /**
@@ -77,7 +92,9 @@ export interface Training<Recipe extends Json = Json> extends Component {
   readonly name: string;
   readonly recipes: ByProfile<Recipe>;
   /** Trainings whose results this one starts from, by role. */
-  readonly needs?: Readonly<Record<string, Training>>;
+  readonly needs?: Parts;
+  /** The suite's file that it reads. */
+  readonly file?: string;
   /**
    * The training effort of a recipe in sample-steps (batch size × steps, summed over stages). The share of the
    * `paper` recipe's effort is reported beside every result that depends on it.
@@ -87,17 +104,28 @@ export interface Training<Recipe extends Json = Json> extends Component {
   train(recipe: Recipe, context: TrainingContext): Promise<Artifact>;
 }
 
+/** Trainings by role. */
+export type Parts = Readonly<Record<string, Training>>;
+
+/** What a method costs, by name, as counted on the opened model: `{ parameters: { value: 252582, unit: "" } }`. */
+export type Costs = Readonly<Record<string, { readonly value: number; readonly unit: string }>>;
+
 /** A detector, estimator, classifier or beamformer under test. */
 export interface Method<Block = unknown, Output = unknown> extends Component {
   readonly kind: "learned" | "classical" | "bound";
   /** As figures and tables call it: "EQ-Net-L". */
   readonly label: string;
-  /** The trainings it needs, by role. */
-  readonly parts?: Readonly<Record<string, Training>>;
+  /**
+   * The trainings it needs, by role. A function where they depend on the point, such as networks of a size of their own
+   * for each number of antennas: trainings that it gives by one name must be equal, and are trained once.
+   */
+  readonly parts?: Parts | ((point: Point) => Parts);
   /** Makes it ready to run with what its parts gave. */
   open(
     parts: Readonly<Record<string, Artifact>>,
   ): OpenMethod<Block, Output> | Promise<OpenMethod<Block, Output>>;
+  /** What it costs: what experiments of kind "costs" ask for. */
+  costs?(parts: Readonly<Record<string, Artifact>>): Costs | Promise<Costs>;
 }
 
 /** A method with its weights loaded. */
@@ -113,6 +141,8 @@ export type MeasureKind =
   | "proportion"
   /** Each item scores a number; t interval of the mean. */
   | "mean"
+  /** The variance of a number that each item scores; interval from the fourth central moment, for many items. */
+  | "variance"
   /** The largest score; no interval. */
   | "maximum";
 
@@ -143,6 +173,8 @@ export interface Axis {
   /** "SNR (dB)". */
   readonly label: string;
   readonly values: readonly number[] | ByProfile<readonly number[]>;
+  /** Where the values number categories 0, 1, 2, …: what the categories are called. */
+  readonly names?: readonly string[];
 }
 
 /** When a Monte-Carlo point has enough. It stops at the first shard boundary where one of these holds. */
@@ -176,15 +208,32 @@ export interface MonteCarlo extends ExperimentBase {
   readonly stop: ByProfile<StopRule>;
   /** y axes that are logarithmic, by measure. */
   readonly logarithmic?: readonly string[];
+  /**
+   * "lines" (the default): a curve per method. "confusion": a heat map per method, for an axis of true classes and
+   * measures that are the shares of decisions for each class.
+   */
+  readonly plot?: "lines" | "confusion";
 }
 
 /**
- * Times methods on this machine: the axis is the batch size (items per call). Rows are medians of `repetitions` calls
- * in ms with an order-statistics interval; they are labelled `statistical`, never cached and not in the fingerprint.
+ * Times methods on this machine. The axis is the batch size (items per call), or, where `batch` fixes that, a field of
+ * the point. Rows are medians of `repetitions` calls in ms with an order-statistics interval; they are labelled
+ * `statistical`, never cached and not in the fingerprint.
  */
 export interface Latency extends ExperimentBase {
   readonly kind: "latency";
   readonly repetitions: ByProfile<number>;
+  readonly batch?: number;
+}
+
+/** What methods cost: their `costs`, counted and not timed. */
+export interface CostCount {
+  readonly kind: "costs";
+  readonly title: string;
+  /** Names of methods that have `costs`. */
+  readonly methods: readonly string[];
+  /** The point for which methods whose parts depend on one are opened. */
+  readonly at?: Point;
 }
 
 /** The curves that trainings recorded (`Artifact.info.curve`), one per method, over the step. */
@@ -196,10 +245,12 @@ export interface TrainingCurve {
   /** The part of the methods whose curve it is, and the curve's column. */
   readonly part: string;
   readonly column: string;
+  /** The point whose trainings are shown, of methods whose parts depend on one. */
+  readonly at?: Point;
 }
 
 /** One figure or table. */
-export type Experiment = MonteCarlo | Latency | TrainingCurve;
+export type Experiment = MonteCarlo | Latency | TrainingCurve | CostCount;
 
 /** A paper. */
 export interface Paper {
@@ -223,6 +274,8 @@ export interface Suite {
   readonly paper: Paper;
   /** Sign and scale conventions, in words. */
   readonly conventions: Readonly<Record<string, string>>;
+  /** Files that a user may bring along, by the name that `--data` gives them. */
+  readonly files?: Readonly<Record<string, DataFile>>;
   // deno-lint-ignore no-explicit-any -- each suite's blocks are its own; the engine passes them through
   readonly datasets: Readonly<Record<string, Dataset<any>>>;
   // deno-lint-ignore no-explicit-any

@@ -12,6 +12,9 @@ export interface BenchResult {
 /** The toy suite's file. */
 export const toy = fromFileUrl(new URL("./toy.ts", import.meta.url));
 
+/** The file of a suite that reads a file of the user's, "tape". */
+export const recorded = fromFileUrl(new URL("./recorded.ts", import.meta.url));
+
 /** The command line of a run of `bench`. */
 export function benchCommand(...args: string[]): string[] {
   const script = fromFileUrl(new URL("scripts/bench.ts", root));

@@ -40,11 +40,11 @@ interface Recipe {
   readonly [key: string]: number;
 }
 
-/** Least squares by gradient descent on fresh draws. */
-function training(name: string, needs?: Record<string, Training>): Training<Recipe> {
+/** Least squares by gradient descent on fresh draws at an SNR. */
+function training(name: string, needs?: Record<string, Training>, snrDb = 6): Training<Recipe> {
   return {
     module,
-    spec: { rate: 0.05 },
+    spec: { rate: 0.05, snrDb },
     name,
     needs,
     recipes: {
@@ -67,7 +67,7 @@ function training(name: string, needs?: Record<string, Training>): Training<Reci
         info: { step, curve },
       });
       for (; step < steps;) {
-        const { sent, seen } = await numbers.block({ snrDb: 6 }, context.stream("batch", step), 16);
+        const { sent, seen } = await numbers.block({ snrDb }, context.stream("batch", step), 16);
         let gradient = 0, loss = 0;
         for (let i = 0; i < sent.length; i++) {
           const error = weight[0] * seen[i] - sent[i];
@@ -105,6 +105,11 @@ function scaled(
   };
 }
 
+/** Counts the weights of a part. */
+const costs = ({ scale }: Readonly<Record<string, Artifact>>) => ({
+  weights: { value: scale.tensors.weight.data.length, unit: "" },
+});
+
 const errors: Metric<Block, Float32Array> = {
   module,
   spec: null,
@@ -136,8 +141,13 @@ export default defineSuite({
   datasets: { numbers },
   methods: {
     matched: { ...scaled("matched", 2), kind: "classical" },
-    learned: { ...scaled("learned"), kind: "learned", parts: { scale } },
+    learned: { ...scaled("learned"), kind: "learned", parts: { scale }, costs },
     short: { ...scaled("short"), kind: "learned", parts: { scale: start } },
+    tuned: {
+      ...scaled("tuned"),
+      kind: "learned",
+      parts: ({ snrDb }) => ({ scale: training(`scale at ${snrDb} dB`, undefined, snrDb) }),
+    },
   },
   experiments: {
     errors: {
@@ -155,6 +165,32 @@ export default defineSuite({
       },
       logarithmic: ["errorRate"],
     },
+    variance: {
+      kind: "monteCarlo",
+      title: "Each SNR with a training of its own",
+      dataset: "numbers",
+      methods: ["tuned", "learned"],
+      sweep: {
+        name: "snrDb",
+        label: "SNR (dB)",
+        values: { smoke: [0, 6], quick: [0], nightly: [0, 6], paper: [0, 6] },
+      },
+      metric: {
+        module,
+        spec: null,
+        measures: { errorVariance: { kind: "variance", unit: "", label: "variance of the error" } },
+        score: ({ sent }: Block, output: Float32Array) => ({
+          errorVariance: sent.map((x, i) => output[i] - x),
+        }),
+      },
+      stop: {
+        smoke: { shardItems: 200, items: 400 },
+        quick: { shardItems: 200, items: 400 },
+        nightly: { shardItems: 1000, items: 10_000 },
+        paper: { shardItems: 1000, items: 100_000 },
+      },
+    },
+    weights: { kind: "costs", title: "Weights", methods: ["learned"] },
     curve: { kind: "trainingCurve", title: "Training", methods: ["learned"], part: "scale", column: "loss" },
     speed: {
       kind: "latency",
