@@ -1,0 +1,165 @@
+/** Ray-traced channels of a furnished room at an uplink and a downlink carrier. @module */
+import { integerReader, substream } from "../src/compute/random.ts";
+import { phasor, writeChannelRow } from "../src/phy/array_response.ts";
+import { halfWaveDipole } from "../src/phy/rays/antenna.ts";
+import { speedOfLight } from "../src/phy/rays/path_gain.ts";
+import { type Room, type Scene, sceneOf } from "../src/phy/rays/scene.ts";
+import { tracePaths } from "../src/phy/rays/trace.ts";
+import { direction, type Vector } from "../src/phy/rays/vector.ts";
+import { drawDistinct } from "../src/phy/sampling.ts";
+import type { Dataset, Json, Point } from "../src/suite/types.ts";
+import { emptyChannels, type MassiveMimoBlock, withPowers } from "./massive_mimo.ts";
+
+export type { MassiveMimoBlock } from "./massive_mimo.ts";
+
+/** A room, where the base station's array stands in it, and where users can be. Lengths in metres. */
+export interface IndoorSite {
+  readonly room: Room;
+  /** The array's first antenna, to which paths are traced; the others follow along x. */
+  readonly baseStation: Vector;
+  /** Users stand on a grid of `columns` × `rows` positions from `corner` on, `pitch` apart along x and y. */
+  readonly grid: {
+    readonly corner: Vector;
+    readonly columns: number;
+    readonly rows: number;
+    readonly pitch: number;
+  };
+}
+
+/**
+ * 10 m × 10 m with two tables, as the scenario I1 that the paper takes from DeepMIMO, whose remaining details aren't
+ * published: heights, materials, cupboards and the array's place are ours. I1's grid of users: 502 × 201, 1 cm apart.
+ */
+export const meetingRoom: IndoorSite = {
+  room: {
+    size: [10, 10, 3],
+    surfaces: {
+      west: "concrete",
+      east: "glass",
+      south: "concrete",
+      north: "plasterboard",
+      floor: "concrete",
+      ceiling: "ceilingBoard",
+    },
+    furniture: [
+      { low: [2.6, 3.2, 0.7], high: [4.6, 4.4, 0.74], material: "wood" },
+      { low: [5.4, 3.2, 0.7], high: [7.4, 4.4, 0.74], material: "wood" },
+      { low: [0, 4.1, 0], high: [0.5, 6.1, 1.9], material: "metal" },
+      { low: [8.3, 4.7, 0], high: [8.8, 5.9, 1.6], material: "chipboard" },
+      { low: [4.2, 3.55, 0.74], high: [4.7, 3.61, 1.4], material: "metal" },
+    ],
+  },
+  baseStation: [3.1, 0.06, 2.2],
+  grid: { corner: [2.5, 5, 1], columns: 502, rows: 201, pitch: 0.01 },
+};
+
+/** The carriers of the paper (section V-A), in Hz. */
+export const carriers = { uplinkHz: 2.4e9, downlinkHz: 2.5e9 } as const;
+
+/** L_p (section V-A). */
+const pathsKept = 5;
+
+/** Half a wavelength at the downlink's carrier, in metres: one array, so 0.48 wavelengths at the uplink's. */
+const antennaSpacing = speedOfLight / carriers.downlinkHz / 2;
+
+/** Of a position and carrier: gain and step of each path, see `writeChannelRow`. */
+const pathsLength = 4 * pathsKept;
+
+/** The paths of a site's positions, each traced when it is first asked for. */
+export class PathTable {
+  readonly positions: number;
+  readonly #site: IndoorSite;
+  readonly #scene: Scene;
+  readonly #paths: Float64Array;
+  readonly #traced: Uint8Array;
+
+  constructor(site: IndoorSite) {
+    this.positions = site.grid.columns * site.grid.rows;
+    this.#site = site;
+    this.#scene = sceneOf(site.room);
+    this.#paths = new Float64Array(2 * pathsLength * this.positions);
+    this.#traced = new Uint8Array(this.positions);
+  }
+
+  /** Where position `index` is; x runs first. */
+  position(index: number): Vector {
+    const { corner, columns, pitch } = this.#site.grid;
+    return [
+      corner[0] + pitch * (index % columns),
+      corner[1] + pitch * Math.floor(index / columns),
+      corner[2],
+    ];
+  }
+
+  /** The paths of a position at the uplink's (0) or the downlink's carrier (1). */
+  paths(index: number, carrier: 0 | 1): Float64Array {
+    if (this.#traced[index] === 0) this.#trace(index);
+    const at = pathsLength * (2 * index + carrier);
+    return this.#paths.subarray(at, at + pathsLength);
+  }
+
+  #trace(index: number): void {
+    const frequencies = [carriers.uplinkHz, carriers.downlinkHz];
+    const traced = tracePaths(
+      this.#scene,
+      { position: this.#site.baseStation, pattern: halfWaveDipole },
+      { position: this.position(index), pattern: halfWaveDipole },
+      frequencies,
+    ).slice(0, pathsKept);
+    frequencies.forEach((hz, carrier) =>
+      traced.forEach(({ points, length, gains }, l) => {
+        const delay = phasor(-hz * length / speedOfLight);
+        const [sine] = direction(points[0], points[1]); // along the array, which lies along x
+        const step = phasor(hz * antennaSpacing * sine / speedOfLight), gain = gains[carrier];
+        this.#paths.set([
+          gain.re * delay.re - gain.im * delay.im,
+          gain.re * delay.im + gain.im * delay.re,
+          step.re,
+          step.im,
+        ], pathsLength * (2 * index + carrier) + 4 * l);
+      })
+    );
+    this.#traced[index] = 1;
+  }
+}
+
+const tables = new Map<string, PathTable>();
+
+/** The one table of a site in this process. */
+export function pathTable(site: IndoorSite): PathTable {
+  const key = JSON.stringify(site);
+  const table = tables.get(key) ?? new PathTable(site);
+  tables.set(key, table);
+  return table;
+}
+
+/** Points: `antennas` (M), `users` (K), `downlinkPowerDbm` and, for pilots, `uplinkPowerDbm`. */
+export interface IndoorPoint extends Point {
+  readonly antennas: number;
+  readonly users: number;
+  readonly downlinkPowerDbm: number;
+}
+
+/**
+ * The dataset: in each item K users stand at different positions of the grid, drawn without replacement. Both
+ * carriers' channels come from the same geometry, the five paths that are strongest over both.
+ */
+export function indoorRoom(site: IndoorSite = meetingRoom): Dataset<MassiveMimoBlock> {
+  return {
+    module: import.meta.url,
+    spec: { site: site as unknown as Json, carriers, pathsKept },
+    items: "channels",
+    block({ antennas, users, downlinkPowerDbm, uplinkPowerDbm }, stream, count) {
+      const table = pathTable(site), below = integerReader(substream(stream, "positions"));
+      const channels = emptyChannels(count, users, antennas);
+      for (let i = 0, row = 0; i < count; i++) {
+        for (const position of drawDistinct(below, table.positions, users)) {
+          writeChannelRow(channels.uplink, row, antennas, table.paths(position, 0));
+          writeChannelRow(channels.downlink, row, antennas, table.paths(position, 1));
+          row += antennas;
+        }
+      }
+      return withPowers(channels, { downlinkPowerDbm, uplinkPowerDbm }, substream(stream, "noise"));
+    },
+  };
+}
