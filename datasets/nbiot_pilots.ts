@@ -1,0 +1,254 @@
+/**
+ * Received NB-IoT pilots under carrier-frequency offset and I/Q imbalance at both ends (Liu et al., section V), and
+ * on demand the data symbols behind them. Complex arrays are interleaved Float64Arrays.
+ *
+ * @module
+ */
+import { fillUniform } from "../src/compute/draw.ts";
+import { fromDecibels } from "../src/compute/exact_math.ts";
+import { type Stream, substream, wordReader } from "../src/compute/random.ts";
+import { drawPaths, ruralArea, sampleSpacedTaps } from "../src/phy/cost207.ts";
+import { drawBits, drawNormals } from "../src/phy/draw.ts";
+import { receiverImage, transmitterImage } from "../src/phy/iq_imbalance.ts";
+import { emptyEstimates, imageCollinearity, type ImpairmentEstimates } from "../src/phy/nbiot/burst.ts";
+import { nbIot, type PilotBursts } from "../src/phy/nbiot/burst.ts";
+import { receivePhysical } from "../src/phy/nbiot/link.ts";
+import { samplePeriod, unitaryDft } from "../src/phy/ofdm.ts";
+import type { Dataset, Point } from "../src/suite/types.ts";
+
+/** Equal pilot symbols per burst, p. */
+export const pilotSymbols = 4;
+
+/** The priors of the training samples, all uniform. The paper gives no range of SNR; this is the figures'. */
+export const trainingPrior = {
+  theta: [-0.75, 0.75],
+  /** Of each end. */
+  epsilon: [0.8, 1.2],
+  /** Of each end, in radians. */
+  phi: [-0.35, 0.35],
+  snrDb: [0, 30],
+} as const;
+
+/** The true impairments, [count] each. */
+export interface Impairments extends ImpairmentEstimates {
+  readonly transmitter: { readonly epsilon: Float64Array; readonly phi: Float64Array };
+  readonly receiver: { readonly epsilon: Float64Array; readonly phi: Float64Array };
+}
+
+/** Data symbols that follow the pilots. */
+export interface DataSymbols {
+  /** OFDM symbols per burst. */
+  readonly symbols: number;
+  /** Fair bits, [count, symbols, 12, 2]: the signs of a subcarrier's real and imaginary part, 1 for positive. */
+  readonly bits: Uint8Array;
+  /** Received in the time domain, without prefixes, [count, symbols, 12, 2]. */
+  readonly received: Float64Array;
+}
+
+/** A block of bursts. */
+export interface NbIotBlock {
+  readonly bursts: PilotBursts;
+  readonly data: DataSymbols;
+  readonly truth: Impairments;
+  /** h(0) … h(L), [count, L + 1, 2]. */
+  readonly taps: Float64Array;
+  readonly snrDb: Float64Array;
+  /** Total variance of each complex sample of n, [count]. */
+  readonly noiseVariance: Float64Array;
+}
+
+/** What a dataset of bursts is made with. */
+export interface NbIotOptions {
+  /**
+   * The paper doesn't say what its SNR is over. "received": each channel is scaled to unit energy, as by a receiver's
+   * gain control, and the SNR is that of the burst. "mean": the channel's energy is one on average.
+   *
+   * Over "mean", the mean squared error of any estimator is ruled by the rare bursts in a deep fade, and the mean of
+   * the Cramér-Rao bound doesn't exist (the energy of a channel of one tap has a positive density at 0).
+   */
+  readonly snr: "received" | "mean";
+  /** OFDM symbols of data after the pilots; 0 by default. 10 make a subframe of 14 symbols. */
+  readonly dataSymbols?: number;
+}
+
+/**
+ * The dataset. A point fixes what it names and leaves the rest to {@link trainingPrior}: `snrDb`, `theta`, `epsilon`
+ * and `phi` (of both ends), or `imbalance`, the degree δ of Fig. 5, for ε = 1 + 0.15 δ and φ = 0.15 δ.
+ *
+ * Pilots are QPSK, new in each burst; those whose s* is a multiple of s (1 in 2048) are drawn again, since they tell
+ * nothing of α. All paths of COST 207's rural area fall into the first sample at 180 kHz, so H is h(0) times a matrix
+ * of ones on the diagonal: L = 0 as eq. 1 with a prefix of one sample asks for.
+ */
+export function nbIotPilots({ snr, dataSymbols = 0 }: NbIotOptions): Dataset<NbIotBlock> {
+  return {
+    module: import.meta.url,
+    spec: { snr, dataSymbols, pilotSymbols, prefix: nbIot.prefix, channel: "COST 207 RA, sample-spaced" },
+    items: "bursts",
+    block(point, stream, count) {
+      checkPoint(point);
+      const snrDb = drawParameter(point.snrDb, trainingPrior.snrDb, substream(stream, "snr"), count);
+      const truth = drawImpairments(point, stream, count);
+      const taps = drawTaps(snr, substream(stream, "channel"), count);
+      const noiseVariance = snrDb.map((db) => 1 / fromDecibels(db));
+      const pilots = drawPilots(substream(stream, "pilots"), count);
+      const bits = drawBits(substream(stream, "data"), 2 * count * dataSymbols * nbIot.subcarriers);
+      const symbols = pilotSymbols + dataSymbols;
+      const sent = composeBursts(pilots, bits, dataSymbols, count);
+      const noise = drawNormals(substream(stream, "noise"), sent.length);
+      const received = receiveAll({ truth, taps, noiseVariance, sent, noise, symbols });
+      return {
+        bursts: { count, symbols: pilotSymbols, pilots, received: cut(received, symbols, 0, pilotSymbols) },
+        data: { symbols: dataSymbols, bits, received: cut(received, symbols, pilotSymbols, symbols) },
+        truth,
+        taps,
+        snrDb,
+        noiseVariance,
+      };
+    },
+  };
+}
+
+const pointFields = ["snrDb", "theta", "epsilon", "phi", "imbalance"];
+
+/** @throws {RangeError} on a field that the dataset doesn't know, or one given twice */
+function checkPoint(point: Point): void {
+  for (const name of Object.keys(point)) {
+    if (!pointFields.includes(name)) {
+      throw new RangeError(`a point of NB-IoT bursts has no '${name}', only ${pointFields.join(", ")}`);
+    }
+  }
+  if ("imbalance" in point && ("epsilon" in point || "phi" in point)) {
+    throw new RangeError("'imbalance' stands for 'epsilon' and 'phi': give one or the others");
+  }
+}
+
+/** A parameter of each item: the point's value, or draws from its prior. */
+function drawParameter(
+  fixed: number | undefined,
+  [low, high]: readonly [number, number],
+  stream: Stream,
+  count: number,
+): Float64Array {
+  if (fixed !== undefined) return new Float64Array(count).fill(fixed);
+  const uniform = new Float32Array(count);
+  fillUniform(uniform, stream);
+  return Float64Array.from(uniform, (u) => low + (high - low) * u);
+}
+
+function drawImpairments(point: Point, stream: Stream, count: number): Impairments {
+  const { imbalance } = point;
+  const epsilon = imbalance === undefined ? point.epsilon : 1 + 0.15 * imbalance;
+  const phi = imbalance === undefined ? point.phi : 0.15 * imbalance;
+  const mixer = (end: string) => ({
+    epsilon: drawParameter(epsilon, trainingPrior.epsilon, substream(stream, end, "epsilon"), count),
+    phi: drawParameter(phi, trainingPrior.phi, substream(stream, end, "phi"), count),
+  });
+  const transmitter = mixer("transmitter"), receiver = mixer("receiver");
+  const values = emptyEstimates(count);
+  for (let i = 0; i < count; i++) {
+    const alpha = transmitterImage({ epsilon: transmitter.epsilon[i], phi: transmitter.phi[i] });
+    const beta = receiverImage({ epsilon: receiver.epsilon[i], phi: receiver.phi[i] });
+    values.alphaRe[i] = alpha.re;
+    values.alphaIm[i] = alpha.im;
+    values.betaRe[i] = beta.re;
+    values.betaIm[i] = beta.im;
+  }
+  const theta = drawParameter(point.theta, trainingPrior.theta, substream(stream, "theta"), count);
+  return { ...values, theta, transmitter, receiver };
+}
+
+function drawTaps(snr: NbIotOptions["snr"], stream: Stream, count: number): Float64Array {
+  const taps = sampleSpacedTaps(ruralArea, drawPaths(ruralArea, stream, count), samplePeriod(nbIot));
+  if (snr === "mean") return taps;
+  const width = taps.length / count;
+  for (let start = 0; start < taps.length; start += width) {
+    let energy = 0;
+    for (let at = start; at < start + width; at++) energy += taps[at] * taps[at];
+    const scale = 1 / Math.sqrt(energy);
+    for (let at = start; at < start + width; at++) taps[at] *= scale;
+  }
+  return taps;
+}
+
+const wellConditioned = 0.95; // between 1 and the next largest collinearity
+
+/** QPSK pilots in the time domain, [count, 12, 2]. */
+function drawPilots(stream: Stream, count: number): Float64Array {
+  const { subcarriers } = nbIot, dft = unitaryDft(subcarriers);
+  const words = wordReader(stream), width = 2 * subcarriers;
+  const pilots = new Float64Array(count * width), spectrum = new Float64Array(width);
+  for (let i = 0; i < count; i++) {
+    const symbol = pilots.subarray(i * width, (i + 1) * width);
+    do {
+      const word = words();
+      for (let at = 0; at < width; at++) spectrum[at] = qpskPart((word >>> at) & 1);
+      dft.inverse(spectrum, symbol);
+    } while (imageCollinearity(symbol) > wellConditioned);
+  }
+  return pilots;
+}
+
+/** The real or imaginary part of a QPSK symbol of unit energy. */
+function qpskPart(bit: number): number {
+  return bit ? Math.SQRT1_2 : -Math.SQRT1_2;
+}
+
+/** Time-domain symbols of whole bursts, [count, pilots and data, 12, 2]. */
+function composeBursts(
+  pilots: Float64Array,
+  bits: Uint8Array,
+  dataSymbols: number,
+  count: number,
+): Float64Array {
+  const width = 2 * nbIot.subcarriers, dft = unitaryDft(nbIot.subcarriers);
+  const data = new Float64Array(bits.length);
+  dft.inverse(Float64Array.from(bits, qpskPart), data);
+  const symbols = pilotSymbols + dataSymbols, sent = new Float64Array(count * symbols * width);
+  for (let i = 0; i < count; i++) {
+    const start = i * symbols * width, pilot = pilots.subarray(i * width, (i + 1) * width);
+    for (let repeat = 0; repeat < pilotSymbols; repeat++) sent.set(pilot, start + repeat * width);
+    sent.set(
+      data.subarray(i * dataSymbols * width, (i + 1) * dataSymbols * width),
+      start + pilotSymbols * width,
+    );
+  }
+  return sent;
+}
+
+/** Received bursts by eq. 12, [count, symbols, 12, 2]. */
+function receiveAll({ truth, taps, noiseVariance, sent, noise, symbols }: {
+  truth: Impairments;
+  taps: Float64Array;
+  noiseVariance: Float64Array;
+  sent: Float64Array;
+  noise: Float32Array;
+  symbols: number;
+}): Float64Array {
+  const count = noiseVariance.length, width = 2 * symbols * nbIot.subcarriers, tapWidth = taps.length / count;
+  const received = new Float64Array(sent.length), scaled = new Float64Array(width);
+  const { transmitter, receiver } = truth;
+  for (let i = 0; i < count; i++) {
+    const deviation = Math.sqrt(noiseVariance[i] / 2), start = i * width;
+    for (let at = 0; at < width; at++) scaled[at] = deviation * noise[start + at];
+    const link = {
+      theta: truth.theta[i],
+      transmitter: { epsilon: transmitter.epsilon[i], phi: transmitter.phi[i] },
+      receiver: { epsilon: receiver.epsilon[i], phi: receiver.phi[i] },
+      taps: taps.subarray(i * tapWidth, (i + 1) * tapWidth),
+    };
+    const burst = [sent, received].map((all) => all.subarray(start, start + width));
+    receivePhysical(nbIot, link, burst[0], scaled, burst[1]);
+  }
+  return received;
+}
+
+/** Symbols [from, to) of each burst, [count, to - from, 12, 2]. */
+function cut(bursts: Float64Array, symbols: number, from: number, to: number): Float64Array {
+  const width = 2 * nbIot.subcarriers, count = bursts.length / (symbols * width);
+  const part = new Float64Array(count * (to - from) * width);
+  for (let i = 0; i < count; i++) {
+    const start = i * symbols * width;
+    part.set(bursts.subarray(start + from * width, start + to * width), i * (to - from) * width);
+  }
+  return part;
+}

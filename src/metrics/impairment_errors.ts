@@ -1,0 +1,72 @@
+/** Errors of estimated carrier-frequency offsets and I/Q imbalances. @module */
+import type { NbIotBlock } from "../../datasets/nbiot_pilots.ts";
+import { type ImpairmentBounds, type ImpairmentEstimates, impairmentNames } from "../phy/nbiot/burst.ts";
+import type { Measure, Metric } from "../suite/types.ts";
+
+const symbols = { theta: "θ", alphaRe: "Re α", alphaIm: "Im α", betaRe: "Re β", betaIm: "Im β" };
+
+/**
+ * Mean squared errors of θ and, of both parts together, of α and β; bias and variance of each of the five reals.
+ *
+ * A bound counts as an unbiased estimator that reaches it: its errors are the bound's square root with the signs
+ * +, -, +, … .
+ */
+export function impairmentErrors(): Metric<NbIotBlock, ImpairmentEstimates | ImpairmentBounds> {
+  const measures: Record<string, Measure> = {
+    mseTheta: { kind: "mean", unit: "", label: "mean squared error of θ" },
+    mseAlpha: { kind: "mean", unit: "", label: "mean squared error of α" },
+    mseBeta: { kind: "mean", unit: "", label: "mean squared error of β" },
+  };
+  for (const name of impairmentNames) {
+    const title = name[0].toUpperCase() + name.slice(1);
+    measures[`bias${title}`] = { kind: "mean", unit: "", label: `bias of ${symbols[name]}` };
+    measures[`variance${title}`] = { kind: "variance", unit: "", label: `variance of ${symbols[name]}` };
+  }
+  return {
+    module: import.meta.url,
+    spec: "squared",
+    measures,
+    score({ bursts: { count }, truth }, output) {
+      const scores: Record<string, Float64Array> = {};
+      for (const name of impairmentNames) {
+        const title = name[0].toUpperCase() + name.slice(1);
+        const errors = "lowerBounds" in output
+          ? deviations(output.lowerBounds[name], name, count)
+          : differences(output[name], truth[name], name);
+        scores[`bias${title}`] = scores[`variance${title}`] = errors;
+      }
+      const { biasTheta, biasAlphaRe, biasAlphaIm, biasBetaRe, biasBetaIm } = scores;
+      return {
+        mseTheta: biasTheta.map((error) => error * error),
+        mseAlpha: squaredSizes(biasAlphaRe, biasAlphaIm),
+        mseBeta: squaredSizes(biasBetaRe, biasBetaIm),
+        ...scores,
+      };
+    },
+  };
+}
+
+function squaredSizes(re: Float64Array, im: Float64Array): Float64Array {
+  return re.map((error, i) => error * error + im[i] * im[i]);
+}
+
+function differences(estimates: Float64Array, truth: Float64Array, name: string): Float64Array {
+  checkColumn(estimates, name, truth.length);
+  return estimates.map((estimate, i) => estimate - truth[i]);
+}
+
+function deviations(bounds: Float64Array, name: string, count: number): Float64Array {
+  checkColumn(bounds, name, count);
+  return bounds.map((bound, i) => (i % 2 ? -1 : 1) * Math.sqrt(bound));
+}
+
+/** @throws {TypeError} where an output has another length or isn't finite */
+function checkColumn(values: Float64Array, name: string, count: number): void {
+  if (values?.length !== count) {
+    throw new TypeError(
+      `an estimator must give ${count} values of '${name}', not ${values?.length ?? "none"}`,
+    );
+  }
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new TypeError(`'${name}' of burst ${bad} is ${values[bad]}`);
+}

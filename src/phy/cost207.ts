@@ -1,0 +1,83 @@
+/**
+ * The rural-area channel of COST 207 with six paths (COST 207, "Digital land mobile radio communications", final
+ * report, Luxembourg 1989; also 3GPP TS 45.005, annex C.3.1, RAx). Complex arrays are interleaved.
+ *
+ * @module
+ */
+import type { Stream } from "../compute/random.ts";
+import { substream } from "../compute/random.ts";
+import { fillUniform } from "../compute/draw.ts";
+import { cos, fromDecibels, sin } from "../compute/exact_math.ts";
+import { drawNormals } from "./draw.ts";
+
+/** Paths with their delays and mean powers. */
+export interface PowerDelayProfile {
+  readonly delaysS: readonly number[];
+  readonly powersDb: readonly number[];
+  /** Power of the first path's constant part over that of its diffuse part. */
+  readonly riceFactor: number;
+}
+
+/**
+ * The profile, as Liu et al. list it. They don't say how paths fade; here it is as in COST 207's rural area, where the
+ * first path has a line of sight: amplitudes 0.91 (constant) and 0.41 (diffuse), the other paths are Rayleigh.
+ */
+export const ruralArea: PowerDelayProfile = {
+  delaysS: [0, 0.1e-6, 0.2e-6, 0.3e-6, 0.4e-6, 0.5e-6],
+  powersDb: [0, -4, -8, -12, -16, -20],
+  riceFactor: (0.91 * 0.91) / (0.41 * 0.41),
+};
+
+/** The paths' mean powers, which sum to one. */
+export function pathPowers({ powersDb }: PowerDelayProfile): Float64Array {
+  const powers = Float64Array.from(powersDb, fromDecibels);
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map((power) => power / total);
+}
+
+/**
+ * Independent gains of the paths, [n, paths, 2], with a mean energy of one over all paths. They hold for a burst: at
+ * 1.5 m/s and carriers below 2.2 GHz the Doppler frequency is at most 11 Hz, so in the millisecond of a subframe the
+ * gains' correlation stays above 0.998 (J_0 of 2π times 0.011).
+ */
+export function drawPaths(profile: PowerDelayProfile, stream: Stream, n: number): Float64Array {
+  const powers = pathPowers(profile), paths = powers.length;
+  const gains = Float64Array.from(drawNormals(substream(stream, "diffuse"), 2 * n * paths));
+  const turns = new Float32Array(n);
+  fillUniform(turns, substream(stream, "line of sight"));
+  const { riceFactor } = profile;
+  const sight = Math.sqrt(powers[0] * riceFactor / (riceFactor + 1));
+  for (let i = 0, at = 0; i < n; i++) {
+    for (let path = 0; path < paths; path++, at += 2) {
+      const diffuse = Math.sqrt(powers[path] / (path === 0 ? riceFactor + 1 : 1) / 2);
+      gains[at] *= diffuse;
+      gains[at + 1] *= diffuse;
+    }
+    const first = 2 * i * paths, phase = 2 * Math.PI * turns[i];
+    gains[first] += sight * cos(phase);
+    gains[first + 1] += sight * sin(phase);
+  }
+  return gains;
+}
+
+/**
+ * Sample-spaced taps h(0) … h(L), [n, L + 1, 2], of path gains [n, paths, 2]: each path counts at the nearest sample,
+ * so that L = round(longest delay / sample period).
+ */
+export function sampleSpacedTaps(
+  { delaysS }: PowerDelayProfile,
+  gains: Float64Array,
+  samplePeriodS: number,
+): Float64Array {
+  const tapOf = delaysS.map((delay) => Math.round(delay / samplePeriodS));
+  const taps = Math.max(...tapOf) + 1, paths = delaysS.length, n = gains.length / (2 * paths);
+  const h = new Float64Array(2 * n * taps);
+  for (let i = 0; i < n; i++) {
+    for (let path = 0; path < paths; path++) {
+      const from = 2 * (i * paths + path), to = 2 * (i * taps + tapOf[path]);
+      h[to] += gains[from];
+      h[to + 1] += gains[from + 1];
+    }
+  }
+  return h;
+}

@@ -1,0 +1,55 @@
+/**
+ * I/Q imbalance of mixers: x becomes μ x + ν x*, with μ = (1 + ε e^{-jφ}) / 2 and ν = (1 - ε e^{-jφ}) / 2 for a gain
+ * ratio ε between the branches and a phase error φ (Liu et al., "Hardware Impairment Estimation in NB-IoT", eqs. 2, 3,
+ * 9 and 10). Complex arrays are interleaved.
+ *
+ * @module
+ */
+import { cos, sin } from "../compute/exact_math.ts";
+
+/** A mixer's mismatches; (1, 0) is perfect. */
+export interface Mismatch {
+  /** Gain ratio of the branches. */
+  readonly epsilon: number;
+  /** Phase error in radians. */
+  readonly phi: number;
+}
+
+/** A complex number. */
+export interface Complex {
+  readonly re: number;
+  readonly im: number;
+}
+
+/** μ and ν of a mixer. */
+export function imbalanceGains({ epsilon, phi }: Mismatch): { mu: Complex; nu: Complex } {
+  const re = epsilon * cos(phi), im = -epsilon * sin(phi);
+  return { mu: { re: (1 + re) / 2, im: im / 2 }, nu: { re: (1 - re) / 2, im: -im / 2 } };
+}
+
+/** a / b. */
+function divide(a: Complex, b: Complex): Complex {
+  const power = b.re * b.re + b.im * b.im;
+  return { re: (a.re * b.re + a.im * b.im) / power, im: (a.im * b.re - a.re * b.im) / power };
+}
+
+/** α = ν_t / μ_t of a transmitter's mixer (eq. 13). */
+export function transmitterImage(mismatch: Mismatch): Complex {
+  const { mu, nu } = imbalanceGains(mismatch);
+  return divide(nu, mu);
+}
+
+/** β = ν_r / μ_r* of a receiver's mixer (eq. 14). */
+export function receiverImage(mismatch: Mismatch): Complex {
+  const { mu, nu } = imbalanceGains(mismatch);
+  return divide(nu, { re: mu.re, im: -mu.im });
+}
+
+/** Replaces elements [begin, end) of x by a x + b x*. */
+export function mixWithImage(x: Float64Array, begin: number, end: number, a: Complex, b: Complex): void {
+  for (let at = 2 * begin; at < 2 * end; at += 2) {
+    const re = x[at], im = x[at + 1];
+    x[at] = (a.re + b.re) * re + (b.im - a.im) * im;
+    x[at + 1] = (a.im + b.im) * re + (a.re - b.re) * im;
+  }
+}
