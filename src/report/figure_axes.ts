@@ -76,6 +76,25 @@ export function horizontal(points: readonly FigurePoint[], title: string): Chart
   return { domain, channel: { title, scale: { domain, nice: false }, axis: { ...ticks, grid: true } } };
 }
 
+/** A horizontal axis of the categories 0, 1, 2, …, each with its name. */
+export function categorical(names: readonly string[], title: string): ChartAxis {
+  const domain = [-0.5, names.length - 0.5] as const;
+  const labels = names.map((name, i) => `datum.value === ${i} ? ${JSON.stringify(name)} : `).join("");
+  return {
+    domain,
+    channel: {
+      title,
+      scale: { domain, nice: false },
+      axis: {
+        values: names.map((_, i) => i),
+        labelExpr: `${labels}''`,
+        labelAngle: names.some((name) => name.length > 4) ? -40 : 0,
+        grid: true,
+      },
+    },
+  };
+}
+
 function isGeometric(values: readonly number[]): boolean {
   if (values.length < 3 || values[0] <= 0) return false;
   const factor = values[1] / values[0];

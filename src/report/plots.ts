@@ -4,8 +4,8 @@
  * @module
  */
 import { join } from "node:path";
-import type { Experiment, Row, Suite } from "../suite/types.ts";
-import { chartOf, type Figure, type FigurePoint } from "./figure.ts";
+import type { CostCount, Experiment, MonteCarlo, Row, Suite } from "../suite/types.ts";
+import { chartOf, type ConfusionFigure, type CurvesFigure, type Figure, type FigurePoint } from "./figure.ts";
 import { renderPng, renderSvg } from "./render.ts";
 
 /**
@@ -26,37 +26,126 @@ export async function drawFigures(suite: Suite, rows: readonly Row[], directory:
   return paths;
 }
 
-/** The figures that the rows of a suite give, with the names of their files. Rows without a value are left out. */
-export function figuresOf(suite: Suite, rows: readonly Row[]): { name: string; figure: Figure }[] {
+/** A figure, the name of its files, and what it shows. */
+export interface NamedFigure {
+  readonly name: string;
+  readonly experiment: string;
+  readonly figure: Figure;
+  /** The rows in it, in their order. */
+  readonly rows: readonly Row[];
+}
+
+/** The figures that the rows of a suite give, in the suite's order. Rows without a value are left out. */
+export function figuresOf(suite: Suite, rows: readonly Row[]): NamedFigure[] {
   return Object.entries(suite.experiments).flatMap(([name, experiment]) => {
+    if (experiment.kind === "costs") return []; // single numbers: a table shows them
     const own = rows.filter((row) => row.experiment === name && Number.isFinite(row.value));
-    const metrics = [...new Set(own.map((row) => row.metric))].sort(byPlace(measureNames(experiment)));
-    return metrics.map((metric) => ({
-      name: `${name}-${metric}`,
-      figure: figureOf(suite, experiment, metric, own.filter((row) => row.metric === metric)),
-    }));
+    if (own.length === 0) return [];
+    return experiment.kind === "monteCarlo" && experiment.plot === "confusion"
+      ? confusionFigures(suite, name, experiment, own)
+      : curvesFigures(suite, name, experiment, own);
   });
 }
 
-function figureOf(suite: Suite, experiment: Experiment, metric: string, rows: readonly Row[]): Figure {
-  const methods = [...new Set(rows.map((row) => row.method))].sort(byPlace(experiment.methods));
-  const curves = methods.map((method) => ({
-    // A method that a user brought along isn't in the suite: it goes by its name.
-    label: suite.methods[method]?.label ?? method,
+type Drawn = Exclude<Experiment, CostCount>;
+
+/** One figure per measure. */
+function curvesFigures(suite: Suite, name: string, experiment: Drawn, rows: readonly Row[]): NamedFigure[] {
+  const metrics = [...new Set(rows.map((row) => row.metric))].sort(byPlace(measureNames(experiment)));
+  return metrics.map((metric) => {
+    const own = rows.filter((row) => row.metric === metric);
+    return {
+      name: `${name}-${metric}`,
+      experiment: name,
+      figure: curvesFigure(suite, experiment, metric, own),
+      rows: own,
+    };
+  });
+}
+
+function curvesFigure(suite: Suite, experiment: Drawn, metric: string, rows: readonly Row[]): CurvesFigure {
+  const curves = methodsOf(experiment, rows).map((method) => ({
+    method,
+    label: labelOf(suite, method),
     points: pointsOf(rows.filter((row) => row.method === method)),
   }));
-  const seeds = [...new Set(rows.map((row) => row.seed))].sort((a, b) => a - b);
   const interval = rows.some((row) => row.ciHigh > row.ciLow) ? ", 95 % intervals" : "";
-  const over = seeds.length > 1 ? `means of the seeds ${seeds.join(", ")}` : `seed ${seeds[0]}`;
+  const names = experiment.kind === "trainingCurve" ? undefined : experiment.sweep.names;
   return {
-    title: `${suite.paper.title.split(":")[0]}, ${experiment.title}`,
-    subtitle: `profile ${rows[0].profile}, ${over}${interval}`,
+    kind: "curves",
+    title: titleOf(suite, experiment),
+    subtitle: `${runOf(rows)}${interval}`,
     xLabel: experiment.kind === "trainingCurve" ? "step" : experiment.sweep.label,
     yLabel: yLabel(experiment, metric, rows[0].unit),
     logarithmic: isLogarithmic(experiment, metric, rows),
     marks: experiment.kind !== "trainingCurve",
+    ...(names ? { xNames: names } : {}),
     curves,
   };
+}
+
+/** One figure per method: the measures are the shares of decisions, x is the true class. */
+function confusionFigures(
+  suite: Suite,
+  name: string,
+  experiment: MonteCarlo,
+  rows: readonly Row[],
+): NamedFigure[] {
+  return methodsOf(experiment, rows).map((method) => {
+    const own = rows.filter((row) => row.method === method);
+    return {
+      name: `${name}-${method}`,
+      experiment: name,
+      figure: confusionFigure(suite, experiment, own),
+      rows: own,
+    };
+  });
+}
+
+function confusionFigure(suite: Suite, experiment: MonteCarlo, rows: readonly Row[]): ConfusionFigure {
+  const { sweep, metric } = experiment;
+  const [{ method }] = rows;
+  const measures = Object.keys(metric.measures).filter((one) => rows.some((row) => row.metric === one));
+  const points = measures.flatMap((measure) =>
+    pointsOf(rows.filter((row) => row.metric === measure)).map(({ x, value }) => ({ x, measure, value }))
+  );
+  const nameOf = (x: number) => sweep.names?.[x] ?? String(x);
+  const xs = [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
+  return {
+    kind: "confusion",
+    title: `${titleOf(suite, experiment)}: ${labelOf(suite, method)}`,
+    subtitle: `${runOf(rows)}, per cent of each true class`,
+    xLabel: sweep.label,
+    yLabel: "decided for",
+    method,
+    classes: xs.map(nameOf),
+    decisions: measures.map((measure) => metric.measures[measure].label),
+    cells: points.map(({ x, measure, value }) => ({
+      trueClass: nameOf(x),
+      decision: metric.measures[measure].label,
+      value,
+    })),
+  };
+}
+
+function methodsOf(experiment: Drawn, rows: readonly Row[]): string[] {
+  return [...new Set(rows.map((row) => row.method))].sort(byPlace(experiment.methods));
+}
+
+/** A method that a user brought along isn't in the suite: it goes by its name. */
+function labelOf(suite: Suite, method: string): string {
+  return suite.methods[method]?.label ?? method;
+}
+
+function titleOf(suite: Suite, experiment: Experiment): string {
+  return `${suite.paper.title.split(":")[0]}, ${experiment.title}`;
+}
+
+/** "profile quick, seed 1". */
+function runOf(rows: readonly Row[]): string {
+  const seeds = [...new Set(rows.map((row) => row.seed))].sort((a, b) => a - b);
+  const over = seeds.length > 1 ? `means of the seeds ${seeds.join(", ")}` : `seed ${seeds[0]}`;
+  return `profile ${rows[0].profile}, ${over}`;
 }
 
 /** A method's points, x ascending: the mean over its seeds, and the widest of their intervals. */
@@ -69,17 +158,17 @@ function pointsOf(rows: readonly Row[]): FigurePoint[] {
   }));
 }
 
-function measureNames(experiment: Experiment): string[] {
+function measureNames(experiment: Drawn): string[] {
   return experiment.kind === "monteCarlo" ? Object.keys(experiment.metric.measures) : [];
 }
 
-function yLabel(experiment: Experiment, metric: string, unit: string): string {
+function yLabel(experiment: Drawn, metric: string, unit: string): string {
   const measure = experiment.kind === "monteCarlo" ? experiment.metric.measures[metric] : undefined;
   const label = measure?.label ?? (experiment.kind === "latency" ? "latency per call" : metric);
   return unit === "" ? label : `${label} (${unit})`;
 }
 
-function isLogarithmic(experiment: Experiment, metric: string, rows: readonly Row[]): boolean {
+function isLogarithmic(experiment: Drawn, metric: string, rows: readonly Row[]): boolean {
   if (experiment.kind === "monteCarlo") {
     // An axis of zeros alone, such as an error that is exactly none, has no decades to show.
     return (experiment.logarithmic ?? []).includes(metric) &&

@@ -2,9 +2,9 @@ import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
 import { join } from "node:path";
 import type { Row, Suite } from "../suite/types.ts";
-import { chartOf } from "./figure.ts";
+import { chartOf, type ConfusionFigure, type CurvesFigure } from "./figure.ts";
 import { horizontal, logarithmicY } from "./figure_axes.ts";
-import { drawFigures, figuresOf } from "./plots.ts";
+import { drawFigures, figuresOf, type NamedFigure } from "./plots.ts";
 import { renderSvg } from "./render.ts";
 
 const names = ["ml", "zfSic"];
@@ -51,6 +51,8 @@ function row(method: string, x: number, value: number, more: Partial<Row> = {}):
   };
 }
 
+const curves = ({ figure }: NamedFigure) => figure as CurvesFigure;
+
 const rows = [
   row("zfSic", 10, 0.3),
   row("ml", 10, 0.1),
@@ -66,7 +68,7 @@ describe("figuresOf", () => {
   it("has one figure per experiment and measure, with the methods by their labels in the suite's order", () => {
     const figures = figuresOf(suite, rows);
     expect(figures.map(({ name }) => name)).toEqual(["fig5-bler", "fig5-ber", "table1-latency"]);
-    expect(figures[0].figure.curves.map(({ label }) => label)).toEqual(["ML", "ZF-SIC", "mine"]);
+    expect(curves(figures[0]).curves.map(({ label }) => label)).toEqual(["ML", "ZF-SIC", "mine"]);
     expect(figures[0].figure).toMatchObject({
       title: "EQ-Net, Fig. 5",
       subtitle: "profile quick, seed 1, 95 % intervals",
@@ -74,14 +76,14 @@ describe("figuresOf", () => {
       yLabel: "block error rate",
       logarithmic: true,
     });
-    expect(figures[1].figure.logarithmic).toBe(false);
+    expect(curves(figures[1]).logarithmic).toBe(false);
     expect(figures[2].figure.yLabel).toBe("latency per call (ms)");
   });
 
   it("leaves out failed rows and means the seeds", () => {
     const figures = figuresOf(suite, [...rows, row("ml", 10, 0.3, { seed: 2 })]);
-    expect(figures[0].figure.curves[2].points.map(({ x }) => x)).toEqual([10]);
-    expect(figures[0].figure.curves[0].points[0]).toEqual({ x: 10, value: 0.2, low: 0.05, high: 0.6 });
+    expect(curves(figures[0]).curves[2].points.map(({ x }) => x)).toEqual([10]);
+    expect(curves(figures[0]).curves[0].points[0]).toEqual({ x: 10, value: 0.2, low: 0.05, high: 0.6 });
     expect(figures[0].figure.subtitle).toContain("means of the seeds 1, 2");
   });
 });
@@ -100,6 +102,63 @@ describe("a chart", () => {
     for (const text of ["ML", "ZF-SIC", "mine", "SNR (dB)", "block error rate", "10⁻¹", "EQ-Net, Fig. 5"]) {
       expect(svg).toContain(`>${text}<`);
     }
+  });
+});
+
+describe("a confusion plot", () => {
+  const classes = ["AM", "FM", "radar"];
+  const share = (label: string) => ({ label, unit: "" });
+  const confused = {
+    ...suite,
+    experiments: {
+      mod: {
+        kind: "monteCarlo",
+        title: "Fig. 3",
+        methods: names,
+        sweep: { name: "truth", label: "true class", names: classes },
+        metric: { measures: { am: share("AM"), fm: share("FM"), radar: share("radar") } },
+        plot: "confusion",
+      },
+    },
+  } as unknown as Suite;
+  // rows sum to one: each class is taken for something
+  const shares = [[0.9, 0.1, 0], [0.25, 0.75, 0], [0, 0.004, 0.996]];
+  const cells = ["ml", "zfSic"].flatMap((method) =>
+    shares.flatMap((line, x) =>
+      ["am", "fm", "radar"].map((metric, i) =>
+        row(method, x, line[i], { experiment: "mod", axis: "truth", metric })
+      )
+    )
+  );
+
+  it("is a figure per method, true classes and decisions by their names", () => {
+    const figures = figuresOf(confused, cells);
+    expect(figures.map(({ name }) => name)).toEqual(["mod-ml", "mod-zfSic"]);
+    const figure = figures[0].figure as ConfusionFigure;
+    expect(figure.classes).toEqual(classes);
+    expect(figure.decisions).toEqual(classes);
+    expect(figure.cells).toContainEqual({ trueClass: "FM", decision: "AM", value: 0.25 });
+    expect(figure.cells.length).toBe(9);
+  });
+
+  it("says each share in per cent, but not what never happened", async () => {
+    const svg = await renderSvg(chartOf(figuresOf(confused, cells)[0].figure));
+    for (
+      const text of ["AM", "FM", "radar", "true class", "decided for", "90", "10", "25", "75", "0.4", "99.6"]
+    ) {
+      expect(svg).toContain(`>${text}<`);
+    }
+    expect(svg).not.toContain(">0<");
+  });
+
+  it("gives curves over a categorical axis the categories' names", async () => {
+    const lines = {
+      ...confused,
+      experiments: { mod: { ...confused.experiments.mod, plot: undefined } },
+    } as unknown as Suite;
+    const [{ figure }] = figuresOf(lines, cells);
+    expect(curves({ figure } as NamedFigure).xNames).toEqual(classes);
+    expect(await renderSvg(chartOf(figure))).toContain(">radar<");
   });
 });
 
