@@ -3,8 +3,8 @@ import { integerReader, substream } from "../src/compute/random.ts";
 import { phasor, writeChannelRow } from "../src/phy/array_response.ts";
 import { halfWaveDipole } from "../src/phy/rays/antenna.ts";
 import { speedOfLight } from "../src/phy/rays/path_gain.ts";
-import { type Room, type Scene, sceneOf } from "../src/phy/rays/scene.ts";
-import { tracePaths } from "../src/phy/rays/trace.ts";
+import { type Room, sceneOf } from "../src/phy/rays/scene.ts";
+import { type Antenna, pathTracer, type TracedPath } from "../src/phy/rays/trace.ts";
 import { direction, type Vector } from "../src/phy/rays/vector.ts";
 import { drawDistinct } from "../src/phy/sampling.ts";
 import type { Dataset, Json, Point } from "../src/suite/types.ts";
@@ -56,6 +56,8 @@ export const meetingRoom: IndoorSite = {
 /** The carriers of the paper (section V-A), in Hz. */
 export const carriers = { uplinkHz: 2.4e9, downlinkHz: 2.5e9 } as const;
 
+const frequenciesHz = [carriers.uplinkHz, carriers.downlinkHz];
+
 /** L_p (section V-A). */
 const pathsKept = 5;
 
@@ -69,14 +71,14 @@ const pathsLength = 4 * pathsKept;
 export class PathTable {
   readonly positions: number;
   readonly #site: IndoorSite;
-  readonly #scene: Scene;
+  readonly #trace: (transmitter: Antenna, receiver: Antenna) => TracedPath[];
   readonly #paths: Float64Array;
   readonly #traced: Uint8Array;
 
   constructor(site: IndoorSite) {
     this.positions = site.grid.columns * site.grid.rows;
     this.#site = site;
-    this.#scene = sceneOf(site.room);
+    this.#trace = pathTracer(sceneOf(site.room), frequenciesHz);
     this.#paths = new Float64Array(2 * pathsLength * this.positions);
     this.#traced = new Uint8Array(this.positions);
   }
@@ -93,20 +95,17 @@ export class PathTable {
 
   /** The paths of a position at the uplink's (0) or the downlink's carrier (1). */
   paths(index: number, carrier: 0 | 1): Float64Array {
-    if (this.#traced[index] === 0) this.#trace(index);
+    if (this.#traced[index] === 0) this.#fill(index);
     const at = pathsLength * (2 * index + carrier);
     return this.#paths.subarray(at, at + pathsLength);
   }
 
-  #trace(index: number): void {
-    const frequencies = [carriers.uplinkHz, carriers.downlinkHz];
-    const traced = tracePaths(
-      this.#scene,
+  #fill(index: number): void {
+    const traced = this.#trace(
       { position: this.#site.baseStation, pattern: halfWaveDipole },
       { position: this.position(index), pattern: halfWaveDipole },
-      frequencies,
     ).slice(0, pathsKept);
-    frequencies.forEach((hz, carrier) =>
+    frequenciesHz.forEach((hz, carrier) =>
       traced.forEach(({ points, length, gains }, l) => {
         const delay = phasor(-hz * length / speedOfLight);
         const [sine] = direction(points[0], points[1]); // along the array, which lies along x

@@ -9,7 +9,7 @@ export interface Material {
   readonly d: number;
 }
 
-/** Recommendation ITU-R P.2040-3 (08/2023), Table 3: valid for 1–100 GHz and beyond, `metal` as printed there. */
+/** Recommendation ITU-R P.2040-3 (08/2023), Table 3, as far as it holds at 1 GHz to 40 GHz. */
 export const materials = {
   concrete: { a: 5.24, b: 0, c: 0.0462, d: 0.7822 },
   brick: { a: 3.91, b: 0, c: 0.0238, d: 0.16 },
@@ -18,7 +18,6 @@ export const materials = {
   glass: { a: 6.31, b: 0, c: 0.0036, d: 1.3394 },
   ceilingBoard: { a: 1.48, b: 0, c: 0.0011, d: 1.075 },
   chipboard: { a: 2.58, b: 0, c: 0.0217, d: 0.78 },
-  floorboard: { a: 3.66, b: 0, c: 0.0044, d: 1.3515 },
   metal: { a: 1, b: 0, c: 1e7, d: 0 },
 } as const satisfies Record<string, Material>;
 

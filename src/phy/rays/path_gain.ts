@@ -1,6 +1,6 @@
 /** The complex gain of a specular path, with polarisation. @module */
 import { type FieldPattern, polarisation } from "./antenna.ts";
-import { type Complex, permittivity, reflection } from "./materials.ts";
+import { type Complex, type Material, reflection } from "./materials.ts";
 import type { SpecularPath } from "./specular.ts";
 import { along, cross, direction, dot, type Vector } from "./vector.ts";
 
@@ -9,11 +9,14 @@ export const speedOfLight = 299792458;
 
 /**
  * The gain λ / (4π d) f_r · (Π R) f_t of a path, f the antennas' field vectors and R the dyadic reflection of each
- * face by Fresnel's coefficients. The delay's phase e^{−j 2π f τ} isn't in it, as in the paper's eq. (1).
+ * face by Fresnel's coefficients. The delay's phase e^{−j 2π f τ} isn't in it (neural calibration, eq. 1).
+ *
+ * @param etas the materials' permittivities at this frequency
  */
 export function pathGain(
   { points, faces, length }: SpecularPath,
   frequencyHz: number,
+  etas: ReadonlyMap<Material, Complex>,
   transmit: FieldPattern,
   receive: FieldPattern,
 ): Complex {
@@ -26,7 +29,7 @@ export function pathGain(
     const perpendicular = perpendicularTo(ray, normal);
     const reflected = along(ray, normal, 2 * cosine);
     const before = cross(perpendicular, ray), after = cross(perpendicular, reflected);
-    const { te, tm } = reflection(permittivity(material, frequencyHz), cosine);
+    const { te, tm } = reflection(etas.get(material)!, cosine);
     const s = times(te, { re: dot(re, perpendicular), im: dot(im, perpendicular) });
     const p = times(tm, { re: dot(re, before), im: dot(im, before) });
     re = along(along([0, 0, 0], perpendicular, s.re), after, p.re);

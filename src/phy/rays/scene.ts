@@ -80,18 +80,19 @@ export function sceneOf({ size, surfaces, furniture }: Room): Scene {
 
 /** Whether a box lies across the segment from `a` to `b`; touching one with an end or along a face is not enough. */
 export function isBlocked(boxes: readonly Box[], a: Vector, b: Vector): boolean {
-  return boxes.some(({ low, high }) => {
+  for (const { low, high } of boxes) {
     let enter = 0, exit = 1;
-    for (const axis of axes) {
+    for (let axis = 0; axis < 3 && exit > enter; axis++) {
       const span = b[axis] - a[axis];
       if (span === 0) {
-        if (a[axis] <= low[axis] || a[axis] >= high[axis]) return false;
-        continue;
+        if (a[axis] <= low[axis] || a[axis] >= high[axis]) exit = enter;
+      } else {
+        const first = (low[axis] - a[axis]) / span, second = (high[axis] - a[axis]) / span;
+        enter = Math.max(enter, Math.min(first, second));
+        exit = Math.min(exit, Math.max(first, second));
       }
-      const first = (low[axis] - a[axis]) / span, second = (high[axis] - a[axis]) / span;
-      enter = Math.max(enter, Math.min(first, second));
-      exit = Math.min(exit, Math.max(first, second));
     }
-    return exit - enter > 1e-9; // rounding leaves a point of reflection a little way inside
-  });
+    if (exit - enter > 1e-9) return true; // rounding leaves a point of reflection a little way inside
+  }
+  return false;
 }

@@ -1,6 +1,6 @@
 /** All specular paths between two points of a scene. @module */
 import type { FieldPattern } from "./antenna.ts";
-import type { Complex } from "./materials.ts";
+import { type Complex, type Material, permittivity } from "./materials.ts";
 import { pathGain } from "./path_gain.ts";
 import { isBlocked, type Scene } from "./scene.ts";
 import { type SpecularPath, specularPath } from "./specular.ts";
@@ -19,30 +19,43 @@ export interface Antenna {
 }
 
 /**
- * Line of sight, every single reflection, and every double one on the scene's walls, where nothing is in the way.
- * Rays that go through furniture or round its edges are left out.
+ * A tracer of the scene's paths: line of sight, every single reflection, and every double one on the scene's walls,
+ * where nothing is in the way. Rays that go through furniture or round its edges are left out.
  *
- * @returns the paths, strongest first by their power summed over the carriers
+ * @returns a function that gives the paths between two antennas, strongest first by power summed over the carriers
  */
-export function tracePaths(
+export function pathTracer(
   { walls, furnitureFaces, boxes }: Scene,
-  transmitter: Antenna,
-  receiver: Antenna,
   carriersHz: readonly number[],
-): TracedPath[] {
+): (transmitter: Antenna, receiver: Antenna) => TracedPath[] {
   const sequences = [
     [],
     ...[...walls, ...furnitureFaces].map((face) => [face]),
     ...walls.flatMap((first) => walls.filter((wall) => wall !== first).map((second) => [first, second])),
   ];
-  const found: { path: TracedPath; power: number }[] = [];
-  for (const faces of sequences) {
-    const path = specularPath(transmitter.position, receiver.position, faces);
-    if (path === undefined) continue;
-    if (path.points.some((point, i) => i > 0 && isBlocked(boxes, path.points[i - 1], point))) continue;
-    const gains = carriersHz.map((hz) => pathGain(path, hz, transmitter.pattern, receiver.pattern));
-    const power = gains.reduce((sum, { re, im }) => sum + re * re + im * im, 0);
-    if (power > 0) found.push({ path: { ...path, gains }, power });
+  const etas = carriersHz.map((hz) =>
+    new Map<Material, Complex>(
+      [...walls, ...furnitureFaces].map(({ material }) => [material, permittivity(material, hz)]),
+    )
+  );
+  return (transmitter, receiver) => {
+    const found: { path: TracedPath; power: number }[] = [];
+    for (const faces of sequences) {
+      const path = specularPath(transmitter.position, receiver.position, faces);
+      if (path === undefined || isPathBlocked(boxes, path)) continue;
+      const gains = carriersHz.map((hz, c) =>
+        pathGain(path, hz, etas[c], transmitter.pattern, receiver.pattern)
+      );
+      const power = gains.reduce((sum, { re, im }) => sum + re * re + im * im, 0);
+      if (power > 0) found.push({ path: { ...path, gains }, power });
+    }
+    return found.sort((a, b) => b.power - a.power).map(({ path }) => path);
+  };
+}
+
+function isPathBlocked(boxes: Scene["boxes"], { points }: SpecularPath): boolean {
+  for (let i = 1; i < points.length; i++) {
+    if (isBlocked(boxes, points[i - 1], points[i])) return true;
   }
-  return found.sort((a, b) => b.power - a.power).map(({ path }) => path);
+  return false;
 }
