@@ -25,8 +25,17 @@ export type ClaimMeasure =
     from?: number;
     to?: number;
   }
-  /** Largest value over the sweep. */
-  | { kind: "largest"; experiment: string; metric: string; method: string };
+  /** Largest or smallest value over the sweep. `from`, `to` bound x. */
+  | {
+    kind: "largest" | "smallest";
+    experiment: string;
+    metric: string;
+    method: string;
+    from?: number;
+    to?: number;
+  }
+  /** The number of swept points whose value is above `level`, such as classes of a confusion matrix. */
+  | { kind: "countAbove"; experiment: string; metric: string; method: string; level: number };
 
 /** What the published value demands of the measured one. */
 export type ClaimTarget =

@@ -31,7 +31,15 @@ const measureSchema = z.discriminatedUnion("kind", [
     from: x.optional(),
     to: x.optional(),
   }),
-  z.strictObject({ kind: z.literal("largest"), experiment: name, metric: name, method: name }),
+  z.strictObject({
+    kind: z.enum(["largest", "smallest"]),
+    experiment: name,
+    metric: name,
+    method: name,
+    from: x.optional(),
+    to: x.optional(),
+  }),
+  z.strictObject({ kind: z.literal("countAbove"), experiment: name, metric: name, method: name, level: x }),
 ]);
 
 const targetSchema = z.strictObject({

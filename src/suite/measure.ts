@@ -102,7 +102,7 @@ function isWanted(measure: ClaimMeasure, method: string, row: Row): boolean {
     return false;
   }
   if ("x" in measure) return Math.abs(row.x - measure.x) <= 1e-9 * Math.max(1, Math.abs(row.x));
-  if (measure.kind !== "shareBelow") return true;
+  if (measure.kind === "gain" || measure.kind === "countAbove") return true;
   return row.x >= (measure.from ?? -Infinity) && row.x <= (measure.to ?? Infinity);
 }
 
@@ -120,7 +120,7 @@ function whyMissing(measure: ClaimMeasure, method: string, rows: readonly Row[],
 }
 
 function unitOf(measure: ClaimMeasure, row: Row): string {
-  if (measure.kind === "ratio" || measure.kind === "shareBelow") return "";
+  if (measure.kind === "ratio" || measure.kind === "shareBelow" || measure.kind === "countAbove") return "";
   if (measure.kind === "gain") return row.axis.endsWith("Db") ? "dB" : "";
   return row.unit;
 }
@@ -153,6 +153,15 @@ function prepare(measure: ClaimMeasure, curves: readonly Curve[]): Prepared | Un
       return { points, measured, notes: [], compute: (of) => ratio(of(a), of(b)) };
     case "largest":
       return { points, measured, notes: [], compute: (of) => exactly(Math.max(...points.map(of))) };
+    case "smallest":
+      return { points, measured, notes: [], compute: (of) => exactly(Math.min(...points.map(of))) };
+    case "countAbove":
+      return {
+        points,
+        measured,
+        notes: [],
+        compute: (of) => exactly(points.filter((point) => of(point) > measure.level).length),
+      };
     case "gain":
       return prepareGain(measure.level, curves[0], curves[1]);
     case "shareBelow":

@@ -249,6 +249,25 @@ describe("checkClaims on curves", () => {
     });
     expect(check(claim(largest, atMost(0, 1e-5)), rows).verdict).toBe("contradicted");
   });
+
+  it("takes the smallest of the points in a range", () => {
+    const rows = [2, 4, 6].map((x) => row({ x, value: 0.7 + x / 50 }));
+    const smallest: ClaimMeasure = { kind: "smallest", ...fig, method: "a", from: 4 };
+    expect(check(claim(smallest, atLeast(0.75)), rows)).toMatchObject({
+      verdict: "reproduced",
+      measured: 0.78,
+    });
+    expect(check(claim({ ...smallest, from: 2 }, atLeast(0.75)), rows).verdict).toBe("contradicted");
+  });
+
+  it("counts the points above a level, as surely as their items tell", () => {
+    const classes = [errors("a", 0, 990, 1000), errors("a", 1, 970, 1000), errors("a", 2, 500, 1000)];
+    const count: ClaimMeasure = { kind: "countAbove", ...fig, method: "a", level: 0.95 };
+    expect(check(claim(count, equals(2, 0)), classes)).toMatchObject({ verdict: "reproduced", measured: 2 });
+    expect(check(claim(count, atLeast(3)), classes).verdict).toBe("contradicted");
+    const near = [...classes.slice(1), errors("a", 3, 951, 1000)];
+    expect(check(claim(count, equals(2, 0)), near).verdict).toBe("inconclusive");
+  });
 });
 
 describe("checkClaims on uncertainty", () => {
