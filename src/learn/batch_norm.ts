@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { constant, type Initial, type Parameters } from "./parameters.ts";
 
 /** Added to variances (Keras' default, and that of the operation). */
-const varianceEpsilon = 1e-3;
+export const varianceEpsilon = 1e-3;
 
 /** The scale and shift of `width` columns, named `${name}.gamma` and `${name}.beta`. */
 export function initialScale(name: string, width: number): Record<string, Initial> {

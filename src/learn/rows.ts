@@ -1,8 +1,8 @@
 /** Networks over many rows, a chunk at a time: bounds the memory of large sets. @module */
 import * as tf from "@tensorflow/tfjs-core";
 
-/** Rows that go through a network at a time. */
-const chunk = 8192;
+/** Rows that go through a network at a time, unless its activations are too large for that. */
+const usualChunk = 8192;
 
 /**
  * Runs `network` over chunks of rows `[begin, end)` of `[0, n)` and gathers what it gives, `[n, outputs]` row by row.
@@ -10,6 +10,7 @@ const chunk = 8192;
 export async function overRows(
   n: number,
   network: (begin: number, end: number) => tf.Tensor,
+  chunk = usualChunk,
 ): Promise<Float32Array> {
   const parts: Float32Array[] = [];
   for (let begin = 0; begin < n; begin += chunk) {
@@ -40,6 +41,7 @@ export function gatherRows(values: Float32Array, width: number, indices: Uint32A
 export async function meanOver(
   samples: Uint32Array,
   evaluate: (samples: Uint32Array) => tf.Tensor,
+  chunk = usualChunk,
 ): Promise<number[]> {
   let sums: number[] | undefined;
   for (let begin = 0; begin < samples.length; begin += chunk) {

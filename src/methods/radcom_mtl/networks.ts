@@ -1,9 +1,10 @@
 /**
- * The multi-task classifier of modulations and signals (paper, Fig. 2) as a function of its parameters.
+ * The multi-task classifier of modulations and signals (paper, Figs. 2 and 13) as a function of its parameters.
  *
  * Two choices where the paper says nothing, both of which its parameter count and its memory confirm: convolutions
  * and pooling are not padded, and normalisation follows convolutions only (252,582 parameters for 6 modulations and
  * 8 signals, and 32 of the normalisation). The pooling has stride 1: otherwise the parameters are a third of that.
+ * Where section V-B adds layers, each is like the one before it: normalised, pooled in the trunk, dropped out.
  *
  * @module
  */
@@ -16,6 +17,9 @@ import { dropout } from "../../compute/tfjs/dropout.ts";
 import { initialMoments, initialScale } from "../../learn/batch_norm.ts";
 import type { Initial, Parameters } from "../../learn/parameters.ts";
 import { initialLayer, type Path } from "../layers.ts";
+import type { LayerCost } from "./costs.ts";
+import { addNoise } from "./noise.ts";
+import { type Logits, type Network, tasks } from "./network.ts";
 
 /** A branch of the network. */
 export interface TaskSize {
@@ -34,6 +38,12 @@ export interface MtlSize {
   signal: TaskSize;
   /** Width and height of all filters. */
   kernel: number;
+  /** Convolutions of the trunk, each with its pooling; 2 in "C2-sh". */
+  sharedLayers?: number;
+  /** Convolutions of each task's branch; 2 in "C2-sh-tasks". */
+  taskLayers?: number;
+  /** Standard deviation of the Gaussian noise that training adds to what the trunk gives (section VI-C). */
+  noise?: number;
 }
 
 /** The proposed network, (8, 4, 256, 4, 256) with filters of 3 x 3. */
@@ -48,16 +58,26 @@ export function proposedSize(modulations: number, signals: number): MtlSize {
 
 /** Rows and columns of the input: the 256 real numbers of 128 IQ samples as a square. */
 export const imageSide = 16;
-const poolSide = 2;
-const rates = { convolution: 0.25, dense: 0.5 };
-const tasks = ["modulation", "signal"] as const;
+export const poolSide = 2;
+export const rates = { convolution: 0.25, dense: 0.5 };
 
-/** Rows and columns that a task's convolution leaves. */
-function lastSide({ kernel }: MtlSize): number {
-  return imageSide - 2 * (kernel - 1) - (poolSide - 1);
+/** Names of the trunk's convolutions, and of those of a branch after its first. */
+const trunk = ({ sharedLayers = 1 }: MtlSize) => ["shared", ...numbered("shared", sharedLayers)];
+const deeper = ({ taskLayers = 1 }: MtlSize, task: string) => numbered(`${task}.conv`, taskLayers);
+
+function numbered(name: string, layers: number): string[] {
+  return Array.from({ length: layers - 1 }, (_, i) => `${name}${i + 2}`);
 }
 
-/** Initial parameters. The convolutions of both tasks lie side by side in `tasks`: they read the same pixels. */
+/** Rows and columns that a task's convolutions leave. */
+function lastSide(size: MtlSize): number {
+  const { kernel, sharedLayers = 1, taskLayers = 1 } = size;
+  return imageSide - (sharedLayers + taskLayers) * (kernel - 1) - sharedLayers * (poolSide - 1);
+}
+
+/**
+ * Initial parameters. The first convolutions of both tasks lie side by side in `tasks`: they read the same pixels.
+ */
 export function initialMtl(size: MtlSize, path: Path): Record<string, Initial> {
   const { kernel, shared } = size;
   const filters = tasks.map((task) =>
@@ -65,12 +85,17 @@ export function initialMtl(size: MtlSize, path: Path): Record<string, Initial> {
   );
   const both = size.modulation.filters + size.signal.filters;
   const pixels = lastSide(size) ** 2;
+  const convolution = (name: string, inputs: number, outputs: number) => [
+    initialLayer(path, name, [kernel, kernel, inputs, outputs]),
+    initialScale(name, outputs),
+  ];
   return Object.assign(
-    initialLayer(path, "shared", [kernel, kernel, 1, shared]),
-    initialScale("shared", shared),
+    {},
+    ...trunk(size).flatMap((name, i) => convolution(name, i === 0 ? 1 : shared, shared)),
     { ...initialLayer(path, "tasks", [1, both]), "tasks.w": sideBySide(filters) },
     initialScale("tasks", both),
     ...tasks.flatMap((task) => [
+      ...deeper(size, task).flatMap((name) => convolution(name, size[task].filters, size[task].filters)),
       initialLayer(path, `${task}.hidden`, [pixels * size[task].filters, size[task].neurons]),
       initialLayer(path, `${task}.out`, [size[task].neurons, size[task].classes]),
     ]),
@@ -93,17 +118,13 @@ function sideBySide(parts: Initial[]): Initial {
 }
 
 /** Initial running averages of the normalisations. */
-export function initialMtlBuffers({ shared, modulation, signal }: MtlSize): Record<string, Initial> {
-  return {
-    ...initialMoments("shared", shared),
-    ...initialMoments("tasks", modulation.filters + signal.filters),
-  };
-}
-
-/** The logits of both tasks, `[n, classes]`. */
-export interface Logits {
-  modulation: tf.Tensor;
-  signal: tf.Tensor;
+export function initialMtlBuffers(size: MtlSize): Record<string, Initial> {
+  return Object.assign(
+    {},
+    ...trunk(size).map((name) => initialMoments(name, size.shared)),
+    initialMoments("tasks", size.modulation.filters + size.signal.filters),
+    ...tasks.flatMap((task) => deeper(size, task).map((name) => initialMoments(name, size[task].filters))),
+  );
 }
 
 /**
@@ -111,7 +132,8 @@ export interface Logits {
  *
  * @param buffers the running averages: moved in training, used otherwise
  * @param x `[n, 256]`, or as images `[n, 16, 16, 1]`
- * @param training the name of the streams that dropout draws from, which should hold the step; undefined at inference
+ * @param training the name of the streams that dropout and noise draw from, which should hold the step; undefined at
+ * inference
  */
 export function mtl(
   size: MtlSize,
@@ -123,13 +145,19 @@ export function mtl(
   const n = x.shape[0];
   const drop = (y: tf.Tensor, rate: number, name: string) =>
     training ? dropout(y, rate, stream(...training, name)) : y;
-  const images = tf.reshape(x, [n, imageSide, imageSide, 1]);
-  let y: tf.Tensor = convolution(p, buffers, "shared", images, Boolean(training));
-  y = drop(tf.maxPool(y as tf.Tensor4D, poolSide, 1, "valid"), rates.convolution, "shared");
-  y = drop(convolution(p, buffers, "tasks", y, Boolean(training)), rates.convolution, "tasks");
+  const layer = (name: string, y: tf.Tensor) => convolution(p, buffers, name, y, Boolean(training));
+  let y: tf.Tensor = tf.reshape(x, [n, imageSide, imageSide, 1]);
+  for (const name of trunk(size)) {
+    y = tf.maxPool(layer(name, y) as tf.Tensor4D, poolSide, 1, "valid");
+    y = drop(y, rates.convolution, name);
+  }
+  if (training && size.noise) y = addNoise(y, size.noise, stream(...training, "noise"));
+  y = drop(layer("tasks", y), rates.convolution, "tasks");
   const parts = tf.split(y, tasks.map((task) => size[task].filters), 3);
   const [modulation, signal] = tasks.map((task, i) => {
-    const flat = tf.reshape(parts[i], [n, parts[i].size / n]);
+    let features: tf.Tensor = parts[i];
+    for (const name of deeper(size, task)) features = drop(layer(name, features), rates.convolution, name);
+    const flat = tf.reshape(features, [n, features.size / n]);
     const hidden = dense(flat, p[`${task}.hidden.w`], p[`${task}.hidden.b`], { activation: "relu" });
     return dense(drop(hidden, rates.dense, task), p[`${task}.out.w`], p[`${task}.out.b`]);
   });
@@ -149,4 +177,47 @@ function convolution(
   const running = { mean: buffers[`${name}.mean`], variance: buffers[`${name}.variance`] };
   const relu = { activation: "relu" } as const;
   return training ? batchNorm(z, gamma, beta, running, relu) : normalize(z, gamma, beta, running, relu);
+}
+
+/** The convolutional and dense layers, of which the normalisation is a part at inference. */
+export function mtlLayers(size: MtlSize): LayerCost[] {
+  const { kernel, shared, taskLayers = 1 } = size;
+  const layers: LayerCost[] = [];
+  let side = imageSide;
+  const convolve = (name: string, inputs: number, outputs: number) => {
+    side -= kernel - 1;
+    layers.push({
+      name,
+      outputs: side * side * outputs,
+      products: kernel * kernel * inputs,
+      filters: outputs,
+    });
+  };
+  trunk(size).forEach((name, i) => {
+    convolve(name, i === 0 ? 1 : shared, shared);
+    side -= poolSide - 1;
+  });
+  const pooled = side;
+  for (const task of tasks) {
+    side = pooled;
+    const { filters, neurons, classes } = size[task];
+    for (let i = 0; i < taskLayers; i++) {
+      convolve(`${task}.conv${i === 0 ? "" : i + 1}`, i === 0 ? shared : filters, filters);
+    }
+    const pixels = side * side * filters;
+    layers.push({ name: `${task}.hidden`, outputs: neurons, products: pixels, filters: neurons });
+    layers.push({ name: `${task}.out`, outputs: classes, products: neurons, filters: classes });
+  }
+  return layers;
+}
+
+/** The multi-task classifier of this size. */
+export function mtlNetwork(size: MtlSize): Network {
+  return {
+    spec: { network: "mtl", ...size, modulation: { ...size.modulation }, signal: { ...size.signal } },
+    initial: (path) => initialMtl(size, path),
+    buffers: () => initialMtlBuffers(size),
+    logits: (p, buffers, x, training) => mtl(size, p, buffers, x, training),
+    layers: mtlLayers(size),
+  };
 }

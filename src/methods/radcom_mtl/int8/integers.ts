@@ -1,0 +1,131 @@
+/**
+ * Layers on 8-bit integers with 32-bit sums, as integer-only hardware computes them (Jacob et al. 2018, section 2). All
+ * numbers are integers below 2^53, so the results are the same on every machine.
+ *
+ * @module
+ */
+
+/** Multiplication of a sum by a positive real number, as a product of integers: `sum · multiplier / 2^shift`. */
+export interface FixedPoint {
+  /** Of 24 bits. */
+  readonly multiplier: number;
+  readonly shift: number;
+}
+
+const multiplierBits = 24;
+/** Sums stay below this, so that their products with multipliers, and half a unit more, are exact in 53 bits. */
+export const largestSum = 2 ** 28;
+
+/**
+ * The fixed-point number nearest to a real one in (0, 1).
+ *
+ * @throws {RangeError} on any other number
+ */
+export function fixedPoint(value: number): FixedPoint {
+  if (!(value > 2 ** -100 && value < 1)) throw new RangeError(`expected a number in (0, 1), got ${value}`);
+  let shift = 0, scaled = value;
+  while (scaled < 2 ** (multiplierBits - 1)) scaled *= 2, shift++;
+  return { multiplier: Math.round(scaled), shift };
+}
+
+/** An integer times a fixed-point number, rounded to the nearest integer, halves upwards. */
+export function rescale(sum: number, { multiplier, shift }: FixedPoint): number {
+  return Math.floor(sum * multiplier * powerOfTwo(-shift) + 0.5);
+}
+
+function powerOfTwo(exponent: number): number {
+  let power = 1;
+  for (let i = 0; i < -exponent; i++) power /= 2;
+  return power;
+}
+
+/** Weights and what turns sums into the next layer's input. */
+export interface IntegerLayer {
+  /** `[inputs, outputs]`, of a convolution `[height, width, channels, outputs]`. */
+  readonly weights: Int8Array;
+  readonly bias: Int32Array;
+  /** For each output, as they follow from the scales; absent where the sums themselves are wanted. */
+  readonly factors?: Float64Array;
+}
+
+/** `multiplier / 2^shift` of each output, exactly. */
+export function factorsOf(values: readonly number[]): Float64Array {
+  return Float64Array.from(values, (value) => {
+    const { multiplier, shift } = fixedPoint(value);
+    return multiplier * powerOfTwo(-shift);
+  });
+}
+
+/** Clamps to what 8 bits without a sign hold, which is also the ReLU. */
+function toUnsigned(sum: number, factor: number): number {
+  const value = Math.floor(sum * factor + 0.5);
+  return value < 0 ? 0 : value > 255 ? 255 : value;
+}
+
+/** A square image of channels, which are the fastest index. */
+export interface Square {
+  readonly side: number;
+  readonly channels: number;
+}
+
+/**
+ * A convolution without padding, and its ReLU.
+ *
+ * @param x `[side, side, channels]`
+ * @param y `[side − kernel + 1, side − kernel + 1, outputs]`, filled
+ * @param sums room for `outputs` sums
+ */
+export function convolve(
+  x: Int16Array,
+  { side, channels }: Square,
+  kernel: number,
+  { weights, bias, factors }: IntegerLayer,
+  y: Int16Array,
+  sums: Int32Array,
+): void {
+  const outputs = bias.length, last = side - kernel + 1, run = kernel * channels;
+  for (let row = 0, to = 0; row < last; row++) {
+    for (let column = 0; column < last; column++) {
+      sums.set(bias);
+      for (let i = 0, w = 0; i < kernel; i++) {
+        const from = ((row + i) * side + column) * channels;
+        for (let k = 0; k < run; k++) {
+          const value = x[from + k];
+          for (let o = 0; o < outputs; o++, w++) sums[o] += value * weights[w];
+        }
+      }
+      for (let o = 0; o < outputs; o++, to++) y[to] = toUnsigned(sums[o], factors![o]);
+    }
+  }
+}
+
+/** The largest of each 2 × 2 pixels, at every position: `[side − 1, side − 1, channels]`. */
+export function pool(x: Int16Array, { side, channels }: Square, y: Int16Array): void {
+  const below = side * channels, last = side - 1;
+  for (let row = 0, to = 0; row < last; row++) {
+    for (let column = 0; column < last; column++) {
+      const from = (row * side + column) * channels;
+      for (let c = from; c < from + channels; c++, to++) {
+        const above = x[c] > x[c + channels] ? x[c] : x[c + channels];
+        const under = x[c + below] > x[c + below + channels] ? x[c + below] : x[c + below + channels];
+        y[to] = above > under ? above : under;
+      }
+    }
+  }
+}
+
+/** Sums of a dense layer: `[outputs]` from `[inputs]`. */
+export function denseSums(x: Int16Array, { weights, bias }: IntegerLayer, sums: Int32Array): void {
+  const outputs = bias.length;
+  sums.set(bias);
+  for (let i = 0, w = 0; i < x.length; i++, w += outputs) {
+    const value = x[i];
+    if (value === 0) continue; // behind a ReLU, as many are
+    for (let o = 0; o < outputs; o++) sums[o] += value * weights[w + o];
+  }
+}
+
+/** The ReLU of sums, as 8 bits. */
+export function toActivations(sums: Int32Array, { factors }: IntegerLayer, y: Int16Array): void {
+  for (let o = 0; o < y.length; o++) y[o] = toUnsigned(sums[o], factors![o]);
+}

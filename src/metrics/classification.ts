@@ -1,0 +1,70 @@
+/** Accuracies and confusions of two classification tasks. @module */
+import type { Metric } from "../suite/types.ts";
+
+/** Class indices of both tasks, one per item: the truth in a block, or a classifier's decisions. */
+export interface TaskClasses {
+  readonly modulation: Uint8Array;
+  readonly signal: Uint8Array;
+}
+
+/**
+ * Shares of items whose most likely class is the true one ("top-1 accuracy"): `modulationAccuracy`, `signalAccuracy`,
+ * and `jointAccuracy`, where both are.
+ */
+export function accuracy(): Metric<TaskClasses, TaskClasses> {
+  return {
+    module: import.meta.url,
+    spec: "top-1",
+    measures: {
+      modulationAccuracy: { kind: "proportion", unit: "", label: "modulation accuracy" },
+      signalAccuracy: { kind: "proportion", unit: "", label: "signal accuracy" },
+      jointAccuracy: { kind: "proportion", unit: "", label: "share with both right" },
+    },
+    score(truth, decided) {
+      const modulationAccuracy = compare("modulation", truth, decided, (a, b) => a === b);
+      const signalAccuracy = compare("signal", truth, decided, (a, b) => a === b);
+      const jointAccuracy = modulationAccuracy.map((right, i) => right * signalAccuracy[i]);
+      return { modulationAccuracy, signalAccuracy, jointAccuracy };
+    },
+  };
+}
+
+/**
+ * One row of a confusion matrix per point: the shares of items that were taken for each class, as measures named
+ * `as` and the class ("as AM-DSB"). The point should hold the true class.
+ *
+ * @param classes the names of the task's classes, in the order of their indices
+ */
+export function confusion(
+  task: keyof TaskClasses,
+  classes: readonly string[],
+): Metric<TaskClasses, TaskClasses> {
+  const names = classes.map((name) => `as ${name}`);
+  return {
+    module: import.meta.url,
+    spec: { task, classes },
+    measures: Object.fromEntries(
+      names.map((name, i) => [name, { kind: "proportion", unit: "", label: `taken for ${classes[i]}` }]),
+    ),
+    score: (truth, decided) =>
+      Object.fromEntries(
+        names.map((name, i) => [name, compare(task, truth, decided, (_, decision) => decision === i)]),
+      ),
+  };
+}
+
+/** @throws {TypeError} where the decisions aren't one class index per item */
+function compare(
+  task: keyof TaskClasses,
+  truth: TaskClasses,
+  decided: TaskClasses,
+  counts: (truth: number, decision: number) => boolean,
+): Float64Array {
+  const classes = truth[task], decisions = decided?.[task];
+  if (!(decisions instanceof Uint8Array) || decisions.length !== classes.length) {
+    throw new TypeError(
+      `a classifier must give ${task}: a Uint8Array of ${classes.length} class indices, one per window`,
+    );
+  }
+  return Float64Array.from(classes, (right, i) => Number(counts(right, decisions[i])));
+}

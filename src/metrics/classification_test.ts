@@ -1,0 +1,37 @@
+import { describe, it } from "@std/testing/bdd";
+import { expect } from "@std/expect";
+import { accuracy, confusion } from "./classification.ts";
+
+const truth = {
+  modulation: Uint8Array.of(0, 0, 1, 2),
+  signal: Uint8Array.of(3, 3, 1, 0),
+};
+const decided = {
+  modulation: Uint8Array.of(0, 1, 1, 2),
+  signal: Uint8Array.of(3, 3, 0, 0),
+};
+
+describe("accuracy", () => {
+  it("scores each item by hand-counted hits, and both tasks together", () => {
+    const scores = accuracy().score(truth, decided);
+    expect([...Array.from(scores.modulationAccuracy)]).toEqual([1, 0, 1, 1]);
+    expect([...Array.from(scores.signalAccuracy)]).toEqual([1, 1, 0, 1]);
+    expect([...Array.from(scores.jointAccuracy)]).toEqual([1, 0, 0, 1]);
+  });
+
+  it("says what it wants from a classifier", () => {
+    expect(() => accuracy().score(truth, { ...decided, signal: new Uint8Array(3) }))
+      .toThrow("signal: a Uint8Array of 4 class indices");
+  });
+});
+
+describe("confusion", () => {
+  it("gives each item to exactly one class, the one that was decided", () => {
+    const metric = confusion("modulation", ["A", "B", "C"]);
+    expect(Object.keys(metric.measures)).toEqual(["as A", "as B", "as C"]);
+    const scores = metric.score(truth, decided);
+    expect(Array.from(scores["as A"])).toEqual([1, 0, 0, 0]);
+    expect(Array.from(scores["as B"])).toEqual([0, 1, 1, 0]);
+    expect(Array.from(scores["as C"])).toEqual([0, 0, 0, 1]);
+  });
+});
