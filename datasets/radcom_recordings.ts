@@ -1,0 +1,182 @@
+/**
+ * Recordings as blocks of labelled windows: the public RadComDynamic and RadComOta files, and files in the layout of
+ * RadioML 2018.01A. What stays in memory is the file's index, a few bytes per window; samples are read when asked for.
+ *
+ * A file is split 70/20/10 within every cell of waveform and SNR (or gain), by a permutation that depends on the cell
+ * and its windows' numbers alone.
+ *
+ * @module
+ */
+import { integerReader, permutation, type Stream, stream, substream } from "../src/compute/random.ts";
+import { UsageError } from "../src/suite/errors.ts";
+import type { Dataset, Point } from "../src/suite/types.ts";
+import { type Hdf5, openHdf5 } from "./hdf5.ts";
+import { emptyBlock, type RadComBlock, type RadComClasses, splitSizes, windowSamples } from "./radcom.ts";
+import { indexKeyed } from "./radcom_keyed.ts";
+import { indexRadioMl } from "./radioml.ts";
+
+/** The parts of a file. */
+export const splits = ["train", "validation", "test"] as const;
+
+/** What a layout of files has to tell. */
+export interface RecordingIndex {
+  readonly classes: RadComClasses;
+  readonly count: number;
+  /** [count], into the classes' waveforms. */
+  readonly waveform: Uint8Array;
+  /** [count], SNR or gain. */
+  readonly snrDb: Float32Array;
+  /** [count], the window's number in its cell. */
+  readonly number: Uint32Array;
+  /** Reads the samples of window `i`: I, then Q, [2, 128]. */
+  read(i: number, out: Float32Array): void;
+}
+
+/** An open file of recordings. */
+export interface Recordings {
+  readonly classes: RadComClasses;
+  /** SNRs (or gains) that occur, ascending. */
+  readonly snrDb: readonly number[];
+  /** Windows of a split at a point (see {@link radcomRecordings}), ascending. Without `snrDb`: at all. */
+  select(split: (typeof splits)[number], point?: Point): Uint32Array;
+  /** Reads windows, with unit energy. @throws {UsageError} where one can't be read or has no energy */
+  read(windows: ArrayLike<number>): RadComBlock;
+  close(): void;
+}
+
+/** Opens a file of either layout. @throws {UsageError} in one line, where it is something else */
+export async function openRecordings(path: string): Promise<Recordings> {
+  const file = await openHdf5(path, "recordings in HDF5");
+  try {
+    return recordings(file, indexOf(file));
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+/** The layout is RadioML's where there are X, Y and Z. */
+function indexOf(file: Hdf5): RecordingIndex {
+  const names = file.names();
+  if (names.length <= 16 && ["X", "Y", "Z"].every((name) => names.includes(name))) return indexRadioMl(file);
+  return indexKeyed(file, names);
+}
+
+function recordings(file: Hdf5, index: RecordingIndex): Recordings {
+  const split = assignSplits(index);
+  return {
+    classes: index.classes,
+    snrDb: [...new Set(index.snrDb)].sort((a, b) => a - b),
+    select: (name, point = {}) => select(index, split, splits.indexOf(name), point),
+    read: (windows) => read(file, index, windows),
+    close: () => file.close(),
+  };
+}
+
+/** [count]: the split of each window, an index of {@link splits}. */
+function assignSplits({ count, waveform, snrDb, number }: RecordingIndex): Uint8Array {
+  const cells = new Map<string, number[]>();
+  for (let i = 0; i < count; i++) {
+    const cell = `${waveform[i]} ${snrDb[i]}`;
+    const members = cells.get(cell);
+    members ? members.push(i) : cells.set(cell, [i]);
+  }
+  const split = new Uint8Array(count);
+  for (const [cell, members] of cells) {
+    members.sort((a, b) => number[a] - number[b]);
+    const order = permutation(stream("recordings", "split", cell), members.length);
+    const [train, validation] = splitSizes(members.length);
+    order.forEach((member, place) =>
+      split[members[member]] = place < train ? 0 : place < train + validation ? 1 : 2
+    );
+  }
+  return split;
+}
+
+function select(index: RecordingIndex, split: Uint8Array, wanted: number, point: Point): Uint32Array {
+  const { waveforms } = index.classes, found: number[] = [];
+  for (let i = 0; i < index.count; i++) {
+    const waveform = index.waveform[i], { modulation, signal } = waveforms[waveform];
+    if (
+      split[i] === wanted && (point.snrDb ?? index.snrDb[i]) === index.snrDb[i] &&
+      (point.waveform ?? waveform) === waveform && (point.modulationClass ?? modulation) === modulation &&
+      (point.signalClass ?? signal) === signal
+    ) found.push(i);
+  }
+  return Uint32Array.from(found);
+}
+
+function read(file: Hdf5, index: RecordingIndex, windows: ArrayLike<number>): RadComBlock {
+  const width = 2 * windowSamples, block = emptyBlock(windows.length);
+  for (let i = 0; i < windows.length; i++) {
+    const window = windows[i], iq = block.iq.subarray(i * width, (i + 1) * width);
+    index.read(window, iq);
+    let energy = 0;
+    for (const x of iq) energy += x * x;
+    if (!(energy > 0 && energy < Infinity)) {
+      throw new UsageError(`${file.path}: window ${window} can't be normalised, its energy is ${energy}`);
+    }
+    const scale = 1 / Math.sqrt(energy);
+    for (let n = 0; n < width; n++) iq[n] *= scale;
+    const { modulation, signal } = index.classes.waveforms[index.waveform[window]];
+    block.modulation[i] = modulation;
+    block.signal[i] = signal;
+    block.snrDb[i] = index.snrDb[window];
+  }
+  return block;
+}
+
+const open = new Map<string, Promise<Recordings>>();
+
+/** The recordings of a path, opened once per process. */
+export function sharedRecordings(path: string): Promise<Recordings> {
+  let found = open.get(path);
+  if (!found) open.set(path, found = openRecordings(path));
+  return found;
+}
+
+/**
+ * The recordings in a suite's file as a dataset. Its points may have `snrDb` (SNR or gain), `split` (0 training, 1
+ * validation, 2 test, the default), `waveform`, `modulationClass` and `signalClass`. A block goes through what the
+ * point selects in random order, and again where that is fewer than it should hold: a block as large as the selection
+ * is the selection.
+ */
+export function radcomRecordings({ file }: { file: string }): Dataset<RadComBlock> {
+  return {
+    module: import.meta.url,
+    spec: { split: [0.7, 0.2, 0.1] },
+    items: "windows",
+    file,
+    async block(point, s, count, path) {
+      if (path === undefined) throw new UsageError(`the recordings need a file: --data ${file}=PATH`);
+      const found = await sharedRecordings(path);
+      const windows = found.select(splits[point.split ?? 2], point);
+      if (windows.length === 0) {
+        throw new UsageError(
+          `${path}: expected windows at ${JSON.stringify(point)}, found none (levels are ${
+            found.snrDb.join(", ")
+          })`,
+        );
+      }
+      return found.read(shuffled(windows, count, s));
+    },
+  };
+}
+
+/** `count` of the windows: each once in random order before any comes twice. */
+function shuffled(windows: Uint32Array, count: number, s: Stream): Uint32Array {
+  const picked = new Uint32Array(count);
+  for (let begin = 0, round = 0; begin < count; begin += windows.length, round++) {
+    const order = permutation(substream(s, "order", round), windows.length);
+    for (let i = begin; i < Math.min(count, begin + windows.length); i++) {
+      picked[i] = windows[order[i - begin]];
+    }
+  }
+  return picked;
+}
+
+/** Random windows of a selection, with replacement: a training batch. */
+export function drawRecorded(from: Recordings, windows: Uint32Array, count: number, s: Stream): RadComBlock {
+  const below = integerReader(s);
+  return from.read(Uint32Array.from({ length: count }, () => windows[below(windows.length)]));
+}
