@@ -10,8 +10,13 @@ import { type Stream, substream, wordReader } from "../src/compute/random.ts";
 import { drawPaths, ruralArea, sampleSpacedTaps } from "../src/phy/cost207.ts";
 import { drawBits, drawNormals } from "../src/phy/draw.ts";
 import { receiverImage, transmitterImage } from "../src/phy/iq_imbalance.ts";
-import { emptyEstimates, imageCollinearity, type ImpairmentEstimates } from "../src/phy/nbiot/burst.ts";
-import { nbIot, type PilotBursts } from "../src/phy/nbiot/burst.ts";
+import {
+  emptyEstimates,
+  imageCollinearity,
+  type ImpairmentEstimates,
+  nbIot,
+  type PilotBursts,
+} from "../src/phy/nbiot/burst.ts";
 import { receivePhysical } from "../src/phy/nbiot/link.ts";
 import { samplePeriod, unitaryDft } from "../src/phy/ofdm.ts";
 import type { Dataset, Point } from "../src/suite/types.ts";
@@ -57,6 +62,11 @@ export interface NbIotBlock {
   readonly noiseVariance: Float64Array;
 }
 
+/** A dataset of bursts, whose blocks are there at once. */
+export interface NbIotPilots extends Dataset<NbIotBlock> {
+  block(point: Point, stream: Stream, count: number): NbIotBlock;
+}
+
 /** What a dataset of bursts is made with. */
 export interface NbIotOptions {
   /**
@@ -79,7 +89,7 @@ export interface NbIotOptions {
  * nothing of α. All paths of COST 207's rural area fall into the first sample at 180 kHz, so H is h(0) times a matrix
  * of ones on the diagonal: L = 0 as eq. 1 with a prefix of one sample asks for.
  */
-export function nbIotPilots({ snr, dataSymbols = 0 }: NbIotOptions): Dataset<NbIotBlock> {
+export function nbIotPilots({ snr, dataSymbols = 0 }: NbIotOptions): NbIotPilots {
   return {
     module: import.meta.url,
     spec: { snr, dataSymbols, pilotSymbols, prefix: nbIot.prefix, channel: "COST 207 RA, sample-spaced" },

@@ -1,0 +1,81 @@
+/** Bounds of the estimates' errors, which the paper doesn't draw. @module */
+import { type NbIotBlock, trainingPrior } from "../../../datasets/nbiot_pilots.ts";
+import { type Complex, imbalanceGains } from "../../phy/iq_imbalance.ts";
+import { type ImpairmentBounds, nbIot } from "../../phy/nbiot/burst.ts";
+import { cramerRaoBounds } from "../../phy/nbiot/cramer_rao.ts";
+import type { BurstParameters } from "../../phy/nbiot/fisher.ts";
+import { vanTreesBounds } from "../../phy/nbiot/van_trees.ts";
+import type { Method } from "../../suite/types.ts";
+
+/** The channel's only tap of each burst. @throws {RangeError} on channels of more taps */
+function tapsOf({ bursts: { count }, taps }: NbIotBlock): Complex[] {
+  if (taps.length !== 2 * count) {
+    throw new RangeError(`the bounds are for channels of one tap, not of ${taps.length / (2 * count)}`);
+  }
+  return Array.from({ length: count }, (_, i) => ({ re: taps[2 * i], im: taps[2 * i + 1] }));
+}
+
+/** The true parameters of eq. 16 of each burst. */
+function reducedParameters(block: NbIotBlock): BurstParameters[] {
+  const { truth, noiseVariance } = block, { transmitter, receiver } = truth;
+  const times = (a: Complex, b: Complex) => ({
+    re: a.re * b.re - a.im * b.im,
+    im: a.re * b.im + a.im * b.re,
+  });
+  return tapsOf(block).map((h, i) => {
+    const { mu: sent } = imbalanceGains({ epsilon: transmitter.epsilon[i], phi: transmitter.phi[i] });
+    const { mu: received } = imbalanceGains({ epsilon: receiver.epsilon[i], phi: receiver.phi[i] });
+    return {
+      theta: truth.theta[i],
+      alpha: { re: truth.alphaRe[i], im: truth.alphaIm[i] },
+      beta: { re: truth.betaRe[i], im: truth.betaIm[i] },
+      tap: times(times(sent, received), h),
+      noiseVariance: (received.re * received.re + received.im * received.im) * noiseVariance[i],
+    };
+  });
+}
+
+/**
+ * The Cramér-Rao bound at each burst's true parameters, where channel and noise variance are unknown: no unbiased
+ * estimator has a smaller mean squared error. Biased ones may, and so may any that knows where the parameters lie.
+ */
+export function cramerRao(): Method<NbIotBlock, ImpairmentBounds> {
+  return {
+    module: import.meta.url,
+    spec: "unknown channel and noise variance",
+    kind: "bound",
+    label: "Cramér-Rao bound",
+    open: () => ({
+      run: (block) => {
+        const { pilots, symbols } = block.bursts;
+        return { lowerBounds: cramerRaoBounds(reducedParameters(block), pilots, symbols) };
+      },
+    }),
+  };
+}
+
+/**
+ * The Van Trees bound over the training prior, for each burst's pilots, SNR and channel energy: no estimator has a
+ * smaller mean squared error on average over the prior. At a point that fixes impairments it is a line to compare
+ * with; only where all are drawn does it bound what is measured.
+ */
+export function vanTrees(): Method<NbIotBlock, ImpairmentBounds> {
+  const { theta, epsilon, phi } = trainingPrior;
+  return {
+    module: import.meta.url,
+    spec: { theta, epsilon, phi },
+    kind: "bound",
+    label: "Van Trees bound over the training prior",
+    open: () => ({
+      run: (block) => {
+        const { pilots, symbols } = block.bursts, width = 2 * nbIot.subcarriers;
+        const known = tapsOf(block).map(({ re, im }, i) => ({
+          pilots: pilots.subarray(i * width, (i + 1) * width),
+          channelEnergy: re * re + im * im,
+          noiseVariance: block.noiseVariance[i],
+        }));
+        return { lowerBounds: vanTreesBounds({ theta, epsilon, phi }, known, symbols) };
+      },
+    }),
+  };
+}
