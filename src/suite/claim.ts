@@ -34,6 +34,18 @@ export type ClaimMeasure =
     from?: number;
     to?: number;
   }
+  /** A method's value at `to` divided by its value at `from`: what is meant by rising, falling and flattening. */
+  | { kind: "change"; experiment: string; metric: string; method: string; from: number; to: number }
+  /** The largest over the smallest value of a's sweep, divided by b's: below 1, a is the flatter one. */
+  | {
+    kind: "spreadRatio";
+    experiment: string;
+    metric: string;
+    a: string;
+    b: string;
+    from?: number;
+    to?: number;
+  }
   /** The number of swept points whose value is above `level`, such as classes of a confusion matrix. */
   | { kind: "countAbove"; experiment: string; metric: string; method: string; level: number };
 

@@ -39,6 +39,23 @@ const measureSchema = z.discriminatedUnion("kind", [
     from: x.optional(),
     to: x.optional(),
   }),
+  z.strictObject({
+    kind: z.literal("change"),
+    experiment: name,
+    metric: name,
+    method: name,
+    from: x,
+    to: x,
+  }),
+  z.strictObject({
+    kind: z.literal("spreadRatio"),
+    experiment: name,
+    metric: name,
+    a: name,
+    b: name,
+    from: x.optional(),
+    to: x.optional(),
+  }),
   z.strictObject({ kind: z.literal("countAbove"), experiment: name, metric: name, method: name, level: x }),
 ]);
 

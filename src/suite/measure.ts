@@ -101,7 +101,9 @@ function isWanted(measure: ClaimMeasure, method: string, row: Row): boolean {
   if (row.experiment !== measure.experiment || row.metric !== measure.metric || row.method !== method) {
     return false;
   }
-  if ("x" in measure) return Math.abs(row.x - measure.x) <= 1e-9 * Math.max(1, Math.abs(row.x));
+  const isAt = (x: number) => Math.abs(row.x - x) <= 1e-9 * Math.max(1, Math.abs(row.x));
+  if ("x" in measure) return isAt(measure.x);
+  if (measure.kind === "change") return isAt(measure.from) || isAt(measure.to);
   if (measure.kind === "gain" || measure.kind === "countAbove") return true;
   return row.x >= (measure.from ?? -Infinity) && row.x <= (measure.to ?? Infinity);
 }
@@ -120,7 +122,7 @@ function whyMissing(measure: ClaimMeasure, method: string, rows: readonly Row[],
 }
 
 function unitOf(measure: ClaimMeasure, row: Row): string {
-  if (measure.kind === "ratio" || measure.kind === "shareBelow" || measure.kind === "countAbove") return "";
+  if (["ratio", "change", "spreadRatio", "shareBelow", "countAbove"].includes(measure.kind)) return "";
   if (measure.kind === "gain") return row.axis.endsWith("Db") ? "dB" : "";
   return row.unit;
 }
@@ -162,6 +164,18 @@ function prepare(measure: ClaimMeasure, curves: readonly Curve[]): Prepared | Un
         notes: [],
         compute: (of) => exactly(points.filter((point) => of(point) > measure.level).length),
       };
+    case "change":
+      if (!b) {
+        return { missing: `${curves[0].method} has no value at both ${measure.from} and ${measure.to}` };
+      }
+      return {
+        points,
+        measured,
+        notes: [],
+        compute: (of) => measure.from < measure.to ? ratio(of(b), of(a)) : ratio(of(a), of(b)),
+      };
+    case "spreadRatio":
+      return { points, measured, notes: [], compute: (of) => spreadRatio(curves[0], curves[1], of) };
     case "gain":
       return prepareGain(measure.level, curves[0], curves[1]);
     case "shareBelow":
@@ -172,6 +186,15 @@ function prepare(measure: ClaimMeasure, curves: readonly Curve[]): Prepared | Un
 /** A divisor of zero or below is one whose size the items don't determine. */
 function ratio(a: number, b: number): Bounds {
   return b > 0 ? exactly(a / b) : { low: -Infinity, high: Infinity };
+}
+
+function spreadRatio(a: Curve, b: Curve, of: ValueOf): Bounds {
+  const spreads = [a, b].map(({ points }) => {
+    const values = points.map(of);
+    return ratio(Math.max(...values), Math.min(...values));
+  });
+  const known = spreads.every(({ high }) => high < Infinity);
+  return known ? ratio(spreads[0].low, spreads[1].low) : { low: -Infinity, high: Infinity };
 }
 
 function prepareGain(level: number, a: Curve, b: Curve): Prepared {

@@ -268,6 +268,42 @@ describe("checkClaims on curves", () => {
     const near = [...classes.slice(1), errors("a", 3, 951, 1000)];
     expect(check(claim(count, equals(2, 0)), near).verdict).toBe("inconclusive");
   });
+
+  it("divides a method's value at one x by its value at another, whichever is the larger x", () => {
+    const rows = [errors("a", 0, 4000, 10000), errors("a", 20, 100, 10000), errors("a", 30, 98, 10000)];
+    const change = (from: number, to: number): ClaimMeasure => ({
+      kind: "change",
+      ...fig,
+      method: "a",
+      from,
+      to,
+    });
+    expect(check(claim(change(0, 20), atMost(0.1)), rows)).toMatchObject({
+      verdict: "reproduced",
+      measured: 0.025,
+    });
+    expect(check(claim(change(20, 0), atLeast(10)), rows)).toMatchObject({
+      verdict: "reproduced",
+      measured: 40,
+    });
+    expect(check(claim(change(20, 30), atLeast(0.5)), rows).verdict).toBe("reproduced");
+    expect(check(claim(change(20, 25), atLeast(0.5)), rows)).toMatchObject({
+      verdict: "not-run",
+      because: "a has no value at both 20 and 25",
+    });
+  });
+
+  it("says which of two curves is the flatter one", () => {
+    const rows = [
+      ...[1000, 1100, 1200].map((k, x) => errors("a", x, k, 10000)), // 1.2 from top to bottom
+      ...[300, 1200, 600].map((k, x) => errors("b", x, k, 10000)), // 4
+    ];
+    const spread: ClaimMeasure = { kind: "spreadRatio", ...fig, a: "a", b: "b" };
+    expect(check(claim(spread, atMost(1)), rows)).toMatchObject({ verdict: "reproduced", measured: 0.3 });
+    expect(check(claim({ ...spread, from: 1 }, equals(0.54545, 0.1)), rows).verdict).toBe("reproduced");
+    const without = rows.map((row) => row.method === "a" && row.x === 0 ? errors("a", 0, 0, 10000) : row);
+    expect(check(claim(spread, atMost(1)), without).verdict).toBe("contradicted");
+  });
 });
 
 describe("checkClaims on uncertainty", () => {
