@@ -61,6 +61,13 @@ const frequenciesHz = [carriers.uplinkHz, carriers.downlinkHz];
 /** L_p (section V-A). */
 const pathsKept = 5;
 
+/**
+ * The channel is one subcarrier of an OFDM signal: the power is shared by 64 of them and the noise is each one's own,
+ * as in DeepMIMO's generator and in the channel mapping of Alrabeiah and Alkhateeb (the paper's [27]). The paper
+ * doesn't say how it scales; without this, zero forcing would be optimal almost everywhere.
+ */
+const subcarriers = 64;
+
 /** Half a wavelength at the downlink's carrier, in metres: one array, so 0.48 wavelengths at the uplink's. */
 const antennaSpacing = speedOfLight / carriers.downlinkHz / 2;
 
@@ -110,9 +117,10 @@ export class PathTable {
         const delay = phasor(-hz * length / speedOfLight);
         const [sine] = direction(points[0], points[1]); // along the array, which lies along x
         const step = phasor(hz * antennaSpacing * sine / speedOfLight), gain = gains[carrier];
+        const share = Math.sqrt(1 / subcarriers);
         this.#paths.set([
-          gain.re * delay.re - gain.im * delay.im,
-          gain.re * delay.im + gain.im * delay.re,
+          share * (gain.re * delay.re - gain.im * delay.im),
+          share * (gain.re * delay.im + gain.im * delay.re),
           step.re,
           step.im,
         ], pathsLength * (2 * index + carrier) + 4 * l);
@@ -146,7 +154,7 @@ export interface IndoorPoint extends Point {
 export function indoorRoom(site: IndoorSite = meetingRoom): Dataset<MassiveMimoBlock> {
   return {
     module: import.meta.url,
-    spec: { site: site as unknown as Json, carriers, pathsKept },
+    spec: { site: site as unknown as Json, carriers, pathsKept, subcarriers },
     items: "channels",
     block({ antennas, users, downlinkPowerDbm, uplinkPowerDbm }, stream, count) {
       const table = pathTable(site), below = integerReader(substream(stream, "positions"));

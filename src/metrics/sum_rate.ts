@@ -1,0 +1,40 @@
+/** Spectral efficiency of precoders. @module */
+import type { MassiveMimoBlock } from "../../datasets/massive_mimo.ts";
+import { type Precoder, sumRates, transmitPowers } from "../phy/beamforming/downlink.ts";
+import type { Metric } from "../suite/types.ts";
+
+/**
+ * Scores precoders V, [count, M, K]: `sumRate` over the true downlink channels (neural calibration, eq. 5) and
+ * `powerError`, |tr V V^H − P| / P.
+ */
+export function sumRate(): Metric<MassiveMimoBlock, Precoder> {
+  return {
+    module: import.meta.url,
+    spec: "bit/s/Hz",
+    measures: {
+      sumRate: { kind: "mean", unit: "bit/s/Hz", label: "spectral efficiency" },
+      powerError: { kind: "maximum", unit: "", label: "relative error of the transmit power" },
+    },
+    score(block, precoder) {
+      checkPrecoder(precoder, block.count * block.antennas * block.users);
+      return {
+        sumRate: sumRates(block, precoder),
+        powerError: transmitPowers(block, precoder)
+          .map((power) => Math.abs(power - block.downlinkPower) / block.downlinkPower),
+      };
+    },
+  };
+}
+
+/** @throws {TypeError} where a beamformer's output isn't a finite precoder for every item */
+function checkPrecoder(precoder: Precoder, expected: number): void {
+  for (const part of [precoder?.re, precoder?.im]) {
+    if (!(part instanceof Float64Array) || part.length !== expected) {
+      throw new TypeError(
+        `a beamformer must give { re, im }, Float64Arrays of ${expected} elements, [count, antennas, users]`,
+      );
+    }
+    const bad = part.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) throw new TypeError(`element ${bad} of the precoder is ${part[bad]}`);
+  }
+}

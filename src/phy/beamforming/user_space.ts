@@ -1,0 +1,45 @@
+/**
+ * Between antennas and users: a precoder of the form V = H^H C needs only the K × K Gram matrix H H^H to find C.
+ *
+ * @module
+ */
+import type { ComplexArray } from "../complex_array.ts";
+import type { Downlink } from "./downlink.ts";
+
+/** G = H H^H of item i: G_kj = h_k^H h_j, [K, K]. */
+export function gram({ users, antennas, downlink: h }: Downlink, i: number, out: ComplexArray): void {
+  const first = i * users * antennas;
+  for (let k = 0; k < users; k++) {
+    for (let j = 0; j <= k; j++) {
+      let re = 0, im = 0;
+      for (let m = 0, a = first + k * antennas, b = first + j * antennas; m < antennas; m++, a++, b++) {
+        re += h.re[a] * h.re[b] + h.im[a] * h.im[b];
+        im += h.im[a] * h.re[b] - h.re[a] * h.im[b];
+      }
+      out.re[k * users + j] = out.re[j * users + k] = re;
+      out.im[k * users + j] = im;
+      out.im[j * users + k] = -im;
+    }
+  }
+}
+
+/** V = H^H C of item i, written into its part of `out`. @param c [K, K] */
+export function toAntennas(
+  { users, antennas, downlink: h }: Downlink,
+  i: number,
+  c: ComplexArray,
+  out: ComplexArray,
+): void {
+  const first = i * users * antennas;
+  out.re.fill(0, first, first + users * antennas);
+  out.im.fill(0, first, first + users * antennas);
+  for (let j = 0; j < users; j++) {
+    for (let m = 0, a = first + j * antennas, v = first; m < antennas; m++, a++) {
+      const re = h.re[a], im = h.im[a];
+      for (let k = 0, from = j * users; k < users; k++, from++, v++) {
+        out.re[v] += re * c.re[from] + im * c.im[from];
+        out.im[v] += re * c.im[from] - im * c.re[from];
+      }
+    }
+  }
+}
