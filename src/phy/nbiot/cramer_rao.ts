@@ -7,8 +7,11 @@ import { type BurstParameters, fisherInformation, fisherSize, fisherWorkspace } 
  * Lower bounds of the variances of unbiased estimates from one burst each, where neither the channel nor the noise's
  * variance is known: the diagonal of the inverse of {@link fisherInformation}.
  *
+ * At an offset of 0 the pilots tell α h and β h* only as a sum; then the noise, which β makes improper, is all that
+ * tells β, whatever the SNR.
+ *
  * @param pilots [count, 12, 2]
- * @throws {RangeError} at an offset of 0, where no estimator tells the images from the channel
+ * @throws {RangeError} where the information is singular: pilots whose s* is a multiple of s, or no channel
  */
 export function cramerRaoBounds(
   parameters: readonly BurstParameters[],
@@ -27,7 +30,7 @@ export function cramerRaoBounds(
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new RangeError(
-        `no unbiased estimate of the images has a finite variance at θ = ${burst.theta}: leave it out`,
+        `burst ${item} has no Cramér-Rao bound: its pilots don't tell its parameters apart`,
       );
     }
     impairmentNames.forEach((name, i) => bounds[name][item] = inverse[i * (fisherSize + 1)]);

@@ -188,7 +188,8 @@ function bestWeights(
  * With J = E[q q^T ∘ F] + diag(E q'²) and T_ki = E[q_i ∂g_k / ∂ξ_i] for the physical parameters ξ and the estimands g,
  * the bound is T J^-1 T^T (its diagonal).
  *
- * @param points of the prior, an even number: the means over it are sums over these
+ * @param points of the prior, an even number, whose mean stands for the prior's. Each burst takes the next ones, so
+ * that what a burst's bound is off by (some 2 % at 128 points) averages out over bursts
  */
 export function vanTreesBounds(
   prior: ImpairmentPrior,
@@ -198,12 +199,12 @@ export function vanTreesBounds(
 ): ImpairmentEstimates {
   const range = ([low, high]: readonly [number, number]) => (high - low) / 2;
   const halfWidths = [prior.theta, prior.epsilon, prior.phi, prior.epsilon, prior.phi].map(range);
-  const cloud = Array.from({ length: points }, (_, index) => priorPoint(prior, index));
-  const information = cloud.map(() => new Float64Array(physicalSize * physicalSize));
+  const information = Array.from({ length: points }, () => new Float64Array(physicalSize * physicalSize));
   const workspace = fisherWorkspace(symbols), reduced = new Float64Array(fisherSize * fisherSize);
   const bounds = emptyEstimates(bursts.length);
   bursts.forEach((burst, item) => {
     const snr = burst.channelEnergy / burst.noiseVariance; // scales of tap and noise matter by their ratio alone
+    const cloud = information.map((_, i) => priorPoint(prior, item * points + i));
     cloud.forEach((point, i) => {
       const parameters = { ...point, noiseVariance: point.noiseGain / snr };
       fisherInformation(parameters, burst.pilots, symbols, workspace, reduced);
