@@ -11,15 +11,16 @@
  */
 import { fillNormal, fillUniform } from "../src/compute/draw.ts";
 import { exp } from "../src/compute/exact_math.ts";
-import { type Stream, substream } from "../src/compute/random.ts";
+import { type Stream, stream, substream } from "../src/compute/random.ts";
 import {
   type ComplexWindow,
   complexWindow,
   type DynamicChannel,
   dynamicChannel,
 } from "../src/phy/dynamic_channel.ts";
-import { amDsb } from "../src/phy/waveforms/am_dsb.ts";
-import { amSsb } from "../src/phy/waveforms/am_ssb.ts";
+import { mix } from "../src/phy/waveforms/phasor.ts";
+import { amDsb, amDsbRadio } from "../src/phy/waveforms/am_dsb.ts";
+import { amSsb, amSsbRadio } from "../src/phy/waveforms/am_ssb.ts";
 import { ask } from "../src/phy/waveforms/ask.ts";
 import { bpsk } from "../src/phy/waveforms/bpsk.ts";
 import { cck } from "../src/phy/waveforms/cck.ts";
@@ -55,6 +56,14 @@ export interface RadComOptions {
   noise?: "amplitude" | "power";
   /** The signal's level: unit mean power, or unit amplitude where a waveform is on. */
   level?: "mean" | "peak";
+  /** Where the tones of AM radio's message lie; as of broadcast AM if absent. */
+  audioHz?: readonly [low: number, high: number];
+  /**
+   * "run": the windows are cut from one run of a flow graph, as the paper's seem to be. Carriers keep phase 0, and the
+   * channel's paths begin each run alike and go on; the waveforms of the interference data set, which were received, have
+   * random phases. "random": every window has a carrier phase and path phases of its own.
+   */
+  phase?: "run" | "random";
 }
 
 /** A source of random examples: waveforms, what they pass, and how loud they are. */
@@ -64,12 +73,14 @@ export interface RadComSource {
   /** Of each of the classes' waveforms. */
   readonly waveforms: readonly Waveform[];
   readonly channel?: DynamicChannel;
-  readonly options: Required<RadComOptions>;
+  readonly options: Required<Omit<RadComOptions, "audioHz">>;
+  /** How the paths of runs begin. */
+  readonly paths?: Float32Array;
 }
 
 /**
- * Table II at 10 MS/s. The offsets' streams are as long as the 700 windows that the public files hold of each waveform
- * and SNR (RadarCommDataset, README); how they were cut is a choice.
+ * Table II at 10 MS/s. Runs are as long as the 700 windows that the public files hold of each waveform
+ * and SNR (RadarCommDataset, README); that the windows follow each other is a choice.
  */
 export const tableII = {
   sampleRateHz,
@@ -81,26 +92,35 @@ export const tableII = {
   delays: [0.2, 0.3, 0.1],
   magnitudes: [1, 0.5, 0.5],
   taps: 5,
-  streamSamples: 700 * windowSamples,
+  runSamples: 700 * windowSamples,
 } as const;
 
 /** The 9 waveforms of {@link dynamicClasses}, or the 12 of {@link awgnClasses}. */
-function waveforms(classes: RadComClasses): Waveform[] {
+function waveforms(classes: RadComClasses, { audioHz }: RadComOptions): Waveform[] {
   const { airborneDetection, airborneRange, groundMapping, airGroundMti } = pulsedRadars;
   const interference = classes === awgnClasses ? [gfsk(), cck(), oqpsk()] : [];
   const radars = [airborneDetection, airborneRange, groundMapping, airGroundMti].map(pulsed);
-  return [bpsk(), ask(), amDsb(), amSsb(), ...interference, fmcw(), ...radars];
+  const am = audioHz && { audioHz };
+  const radio = [amDsb({ ...amDsbRadio, ...am }), amSsb({ ...amSsbRadio, ...am })];
+  return [bpsk(), ask(), ...radio, ...interference, fmcw(), ...radars];
 }
 
+/** Names the draws that say how runs begin. Of this one the channel's power gain is 1.44 to 1.57, near its mean. */
+const runNumber = 11;
+
 function source(classes: RadComClasses, options: RadComOptions, channel?: DynamicChannel): RadComSource {
-  const chosen = { noise: "amplitude", level: "mean", ...options } as const;
-  const made = waveforms(classes);
+  const { noise = "amplitude", level = "mean", phase = "run" } = options;
+  const chosen = { noise, level, phase };
+  const made = waveforms(classes, options);
   const spec = {
     ...chosen,
     waveforms: made.map(({ parameters }) => parameters),
     ...channel && { channel: { ...channel.parameters } as unknown as Json },
   };
-  return { spec, classes, waveforms: made, channel, options: chosen };
+  if (!channel) return { spec, classes, waveforms: made, options: chosen };
+  const paths = new Float32Array(channel.pathDraws);
+  fillUniform(paths, stream("radcom", "paths", runNumber));
+  return { spec: { ...spec, runNumber }, classes, waveforms: made, channel, options: chosen, paths };
 }
 
 /** The source behind {@link radcomAwgn}. */
@@ -131,8 +151,8 @@ function dataset(from: RadComSource): Dataset<RadComBlock> {
     module: import.meta.url,
     spec: from.spec,
     items: "windows",
-    block: (point, stream, count) =>
-      drawExamples(from, { waveforms: selected(from.classes, point), snrDb: [point.snrDb] }, count, stream),
+    block: (point, s, count) =>
+      drawExamples(from, { waveforms: selected(from.classes, point), snrDb: [point.snrDb] }, count, s),
   };
 }
 
@@ -169,12 +189,17 @@ export function drawExamples(
   from: RadComSource,
   choice: RadComChoice,
   count: number,
-  stream: Stream,
+  s: Stream,
 ): RadComBlock {
-  const { channel, classes } = from;
+  const { channel, classes, options } = from;
   const samples = channel?.inputSamples ?? windowSamples;
+  const random = options.phase === "random", pathDraws = random ? channel?.pathDraws ?? 0 : 0;
   const waveformDraws = Math.max(...from.waveforms.map((waveform) => waveform.draws(samples)));
-  const uniforms = 2 + waveformDraws + (channel?.uniforms ?? 0);
+  // A window's uniform draws: of its waveform, SNR and phase, the channel's, the waveform's.
+  const firstPath = 3,
+    firstUniform = firstPath + pathDraws,
+    firstOfWaveform = firstUniform + (channel?.uniforms ?? 0);
+  const uniforms = firstOfWaveform + waveformDraws;
   const normals = 2 * windowSamples + (channel?.normals ?? 0);
   const u = new Float32Array(chunk * uniforms), g = new Float32Array(chunk * normals);
   const sent = complexWindow(samples), received = channel ? complexWindow(windowSamples) : sent;
@@ -182,17 +207,25 @@ export function drawExamples(
   for (let i = 0; i < count; i++) {
     const at = i % chunk;
     if (at === 0) {
-      fillUniform(u, substream(stream, "uniform", i / chunk));
-      fillNormal(g, substream(stream, "normal", i / chunk));
+      fillUniform(u, substream(s, "uniform", i / chunk));
+      fillNormal(g, substream(s, "normal", i / chunk));
     }
-    const own = u.subarray(at * uniforms, (at + 1) * uniforms), ownNormals = at * normals;
+    const own = u.subarray(at * uniforms, (at + 1) * uniforms), firstNormal = at * normals;
     const index = choice.waveforms[Math.floor(own[0] * choice.waveforms.length)];
     const snrDb = choice.snrDb[Math.floor(own[1] * choice.snrDb.length)];
     const waveform = from.waveforms[index];
-    waveform.fill(sent.re, sent.im, own.subarray(2));
-    channel?.apply(sent, received, own, 2 + waveformDraws, g, ownNormals + 2 * windowSamples);
-    const level = from.options.level === "mean" ? 1 / Math.sqrt(waveform.meanPower) : 1;
-    addNoise(received, level, noiseAmplitude(snrDb, from.options), g, ownNormals);
+    waveform.fill(sent.re, sent.im, own.subarray(firstOfWaveform));
+    if (random) mix(sent.re, sent.im, 0, own[2]);
+    channel?.apply(sent, received, {
+      paths: random ? own : from.paths!,
+      firstPath: random ? firstPath : 0,
+      uniform: own,
+      firstUniform,
+      normal: g,
+      firstNormal: firstNormal + 2 * windowSamples,
+    });
+    const level = options.level === "mean" ? 1 / Math.sqrt(waveform.meanPower) : 1;
+    addNoise(received, level, noiseAmplitude(snrDb, options), g, firstNormal);
     normalize(received, block.iq, i);
     block.modulation[i] = classes.waveforms[index].modulation;
     block.signal[i] = classes.waveforms[index].signal;
@@ -213,7 +246,7 @@ export function emptyBlock(count: number): RadComBlock {
 }
 
 /** Standard deviation of complex noise. */
-function noiseAmplitude(snrDb: number, { noise }: Required<RadComOptions>): number {
+function noiseAmplitude(snrDb: number, { noise }: RadComSource["options"]): number {
   return exp(-snrDb * Math.LN10 / (noise === "amplitude" ? 10 : 20));
 }
 
@@ -258,7 +291,7 @@ export function drawFixedSet(
   from: RadComSource,
   choice: RadComChoice,
   perCell: number,
-  stream: Stream,
+  s: Stream,
 ): RadComSplit {
   const cells = choice.waveforms.flatMap((waveform) => choice.snrDb.map((snrDb) => ({ waveform, snrDb })));
   const [train, validation, test] = splitSizes(perCell);
@@ -269,7 +302,7 @@ export function drawFixedSet(
     test: emptyBlock(test * cells.length),
   };
   cells.forEach(({ waveform, snrDb }, cell) => {
-    const own = substream(stream, "cell", waveform, snrDb);
+    const own = substream(s, "cell", waveform, snrDb);
     const examples = drawExamples(from, { waveforms: [waveform], snrDb: [snrDb] }, perCell, own);
     let first = 0;
     for (const part of ["train", "validation", "test"] as const) {

@@ -32,10 +32,10 @@ export interface DynamicChannelParameters {
   /** Samples that a path's interpolating filter is cut off to. */
   taps: number;
   /**
-   * Windows are cut from streams of this many samples, at the beginning of which both offsets are zero: how far they
-   * have wandered is drawn for a uniform place in the stream.
+   * Windows are cut at random from runs of this many samples, at the beginning of which the offsets, and the phases that
+   * they turn, are zero.
    */
-  streamSamples: number;
+  runSamples: number;
 }
 
 /** A channel that windows of one length pass. */
@@ -43,18 +43,23 @@ export interface DynamicChannel {
   readonly parameters: DynamicChannelParameters;
   /** Samples that a window of output takes, since the filters look around. */
   readonly inputSamples: number;
-  /** Draws that a window takes: uniform in (0, 1), and standard normal. */
+  /** Uniform draws that say how the paths of a run begin. */
+  readonly pathDraws: number;
+  /** Draws that a window takes beside: uniform in (0, 1), and standard normal. */
   readonly uniforms: number;
   readonly normals: number;
-  /** Passes a window: `re`, `im` [inputSamples] into `outRe`, `outIm`, from the draws u[firstU], … and g[firstG], … */
-  apply(
-    input: ComplexWindow,
-    output: ComplexWindow,
-    u: Float32Array,
-    firstU: number,
-    g: Float32Array,
-    firstG: number,
-  ): void;
+  /** Passes a window of [inputSamples] into one of output. */
+  apply(input: ComplexWindow, output: ComplexWindow, draws: ChannelDraws): void;
+}
+
+/** Where a window's draws are: `paths[firstPath]`, …, `uniform[firstUniform]`, …, `normal[firstNormal]`, … */
+export interface ChannelDraws {
+  paths: Float32Array;
+  firstPath: number;
+  uniform: Float32Array;
+  firstUniform: number;
+  normal: Float32Array;
+  firstNormal: number;
 }
 
 /** Samples x = re + j im. */
@@ -83,20 +88,20 @@ export function dynamicChannel(parameters: DynamicChannelParameters, samples: nu
   const filters = magnitudes.map((magnitude, path) =>
     Float64Array.from({ length: taps }, (_, k) => magnitude * sinc(k - delays[path]))
   );
-  const history = taps - 1;
-  const resampled = complexWindow(samples + history), gain = complexWindow(samples);
-  const rotation = complexWindow(samples + history), turns = new Float64Array(samples + history);
-  const steps = samples + history;
+  const history = taps - 1, steps = samples + history;
+  const resampled = complexWindow(steps), rotation = complexWindow(steps), gain = complexWindow(samples);
+  const turns = new Float64Array(steps);
   return {
     parameters,
     inputSamples: steps + 2 * reach + 1, // one more, since the rate may drift by less than a sample
-    uniforms: 4 + faders.reduce((sum, { draws }) => sum + draws, 0),
-    normals: 2 + 2 * steps,
-    apply(input, output, u, firstU, g, firstG) {
-      const age = parameters.streamSamples;
-      resample(input, resampled, sampleRateOffset, sampleRateHz, u[firstU], age * u[firstU + 1], g, firstG);
-      const carrierDraws = firstG + 1 + steps;
-      fillTurns(turns, carrierOffset, sampleRateHz, u[firstU + 2], age * u[firstU + 3], g, carrierDraws);
+    pathDraws: faders.reduce((sum, { draws }) => sum + draws, 0),
+    uniforms: 1,
+    normals: 2 * (2 + steps),
+    apply(input, output, { paths, firstPath, uniform, firstUniform, normal, firstNormal }) {
+      const start = parameters.runSamples * uniform[firstUniform];
+      const walk = { start, sampleRateHz, normal, firstNormal };
+      resample(input, resampled, sampleRateOffset, walk);
+      fillTurns(turns, carrierOffset, { ...walk, firstNormal: firstNormal + 2 + steps });
       fillPhasors(rotation.re, rotation.im, turns);
       for (let n = 0; n < steps; n++) {
         const x = resampled.re[n], y = resampled.im[n], c = rotation.re[n], s = rotation.im[n];
@@ -105,9 +110,9 @@ export function dynamicChannel(parameters: DynamicChannelParameters, samples: nu
       }
       output.re.fill(0);
       output.im.fill(0);
-      let first = firstU + 4;
+      let first = firstPath;
       for (let path = 0; path < faders.length; path++) {
-        faders[path].fill(gain.re, gain.im, u, first);
+        faders[path].fill(gain.re, gain.im, start, paths, first);
         first += faders[path].draws;
         addPath(resampled, output, filters[path], gain);
       }
@@ -115,9 +120,32 @@ export function dynamicChannel(parameters: DynamicChannelParameters, samples: nu
   };
 }
 
-/** Where an offset has wandered to after `age` steps that were not looked at, from one normal draw. */
-function begin({ stdHzPerSample, maxHz }: WanderingOffset, age: number, normal: number): number {
-  return clamp(stdHzPerSample * Math.sqrt(age) * normal, maxHz);
+/** A part of a wandering offset's run. */
+export interface Walk {
+  /** Steps before it. */
+  start: number;
+  sampleRateHz: number;
+  /** Standard normal draws: two for where it begins, one for each step, from `firstNormal` on. */
+  normal: Float32Array;
+  firstNormal: number;
+}
+
+/** Where an offset has wandered to after `start` steps: a normal variable of variance start std². */
+function beginOffset(
+  { stdHzPerSample, maxHz }: WanderingOffset,
+  { start, normal, firstNormal }: Walk,
+): number {
+  return clamp(stdHzPerSample * Math.sqrt(start) * normal[firstNormal], maxHz);
+}
+
+/**
+ * What the offset has added up to, in cycles or samples. Given the offset f, the sum of a free walk of t steps is normal
+ * with mean f t / 2 and variance t³ std² / 12.
+ */
+function beginSum({ stdHzPerSample }: WanderingOffset, offset: number, walk: Walk): number {
+  const { start, sampleRateHz, normal, firstNormal } = walk;
+  const spread = stdHzPerSample * start * Math.sqrt(start / 12) * normal[firstNormal + 1];
+  return (offset * start / 2 + spread) / sampleRateHz;
 }
 
 function clamp(value: number, max: number): number {
@@ -125,41 +153,30 @@ function clamp(value: number, max: number): number {
 }
 
 /** The phase in turns of an oscillator that is off by a wandering frequency. */
-export function fillTurns(
-  turns: Float64Array,
-  offset: WanderingOffset,
-  sampleRateHz: number,
-  phaseTurns: number,
-  age: number,
-  g: Float32Array,
-  firstG: number,
-): void {
-  let hertz = begin(offset, age, g[firstG]), phase = phaseTurns;
+export function fillTurns(turns: Float64Array, offset: WanderingOffset, walk: Walk): void {
+  let hertz = beginOffset(offset, walk), phase = beginSum(offset, hertz, walk);
   for (let n = 0; n < turns.length; n++) {
-    hertz = clamp(hertz + offset.stdHzPerSample * g[firstG + 1 + n], offset.maxHz);
-    phase += hertz / sampleRateHz;
+    hertz = clamp(hertz + offset.stdHzPerSample * walk.normal[walk.firstNormal + 2 + n], offset.maxHz);
+    phase += hertz / walk.sampleRateHz;
     turns[n] = phase;
   }
 }
 
 /**
- * Reads the input at times that advance by 1 + offset / rate a sample, from `fraction` on, by windowed-sinc
- * interpolation. Input sample `reach` is time 0.
+ * Reads the input at times that advance by 1 + offset / rate a sample, by windowed-sinc interpolation. Sample `reach` of
+ * the input is the last one that comes before or at the first time.
  */
 export function resample(
   input: ComplexWindow,
   output: ComplexWindow,
   offset: WanderingOffset,
-  sampleRateHz: number,
-  fraction: number,
-  age: number,
-  g: Float32Array,
-  firstG: number,
+  walk: Walk,
 ): void {
   const { re, im } = input;
-  let hertz = begin(offset, age, g[firstG]), time = reach + fraction;
+  let hertz = beginOffset(offset, walk);
+  const drift = beginSum(offset, hertz, walk);
+  let time = reach + drift - Math.floor(drift);
   for (let n = 0; n < output.re.length; n++) {
-    hertz = clamp(hertz + offset.stdHzPerSample * g[firstG + 1 + n], offset.maxHz);
     const whole = Math.floor(time), position = (time - whole) * phases;
     const phase = Math.floor(position), weight = position - phase;
     let x = 0, y = 0;
@@ -171,7 +188,8 @@ export function resample(
     }
     output.re[n] = x;
     output.im[n] = y;
-    time += 1 + hertz / sampleRateHz;
+    hertz = clamp(hertz + offset.stdHzPerSample * walk.normal[walk.firstNormal + 2 + n], offset.maxHz);
+    time += 1 + hertz / walk.sampleRateHz;
   }
 }
 

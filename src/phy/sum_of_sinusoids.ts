@@ -25,12 +25,13 @@ export interface Fader {
   /** Uniform draws that a window takes. */
   readonly draws: number;
   /**
-   * Fills with gains of successive samples, from the draws u[first], …
+   * Fills with gains of successive samples, the first of them at time `start` (in samples, not negative), from the draws
+   * u[first], …: of the same draws, windows at different times are those of one run.
    *
-   * GNU Radio lets θ creep by (0.00125 f_D T_s)^1.1 a sample at most; over windows of microseconds that is nothing, so
-   * here θ is drawn for each window and stays.
+   * GNU Radio lets θ creep by (0.00125 f_D T_s)^1.1 a sample at most; over milliseconds that is nothing, so
+   * here θ is a draw that stays.
    */
-  fill(re: Float64Array, im: Float64Array, u: Float32Array, first: number): void;
+  fill(re: Float64Array, im: Float64Array, start: number, u: Float32Array, first: number): void;
 }
 
 /** Makes a fader. */
@@ -39,18 +40,18 @@ export function fader({ sinusoids, dopplerPerSample, ricianK }: FaderParameters)
   const turn = 2 * Math.PI * dopplerPerSample;
   return {
     draws: 2 * sinusoids + 3,
-    fill(re, im, u, first) {
+    fill(re, im, start, u, first) {
       re.fill(0);
       im.fill(0);
       const theta = Math.PI * (2 * u[first] - 1);
       for (let n = 1; n <= sinusoids; n++) {
         const step = turn * cos((2 * Math.PI * n - Math.PI + theta) / (4 * sinusoids));
         const phases = first + 1 + 2 * n;
-        addCosine(re, scattered, 2 * Math.PI * u[phases], step);
-        addCosine(im, scattered, 2 * Math.PI * u[phases + 1] - Math.PI / 2, step);
+        addCosine(re, scattered, 2 * Math.PI * u[phases] + start * step, step);
+        addCosine(im, scattered, 2 * Math.PI * u[phases + 1] - Math.PI / 2 + start * step, step);
       }
       if (direct === 0) return;
-      const step = turn * cos(2 * Math.PI * u[first + 1]), phase = 2 * Math.PI * u[first + 2];
+      const step = turn * cos(2 * Math.PI * u[first + 1]), phase = 2 * Math.PI * u[first + 2] + start * step;
       addCosine(re, direct, phase, step);
       addCosine(im, direct, phase - Math.PI / 2, step);
     },

@@ -1,6 +1,5 @@
 /** Double-sideband amplitude modulation with carrier. @module */
 import { audioDraws, type AudioParameters, fillAudio } from "./audio.ts";
-import { mix } from "./phasor.ts";
 import type { Waveform } from "./waveform.ts";
 
 /** Parameters of {@link amDsb}. */
@@ -12,18 +11,17 @@ export interface AmDsbParameters extends AudioParameters {
 /** Broadcast AM carries audio up to 10 kHz (47 CFR 73.44); index and tones are choices. */
 export const amDsbRadio = { audioHz: [1e3, 1e4], tones: 2, modulationIndex: 0.5 } as const;
 
-/** (1 + m a(t)) e^jφ with a random message a and phase φ. */
+/** 1 + m a(t) with a random message a; real. */
 export function amDsb(parameters: AmDsbParameters = amDsbRadio): Waveform {
   const { modulationIndex } = parameters;
   return {
     parameters: { ...parameters },
     meanPower: 1 + modulationIndex * modulationIndex / (2 * parameters.tones),
-    draws: () => 1 + audioDraws(parameters),
+    draws: () => audioDraws(parameters),
     fill(re, im, u) {
-      fillAudio(re, im, u, 1, parameters);
+      fillAudio(re, im, u, 0, parameters);
       for (let n = 0; n < re.length; n++) re[n] = 1 + modulationIndex * re[n];
       im.fill(0);
-      mix(re, im, 0, u[0]);
     },
   };
 }

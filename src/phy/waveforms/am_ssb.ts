@@ -5,7 +5,7 @@ import type { Waveform } from "./waveform.ts";
 /** The message of `am_dsb.ts`. */
 export const amSsbRadio = { audioHz: [1e3, 1e4], tones: 2 } as const;
 
-/** The upper sideband, a(t) + j â(t), scaled to unit mean power; the tones' phases are the carrier's too. */
+/** The upper sideband, a(t) + j â(t), scaled to unit mean power. */
 export function amSsb(parameters: AudioParameters = amSsbRadio): Waveform {
   const scale = Math.sqrt(parameters.tones);
   return {

@@ -1,5 +1,4 @@
 /** BPSK as of satellite links. @module */
-import { mix } from "./phasor.ts";
 import { addPulseTrain, rootRaisedCosine, symbolsSpanned, tabulate } from "./pulse_train.ts";
 import { sampleRateHz, type Waveform } from "./waveform.ts";
 
@@ -15,7 +14,7 @@ export const satcom = { symbolRateHz: 1.25e6, rollOff: 0.35 } as const;
 
 const halfSpan = 5; // symbols; the pulse's tails beyond hold 1e-4 of its energy
 
-/** BPSK with root-raised-cosine pulses; random symbols, symbol time and phase. */
+/** BPSK with root-raised-cosine pulses; random symbols and symbol time; real. */
 export function bpsk(parameters: BpskParameters = satcom): Waveform {
   const { symbolRateHz, rollOff } = parameters;
   const rate = symbolRateHz / sampleRateHz;
@@ -24,15 +23,14 @@ export function bpsk(parameters: BpskParameters = satcom): Waveform {
   return {
     parameters: { ...parameters },
     meanPower: 1,
-    draws: (samples) => 2 + symbolsSpanned(samples, rate, pulse),
+    draws: (samples) => 1 + symbolsSpanned(samples, rate, pulse),
     fill(re, im, u) {
       const count = symbolsSpanned(re.length, rate, pulse);
       if (symbols.length !== count) symbols = new Float64Array(count);
-      for (let k = 0; k < count; k++) symbols[k] = u[2 + k] < 0.5 ? -1 : 1;
+      for (let k = 0; k < count; k++) symbols[k] = u[1 + k] < 0.5 ? -1 : 1;
       re.fill(0);
       im.fill(0);
       addPulseTrain(re, symbols, pulse, rate, u[0]);
-      mix(re, im, 0, u[1]);
     },
   };
 }

@@ -1,5 +1,4 @@
 /** Pulsed continuous wave (PCW) as of radars. @module */
-import { mix } from "./phasor.ts";
 import { sampleRateHz, type Waveform } from "./waveform.ts";
 
 /** Parameters of {@link pulsed}. */
@@ -20,21 +19,20 @@ export const pulsedRadars = {
   airGroundMti: { widthSeconds: 1.5e-6, intervalSeconds: 5e-6 },
 } as const;
 
-/** Rectangular pulses of unit amplitude and one phase; random time and phase. */
+/** Rectangular pulses of unit amplitude; random time; real. */
 export function pulsed(parameters: PulsedParameters): Waveform {
   const { widthSeconds, intervalSeconds } = parameters;
   const interval = intervalSeconds * sampleRateHz, duty = widthSeconds / intervalSeconds;
   return {
     parameters: { ...parameters },
     meanPower: duty,
-    draws: () => 2,
+    draws: () => 1,
     fill(re, im, u) {
       for (let n = 0; n < re.length; n++) {
         const t = u[0] + n / interval;
         re[n] = t - Math.floor(t) < duty ? 1 : 0;
       }
       im.fill(0);
-      mix(re, im, 0, u[1]);
     },
   };
 }

@@ -12,7 +12,7 @@ export interface Waveform {
   /** Uniform draws that a window of `samples` takes. */
   draws(samples: number): number;
   /**
-   * Fills a window that begins at a random time of the waveform.
+   * Fills a window that begins at a random time of the waveform. Carriers without modulation of their phase have phase 0.
    *
    * @param re real parts, overwritten
    * @param im imaginary parts, overwritten; of the same length
