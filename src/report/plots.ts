@@ -49,9 +49,10 @@ export function figuresOf(suite: Suite, rows: readonly Row[]): NamedFigure[] {
 
 type Drawn = Exclude<Experiment, CostCount>;
 
-/** One figure per measure. */
+/** One figure per measure that is drawn. */
 function curvesFigures(suite: Suite, name: string, experiment: Drawn, rows: readonly Row[]): NamedFigure[] {
-  const metrics = [...new Set(rows.map((row) => row.metric))].sort(byPlace(measureNames(experiment)));
+  const metrics = [...new Set(rows.map((row) => row.metric))].sort(byPlace(measureNames(experiment)))
+    .filter((metric) => experiment.kind !== "monteCarlo" || (experiment.drawn?.includes(metric) ?? true));
   return metrics.map((metric) => {
     const own = rows.filter((row) => row.metric === metric);
     return {

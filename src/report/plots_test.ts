@@ -1,7 +1,7 @@
 import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
 import { join } from "node:path";
-import type { Row, Suite } from "../suite/types.ts";
+import type { Experiment, Row, Suite } from "../suite/types.ts";
 import { chartOf, type ConfusionFigure, type CurvesFigure } from "./figure.ts";
 import { horizontal, logarithmicY } from "./figure_axes.ts";
 import { drawFigures, figuresOf, type NamedFigure } from "./plots.ts";
@@ -78,6 +78,12 @@ describe("figuresOf", () => {
     });
     expect(curves(figures[1]).logarithmic).toBe(false);
     expect(figures[2].figure.yLabel).toBe("latency per call (ms)");
+  });
+
+  it("draws the measures that the experiment names", () => {
+    const { fig5, ...others } = suite.experiments;
+    const some = { ...suite, experiments: { fig5: { ...fig5, drawn: ["ber"] } as Experiment, ...others } };
+    expect(figuresOf(some, rows).map(({ name }) => name)).toEqual(["fig5-ber", "table1-latency"]);
   });
 
   it("leaves out failed rows and means the seeds", () => {

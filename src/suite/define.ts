@@ -77,6 +77,7 @@ const experiment = z.discriminatedUnion("kind", [
     metric,
     stop: byProfile(stop),
     logarithmic: z.array(text).optional(),
+    drawn: z.array(text).optional(),
     plot: z.enum(["lines", "confusion"]).optional(),
   }),
   z.strictObject({
@@ -184,9 +185,11 @@ function checkReferences(suite: Suite): void {
     }
     mustExist(`${at}.dataset`, "dataset", one.dataset, suite.datasets);
     if (one.kind !== "monteCarlo") continue;
-    one.logarithmic?.forEach((measure, i) =>
-      mustExist(`${at}.logarithmic.${i}`, "measure", measure, one.metric.measures)
-    );
+    for (const field of ["logarithmic", "drawn"] as const) {
+      one[field]?.forEach((measure, i) =>
+        mustExist(`${at}.${field}.${i}`, "measure", measure, one.metric.measures)
+      );
+    }
   }
   for (const [name, { file }] of Object.entries(suite.datasets)) {
     if (file !== undefined) mustExist(`datasets.${name}.file`, "file", file, suite.files ?? {});

@@ -51,6 +51,11 @@ describe("defineSuite", () => {
       "scal",
       "experiments.curve.part: there is no part of method 'learned' 'scal'; did you mean 'scale'?",
     ],
+    [
+      "experiments.errors.drawn",
+      ["rat"],
+      "experiments.errors.drawn.0: there is no measure 'rat'; there is: errorRate, squaredError, largestError",
+    ],
     ["datasets.numbers.file", "tape", "datasets.numbers.file: there is no file 'tape'"],
     [
       "experiments.weights.methods",

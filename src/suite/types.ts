@@ -208,6 +208,8 @@ export interface MonteCarlo extends ExperimentBase {
   readonly stop: ByProfile<StopRule>;
   /** y axes that are logarithmic, by measure. */
   readonly logarithmic?: readonly string[];
+  /** The measures that are drawn; all, if absent. Rows have all. */
+  readonly drawn?: readonly string[];
   /**
    * "lines" (the default): a curve per method. "confusion": a heat map per method, for an axis of true classes and
    * measures that are the shares of decisions for each class.
