@@ -1,18 +1,27 @@
-/** Fixed sets of labelled windows that classifiers are trained on. @module */
+/** Fixed sets of labelled windows that classifiers are trained on: generated, or recorded. @module */
 import {
   drawFixedSet,
+  dynamicClasses,
   everything,
   type RadComBlock,
   type RadComClasses,
   type RadComSource,
   splitSizes,
 } from "../../../datasets/radcom.ts";
+import { sharedRecordings } from "../../../datasets/radcom_recordings.ts";
 import type { Stream } from "../../compute/random.ts";
 import { gatherRows } from "../../learn/rows.ts";
 import type { Json } from "../../suite/types.ts";
 
 /** Windows `[count, 256]` and their classes. */
 export type Examples = Pick<RadComBlock, "count" | "iq" | "modulation" | "signal">;
+
+/** Windows that are made or read when they are asked for. */
+export interface ExampleSet {
+  readonly count: number;
+  /** The windows of these numbers, in this order. */
+  gather(indices: Uint32Array): Examples;
+}
 
 /** How large a set is. */
 export type SetSize = {
@@ -30,11 +39,13 @@ export interface ExampleSource {
   readonly file?: string;
   /** How many windows of a set are trained on. */
   trainingWindows(size: SetSize): number;
-  fixedSet(
-    size: SetSize,
-    stream: Stream,
-    path?: string,
-  ): Promise<{ training: Examples; validation: Examples }>;
+  fixedSet(size: SetSize, stream: Stream, path?: string): Promise<TrainingSets>;
+}
+
+/** What is trained on, and what is validated with. */
+export interface TrainingSets {
+  readonly training: ExampleSet;
+  readonly validation: ExampleSet;
 }
 
 /** The windows of a generator. */
@@ -42,23 +53,57 @@ export function generated(source: RadComSource): ExampleSource {
   return {
     spec: source.spec,
     classes: source.classes,
-    trainingWindows: ({ windowsPerCell, snrDb }) =>
-      splitSizes(windowsPerCell)[0] * source.waveforms.length * snrDb.length,
+    trainingWindows: (size) => windowsOf(size, source.classes),
     // deno-lint-ignore require-await -- other sources read files
     async fixedSet({ windowsPerCell, snrDb }, stream) {
       const choice = { ...everything(source), snrDb };
       const { train, validation } = drawFixedSet(source, choice, windowsPerCell, stream);
-      return { training: train, validation };
+      return { training: inMemory(train), validation: inMemory(validation) };
     },
   };
 }
 
-/** The examples of these indices. */
-export function gatherExamples({ count, iq, modulation, signal }: Examples, indices: Uint32Array): Examples {
+/**
+ * The recordings in a suite's file of RadCom's dynamic classes: those of each cell that come first in its split, as many
+ * as asked for. A batch is read from the file when it is its turn.
+ */
+export function recorded(file: string): ExampleSource {
   return {
-    count: indices.length,
-    iq: gatherRows(iq, iq.length / count, indices),
-    modulation: Uint8Array.from(indices, (i) => modulation[i]),
-    signal: Uint8Array.from(indices, (i) => signal[i]),
+    spec: { recordings: file },
+    classes: dynamicClasses,
+    file,
+    trainingWindows: (size) => windowsOf(size, dynamicClasses),
+    async fixedSet({ windowsPerCell, snrDb }, _stream, path) {
+      const recordings = await sharedRecordings(path!);
+      const [train, validation] = splitSizes(windowsPerCell);
+      const select = (split: "train" | "validation", perCell: number): ExampleSet => {
+        const windows = Uint32Array.from(
+          dynamicClasses.waveforms.flatMap((_, waveform) =>
+            snrDb.flatMap((snrDb) => [...recordings.select(split, { waveform, snrDb }).subarray(0, perCell)])
+          ),
+        );
+        return {
+          count: windows.length,
+          gather: (indices) => recordings.read(indices.map((i) => windows[i])),
+        };
+      };
+      return { training: select("train", train), validation: select("validation", validation) };
+    },
+  };
+}
+
+function windowsOf({ windowsPerCell, snrDb }: SetSize, { waveforms }: RadComClasses): number {
+  return splitSizes(windowsPerCell)[0] * waveforms.length * snrDb.length;
+}
+
+function inMemory({ count, iq, modulation, signal }: Examples): ExampleSet {
+  return {
+    count,
+    gather: (indices) => ({
+      count: indices.length,
+      iq: gatherRows(iq, iq.length / count, indices),
+      modulation: Uint8Array.from(indices, (i) => modulation[i]),
+      signal: Uint8Array.from(indices, (i) => signal[i]),
+    }),
   };
 }

@@ -16,6 +16,7 @@ import { dense } from "../../compute/tfjs/dense.ts";
 import { dropout } from "../../compute/tfjs/dropout.ts";
 import { initialMoments, initialScale } from "../../learn/batch_norm.ts";
 import type { Initial, Parameters } from "../../learn/parameters.ts";
+import type { Json } from "../../suite/types.ts";
 import { initialLayer, type Path } from "../layers.ts";
 import type { LayerCost } from "./costs.ts";
 import { addNoise } from "./noise.ts";
@@ -211,10 +212,15 @@ export function mtlLayers(size: MtlSize): LayerCost[] {
   return layers;
 }
 
+/** A size as plain data. */
+export function mtlSpec(size: MtlSize): Json {
+  return { network: "mtl", ...size, modulation: { ...size.modulation }, signal: { ...size.signal } };
+}
+
 /** The multi-task classifier of this size. */
 export function mtlNetwork(size: MtlSize): Network {
   return {
-    spec: { network: "mtl", ...size, modulation: { ...size.modulation }, signal: { ...size.signal } },
+    spec: mtlSpec(size),
     initial: (path) => initialMtl(size, path),
     buffers: () => initialMtlBuffers(size),
     logits: (p, buffers, x, training) => mtl(size, p, buffers, x, training),

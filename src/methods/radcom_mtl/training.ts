@@ -1,5 +1,6 @@
 /** How the classifiers are trained: Algorithm 1 of the paper, on a fixed set of windows. @module */
 import * as tf from "@tensorflow/tfjs-core";
+import type { RadComClasses } from "../../../datasets/radcom.ts";
 import { softmaxCrossEntropy } from "../../compute/tfjs/softmax.ts";
 import { bestPrefix, epochLoop, stepsPerEpoch } from "../../learn/epochs.ts";
 import { disposeParameters, type Initial, type Parameters } from "../../learn/parameters.ts";
@@ -7,8 +8,8 @@ import { meanOver } from "../../learn/rows.ts";
 import { runLoop, toArtifact, type Trained } from "../../learn/trainer.ts";
 import type { Artifact, ByProfile, Json, Training, TrainingContext } from "../../suite/types.ts";
 import type { Path } from "../layers.ts";
-import { type Examples, type ExampleSource, gatherExamples, type SetSize } from "./examples.ts";
-import { type Logits, type Network, tasks } from "./network.ts";
+import type { Examples, ExampleSource, SetSize } from "./examples.ts";
+import { type Logits, type Network, type Task, tasks } from "./network.ts";
 
 /** How a classifier is trained. */
 export type ClassifierRecipe = SetSize & {
@@ -25,7 +26,14 @@ export interface ClassifierOptions {
   readonly signalWeight?: number;
 }
 
-const publishedSignalWeight = 0.8;
+/** w_s (section V-A). */
+export const publishedSignalWeight = 0.8;
+
+/** The weights of both tasks' losses. */
+type TaskWeights = Readonly<Record<Task, number>>;
+const taskWeights = (signal: number): TaskWeights => ({ modulation: 1 - signal, signal });
+/** The paper's choice of both. */
+export const publishedWeights = taskWeights(publishedSignalWeight);
 
 /** The training of a network on a source of windows. Its curve has the validation loss and accuracies of each epoch. */
 export function classifierTraining(
@@ -77,7 +85,7 @@ export async function trainClassifier(
   { signalWeight }: Required<ClassifierOptions>,
   context: TrainingContext,
 ): Promise<Artifact> {
-  const weights = { modulation: 1 - signalWeight, signal: signalWeight };
+  const weights = taskWeights(signalWeight);
   const { training, validation } = await source.fixedSet(recipe, context.stream("data"), context.path);
   const { key0, key1 } = context.stream("initial");
   const dropout = context.stream("dropout");
@@ -95,14 +103,14 @@ export async function trainClassifier(
       batch: recipe.batch,
       epochs: recipe.epochs,
       learningRate: recipe.learningRate,
-      batchOf: (samples) => toTensors(gatherExamples(training, samples), source),
+      batchOf: (samples) => toTensors(training.gather(samples), source.classes),
       loss(p, [x, ...targets], step, buffers) {
         const logits = network.training(p, buffers, x, [dropout.key0, dropout.key1, step]);
         return jointLoss(logits, targets, weights);
       },
       async validate(p, buffers) {
         const [loss, modulationAccuracy, signalAccuracy] = await meanOver(all, (samples) => {
-          const [x, ...targets] = toTensors(gatherExamples(validation, samples), source);
+          const [x, ...targets] = toTensors(validation.gather(samples), source.classes);
           const logits = network.inference(p, buffers, x);
           return tf.stack([jointLoss(logits, targets, weights), ...accuracies(logits, targets)]);
         }, windowsAtATime);
@@ -132,10 +140,10 @@ export async function trainClassifier(
 type Curve = Record<"step" | "loss" | "modulationAccuracy" | "signalAccuracy", number[]>;
 
 /** Eq. 1, means over the batch. */
-function jointLoss(
+export function jointLoss(
   logits: Logits,
   targets: readonly tf.Tensor[],
-  weights: Readonly<Record<(typeof tasks)[number], number>>,
+  weights: TaskWeights,
 ): tf.Scalar {
   const losses = tasks.map((task, i) =>
     tf.mul(tf.mean(softmaxCrossEntropy(logits[task], targets[i])), weights[task])
@@ -150,7 +158,7 @@ function accuracies(logits: Logits, targets: readonly tf.Tensor[]): tf.Scalar[] 
 }
 
 /** Windows `[n, 256]` and the one-hot classes of both tasks. */
-function toTensors(examples: Examples, { classes }: ExampleSource): tf.Tensor[] {
+export function toTensors(examples: Examples, classes: RadComClasses): tf.Tensor[] {
   const { count, iq, modulation, signal } = examples;
   return [
     tf.tensor(iq, [count, iq.length / count]),

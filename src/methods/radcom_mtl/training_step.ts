@@ -1,0 +1,53 @@
+/** One step of training as something to time. @module */
+import * as tf from "@tensorflow/tfjs-core";
+import type { RadComBlock, RadComClasses } from "../../../datasets/radcom.ts";
+import { createAdam } from "../../learn/adam.ts";
+import { createParameters, disposeParameters } from "../../learn/parameters.ts";
+import type { Method } from "../../suite/types.ts";
+import type { Network } from "./network.ts";
+import { jointLoss, publishedSignalWeight, publishedWeights, toTensors } from "./training.ts";
+
+/**
+ * A method whose run is a training step on the block: forward, backward, Adam. It starts from initial weights and gives
+ * nothing; for experiments of kind "latency".
+ */
+export function trainingStep(
+  label: string,
+  network: Network,
+  classes: RadComClasses,
+): Method<RadComBlock, void> {
+  return {
+    module: import.meta.url,
+    spec: { network: network.spec, signalWeight: publishedSignalWeight },
+    kind: "classical",
+    label,
+    open() {
+      const p = createParameters(network.initial(["training step"]));
+      const buffers = createParameters(network.buffers());
+      const adam = createAdam(p, { amsgrad: false });
+      let step = 0;
+      return {
+        async run(block) {
+          tf.tidy(() => {
+            const [x, ...targets] = toTensors(block, classes);
+            const { grads } = tf.variableGrads(
+              () =>
+                jointLoss(network.logits(p, buffers, x, ["training step", step]), targets, publishedWeights),
+              Object.values(p),
+            );
+            adam.apply(
+              Object.fromEntries(Object.entries(p).map(([name, { name: id }]) => [name, grads[id]])),
+              1e-3,
+            );
+          });
+          step++;
+          await Object.values(p)[0].data(); // the step is over when its weights are there
+        },
+        close() {
+          adam.dispose();
+          [p, buffers].forEach(disposeParameters);
+        },
+      };
+    },
+  };
+}
