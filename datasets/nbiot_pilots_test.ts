@@ -1,0 +1,140 @@
+import { describe, it } from "@std/testing/bdd";
+import { expect } from "@std/expect";
+import { stream } from "../src/compute/random.ts";
+import { imageCollinearity, nbIot } from "../src/phy/nbiot/burst.ts";
+import { unitaryDft } from "../src/phy/ofdm.ts";
+import { type NbIotBlock, nbIotPilots, trainingPrior } from "./nbiot_pilots.ts";
+import { labels, originalSamples, slidingWindows, windowCount } from "./nbiot_samples.ts";
+
+const s = stream("test", "nbiot");
+const draw = async (point: Record<string, number>, count: number, options = {}): Promise<NbIotBlock> =>
+  await nbIotPilots({ snr: "received", ...options }).block(point, s, count);
+
+/** A midpoint within four standard errors, and the ends nearly reached. */
+function expectUniform(values: Float64Array, [low, high]: readonly [number, number]): void {
+  const n = values.length, mean = values.reduce((sum, value) => sum + value / n, 0);
+  expect(Math.abs(mean - (low + high) / 2)).toBeLessThan(4 * (high - low) / Math.sqrt(12 * n));
+  const least = Math.min(...values), most = Math.max(...values);
+  expect(least).toBeGreaterThanOrEqual(low);
+  expect(most).toBeLessThanOrEqual(high);
+  expect(least - low).toBeLessThan(20 * (high - low) / n);
+  expect(high - most).toBeLessThan(20 * (high - low) / n);
+}
+
+describe("nbIotPilots", () => {
+  it("draws what a point doesn't fix from the training prior", async () => {
+    const { truth, snrDb } = await draw({}, 2000);
+    expectUniform(truth.theta, trainingPrior.theta);
+    expectUniform(snrDb, trainingPrior.snrDb);
+    for (const end of [truth.transmitter, truth.receiver]) {
+      expectUniform(end.epsilon, trainingPrior.epsilon);
+      expectUniform(end.phi, trainingPrior.phi);
+    }
+    expect(truth.transmitter.epsilon).not.toEqual(truth.receiver.epsilon);
+  });
+
+  it("fixes what a point names: Fig. 3's impairments, and Fig. 5's by their degree", async () => {
+    const { truth, snrDb, noiseVariance } = await draw({ snrDb: 20, theta: 0.2, epsilon: 1.1, phi: 0.18 }, 3);
+    expect([...truth.theta]).toEqual([0.2, 0.2, 0.2]);
+    expect([...snrDb]).toEqual([20, 20, 20]);
+    noiseVariance.forEach((variance) => expect(variance).toBeCloseTo(0.01, 12));
+    truth.alphaIm.forEach((value) => expect(value).toBeCloseTo(0.09, 3));
+    truth.betaIm.forEach((value) => expect(value).toBeCloseTo(0.0974, 4));
+    const degree = (await draw({ imbalance: 0.8 }, 1)).truth;
+    expect(degree.transmitter.epsilon[0]).toBeCloseTo(1.12, 14);
+    expect(degree.receiver.phi[0]).toBeCloseTo(0.12, 14);
+  });
+
+  it("refuses points that it doesn't know", async () => {
+    await expect(draw({ snr: 3 }, 1)).rejects.toThrow("has no 'snr', only snrDb, theta");
+    await expect(draw({ imbalance: 1, phi: 0 }, 1)).rejects.toThrow("give one or the others");
+  });
+
+  it("sends QPSK whose s* isn't a multiple of s, four times", async () => {
+    const { bursts: { pilots, received, count } } = await draw({ snrDb: 200, theta: 0, imbalance: 0 }, 3000);
+    const spectrum = new Float64Array(pilots.length), width = 2 * nbIot.subcarriers;
+    unitaryDft(nbIot.subcarriers).forward(pilots, spectrum);
+    for (const part of spectrum) expect(Math.abs(part)).toBeCloseTo(Math.SQRT1_2, 12);
+    let worst = 0;
+    for (let i = 0; i < count; i++) {
+      worst = Math.max(worst, imageCollinearity(pilots.subarray(i * width, (i + 1) * width)));
+    }
+    // |S_0² + S_6² + 2 Σ_k S_k S_{-k}| is at most 12; if not all of its terms are aligned, |10 + 2j|.
+    expect(worst).toBeLessThanOrEqual(Math.sqrt(104) / 12 + 1e-12);
+    for (let i = 0; i < 50; i++) { // nothing impaired, no noise: the four are one
+      for (let at = 0; at < 3 * width; at++) {
+        expect(received[4 * i * width + at + width]).toBeCloseTo(received[4 * i * width + at], 8);
+      }
+    }
+  });
+
+  it("has the SNR of its definition", async () => {
+    for (const snr of ["received", "mean"] as const) {
+      const still = { theta: 0, imbalance: 0 }, n = 6000;
+      const loud = await draw({ ...still, snrDb: 300 }, n, { snr });
+      const noisy = await draw({ ...still, snrDb: 5 }, n, { snr });
+      const energies = new Float64Array(n);
+      let noise = 0;
+      for (let at = 0; at < loud.bursts.received.length; at++) {
+        energies[Math.floor(at / 96)] += loud.bursts.received[at] ** 2 / 48;
+        noise += (noisy.bursts.received[at] - loud.bursts.received[at]) ** 2 / (48 * n);
+      }
+      const mean = energies.reduce((sum, e) => sum + e / n, 0);
+      expect(Math.abs(noise * 10 ** 0.5 - 1)).toBeLessThan(0.01);
+      expect(Math.abs(mean - 1)).toBeLessThan(snr === "received" ? 1e-9 : 4 / Math.sqrt(n));
+      const spread = Math.max(...energies) - Math.min(...energies);
+      if (snr === "received") expect(spread).toBeLessThan(1e-9);
+      else expect(spread).toBeGreaterThan(2);
+    }
+  });
+
+  it("doesn't depend on the number of bursts, nor the pilots on the data that follow", async () => {
+    const many = await draw({ snrDb: 10 }, 20), few = await draw({ snrDb: 10 }, 4);
+    expect(many.bursts.received.subarray(0, few.bursts.received.length)).toEqual(few.bursts.received);
+    const withData = await draw({ snrDb: 10 }, 4, { dataSymbols: 10 });
+    expect(withData.bursts.pilots).toEqual(few.bursts.pilots);
+    expect(withData.truth).toEqual(few.truth);
+    expect(withData.data.received.length).toBe(4 * 10 * 24);
+    expect(withData.data.bits.length).toBe(4 * 10 * 24);
+  });
+});
+
+describe("original samples, labels and windows", () => {
+  it("are as eqs. 18, 19 and 20 to 22 have them", async () => {
+    const block = await draw({}, 2), samples = originalSamples(block), targets = labels(block);
+    expect(samples.length).toBe(2 * 96 * 2);
+    const { pilots, received } = block.bursts;
+    for (const [item, symbol, k] of [[0, 0, 0], [0, 3, 11], [1, 2, 5]]) {
+      const row = 2 * (symbol * 12 + k), base = 2 * (item * 96 + row);
+      const transform = (x: Float64Array, start: number) => {
+        let re = 0, im = 0;
+        for (let m = 0; m < 12; m++) {
+          const c = Math.cos(2 * Math.PI * m * k / 12), d = -Math.sin(2 * Math.PI * m * k / 12);
+          re += (x[start + 2 * m] * c - x[start + 2 * m + 1] * d) / Math.sqrt(12);
+          im += (x[start + 2 * m] * d + x[start + 2 * m + 1] * c) / Math.sqrt(12);
+        }
+        return [re, im];
+      };
+      const truth = [...transform(pilots, 24 * item), ...transform(received, 24 * (4 * item + symbol))];
+      truth.forEach((value, i) => expect(samples[base + i]).toBeCloseTo(value, 5));
+    }
+    expect(targets.length).toBe(10);
+    expect(targets[5]).toBe(Math.fround(block.truth.theta[1]));
+    expect(targets[9]).toBe(Math.fround(block.truth.betaIm[1]));
+    const window = { length: 48, step: 1 };
+    expect(windowCount(window)).toBe(49); // section V
+    const windows = slidingWindows(samples, window);
+    expect(windows.length).toBe(2 * 49 * 48 * 2);
+    expect([...windows.subarray(96 * (49 + 7), 96 * (49 + 8))]).toEqual([
+      ...samples.subarray(192 + 14, 192 + 14 + 96),
+    ]);
+  });
+
+  it("have windows of 14 to 96 rows", () => {
+    expect(windowCount({ length: 14, step: 1 })).toBe(83);
+    expect(windowCount({ length: 96, step: 1 })).toBe(1);
+    expect(windowCount({ length: 48, step: 5 })).toBe(10);
+    for (const length of [13, 97]) expect(() => windowCount({ length, step: 1 })).toThrow("14 to 96 rows");
+    expect(() => windowCount({ length: 48, step: 0 })).toThrow("at least one row");
+  });
+});

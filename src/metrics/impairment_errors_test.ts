@@ -1,0 +1,86 @@
+import { describe, it } from "@std/testing/bdd";
+import { expect } from "@std/expect";
+import { nbIotPilots } from "../../datasets/nbiot_pilots.ts";
+import { stream } from "../compute/random.ts";
+import { emptyEstimates } from "../phy/nbiot/burst.ts";
+import { impairmentErrors } from "./impairment_errors.ts";
+import { impairmentSymbolErrors } from "./impairment_symbol_errors.ts";
+
+const block = await nbIotPilots({ snr: "received", dataSymbols: 2 }).block(
+  { snrDb: 100 },
+  stream("metric"),
+  3,
+);
+
+/** The truth, moved by (0.1, 0.3, 0.4, 0, -2). */
+function moved() {
+  const { truth } = block;
+  return {
+    theta: truth.theta.map((x) => x + 0.1),
+    alphaRe: truth.alphaRe.map((x) => x + 0.3),
+    alphaIm: truth.alphaIm.map((x) => x + 0.4),
+    betaRe: truth.betaRe.slice(),
+    betaIm: truth.betaIm.map((x) => x - 2),
+  };
+}
+
+describe("impairmentErrors", () => {
+  it("are squares and signed differences", () => {
+    const scores = impairmentErrors().score(block, moved());
+    const expected: Record<string, number> = {
+      mseTheta: 0.01,
+      mseAlpha: 0.25,
+      mseBeta: 4,
+      biasTheta: 0.1,
+      varianceTheta: 0.1,
+      biasAlphaRe: 0.3,
+      biasAlphaIm: 0.4,
+      biasBetaRe: 0,
+      varianceBetaIm: -2,
+    };
+    for (const [name, value] of Object.entries(expected)) {
+      expect(scores[name].length).toBe(3);
+      for (let i = 0; i < 3; i++) expect(scores[name][i]).toBeCloseTo(value, 12);
+    }
+    expect(Object.keys(scores).sort()).toEqual(Object.keys(impairmentErrors().measures).sort());
+  });
+
+  it("of a bound are its own, with alternating signs", () => {
+    const lowerBounds = emptyEstimates(3);
+    for (const values of Object.values(lowerBounds)) values.set([0.01, 0.04, 0.09]);
+    const { mseTheta, mseAlpha, varianceBetaIm } = impairmentErrors().score(block, { lowerBounds });
+    [0.01, 0.04, 0.09].forEach((value, i) => {
+      expect(mseTheta[i]).toBeCloseTo(value, 14);
+      expect(mseAlpha[i]).toBeCloseTo(2 * value, 14);
+      expect(varianceBetaIm[i]).toBeCloseTo((i % 2 ? -1 : 1) * Math.sqrt(value), 14);
+    });
+  });
+
+  it("say what is wrong with an output", () => {
+    const { score } = impairmentErrors();
+    expect(() => score(block, { ...moved(), theta: new Float64Array(2) })).toThrow(
+      "must give 3 values of 'theta', not 2",
+    );
+    expect(() => score(block, { ...moved(), betaRe: new Float64Array(3).fill(NaN) })).toThrow(
+      "'betaRe' of burst 0 is NaN",
+    );
+  });
+});
+
+describe("impairmentSymbolErrors", () => {
+  it("are none with the truth at 100 dB, and most symbols with an offset that is wrong", () => {
+    const metric = impairmentSymbolErrors();
+    expect(Array.from(metric.score(block, block.truth).ser)).toEqual([0, 0, 0]);
+    // An offset of a whole subcarrier moves every symbol to its neighbour: only chance is right.
+    const shifted = { ...block.truth, theta: block.truth.theta.map((x) => x + 1) };
+    for (const ser of Array.from(metric.score(block, shifted).ser)) {
+      expect(ser).toBeGreaterThan(0.4);
+      expect(ser).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it("need data symbols", async () => {
+    const pilots = await nbIotPilots({ snr: "mean" }).block({}, stream("metric"), 1);
+    expect(() => impairmentSymbolErrors().score(pilots, pilots.truth)).toThrow("no data symbols");
+  });
+});
