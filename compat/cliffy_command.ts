@@ -56,7 +56,7 @@ export class Command {
     this.#commander.action(async (...given) => {
       given.pop(); // commander's own command
       const options = given.pop();
-      await run(options, ...given);
+      await run(options, ...given.flat()); // the real package spreads `<files...>`
     });
     return this;
   }

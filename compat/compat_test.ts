@@ -61,4 +61,11 @@ describe("@cliffy/command", () => {
       await expect(program([]).parse(args)).rejects.toThrow(ValidationError);
     }
   });
+  it("spreads an argument that may be given several times", async () => {
+    const calls: unknown[][] = [];
+    await new Command().arguments("<files...:string>").action((_options, ...files) => {
+      calls.push(files);
+    }).parse(["a", "b"]);
+    expect(calls).toEqual([["a", "b"]]);
+  });
 });

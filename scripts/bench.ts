@@ -8,6 +8,7 @@ import { doctor } from "./commands/doctor.ts";
 import { exitCodes } from "./commands/exit_codes.ts";
 import { listAll, showSuite } from "./commands/list.ts";
 import { planSuite } from "./commands/plan.ts";
+import { writeReport } from "./commands/report.ts";
 import { runSuite } from "./commands/run.ts";
 
 /** A command with the options that say what is run. */
@@ -85,6 +86,21 @@ program.command(
   "compare",
   new Command().description("What differs between two results.").arguments("<a:string> <b:string>")
     .option("--json", "Prints JSON.").action((options, a, b) => compareResults(a, b, options)),
+);
+program.command(
+  "report",
+  new Command().description("Results as one HTML file that needs no other: bench report out/eqnet-quick")
+    .arguments("<results...:string>")
+    .option("-o, --out <file:string>", "The file (report.html in the directory of results).")
+    .option("--compare", "Of two results of a suite, reports the second and what moved since the first.")
+    .option(
+      "--suite <suite:string>",
+      "A suite that is not one of 'bench list'. May be given several times.",
+      {
+        collect: true,
+      },
+    )
+    .action((options, ...results) => writeReport(results, options)),
 );
 program.command(
   "doctor",

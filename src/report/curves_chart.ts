@@ -185,7 +185,7 @@ function upperBounds(data: readonly Datum[], scene: Scene) {
   const values = sideBySide(data).map((datum) => ({
     ...datum,
     floor,
-    high: Number.isFinite(datum.high) ? datum.high : floor,
+    high: datum.high > floor ? datum.high : floor, // a mean of zeros has no interval
   }));
   const x = xOf(scene), color = byLabel(scene, "colour"), fill = scene.theme.paper;
   return [

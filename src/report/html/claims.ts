@@ -1,0 +1,150 @@
+/**
+ * The audit: what a paper claims, what was measured, and the verdict.
+ *
+ * @module
+ */
+import type { Claim, ClaimMeasure, Verdict, VerdictKind } from "../../suite/claim.ts";
+import { measureClaim, methodsOf } from "../../suite/measure.ts";
+import { band } from "../../suite/claims_file.ts";
+import { limitsOf } from "../../suite/verdict.ts";
+import { demand, span } from "../../suite/verdict_text.ts";
+import { figureOf, type FigurePlace } from "./figures.ts";
+import { type Html, type HtmlValue, idOf, markup } from "./html.ts";
+import { intervalPicture } from "./interval_picture.ts";
+import { counted } from "./numbers.ts";
+import { methodLabel, type PlacedRun } from "./report.ts";
+import { groupId, rowId } from "./rows_table.ts";
+
+/** Verdicts in the order in which people want to read them, each with a mark that isn't only a colour. */
+export const verdictKinds: readonly { readonly kind: VerdictKind; readonly mark: string }[] = [
+  { kind: "contradicted", mark: "✗" },
+  { kind: "reproduced", mark: "✓" },
+  { kind: "inconclusive", mark: "?" },
+  { kind: "self-contradictory", mark: "↯" },
+  { kind: "not-run", mark: "·" },
+];
+
+/** The id of a claim on the page. */
+export function claimId(run: PlacedRun, claim: string): string {
+  return idOf("claim", run.id, claim);
+}
+
+/** A verdict with its mark. */
+export function badge(kind: VerdictKind): Html {
+  const { mark } = verdictKinds.find((one) => one.kind === kind)!;
+  return markup`<span class="badge ${kind}"><span aria-hidden="true">${mark}</span> ${kind}</span>`;
+}
+
+/** How many claims got which verdict, as a bar and in words. */
+export function verdictSummary(verdicts: readonly Verdict[]): Html {
+  const shares = verdictKinds
+    .map(({ kind }) => ({ kind, count: verdicts.filter(({ verdict }) => verdict === kind).length }))
+    .filter(({ count }) => count > 0);
+  let x = 0;
+  const bars = shares.map(({ kind, count }) => {
+    const width = 100 * count / verdicts.length;
+    x += width;
+    return markup`<rect class="${kind}" x="${(x - width).toFixed(3)}" width="${
+      width.toFixed(3)
+    }" height="6"/>`;
+  });
+  const counts = shares.map(({ kind, count }) => markup`<li>${badge(kind)} ${count}</li>`);
+  return markup`<svg class="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">${bars}</svg>
+<ul class="counts">${counts}</ul>`;
+}
+
+/** All claims of a run as a table, with boxes that choose which verdicts are shown. */
+export function claimsSection(run: PlacedRun, figures: readonly FigurePlace[]): Html {
+  if (run.claims.length === 0) return markup`<p>The suite has no claims.</p>`;
+  const byClaim = new Map(run.verdicts.map((verdict) => [verdict.claim, verdict]));
+  const lines = run.claims.map((claim) => claimLine(run, claim, byClaim.get(claim.id), figures));
+  const present = verdictKinds.filter(({ kind }) => run.verdicts.some(({ verdict }) => verdict === kind));
+  const caption = `What the paper claims and what was measured: ${counted(run.claims.length, "claim")}`;
+  const boxes = present.map(({ kind }) =>
+    markup`<label><input type="checkbox" checked value="${kind}"> ${badge(kind)}</label>
+`
+  );
+  const heads = ["Verdict", "Claim", "Published", "Measured (95 % interval)"]
+    .map((head) => markup`<th scope="col" role="columnheader">${head}</th>`);
+  return markup`<fieldset class="filter scripted"><legend>Show</legend>${boxes}</fieldset>
+<table class="claims" role="table">
+<caption>${caption}</caption>
+<thead role="rowgroup"><tr role="row">${heads}</tr></thead>
+<tbody role="rowgroup">
+${lines}</tbody></table>`;
+}
+
+// The roles say again what the elements mean: on a narrow screen the style makes blocks of them.
+function claimLine(
+  run: PlacedRun,
+  claim: Claim,
+  verdict: Verdict | undefined,
+  figures: readonly FigurePlace[],
+): Html {
+  const kind = verdict?.verdict ?? "not-run";
+  const { measured, picture, why } = measuredText(run, claim, verdict);
+  const { says, where, read, reason, target, measure, contradicts } = claim;
+  const other = contradicts && markup`<a href="#${claimId(run, contradicts.claim)}">The other claim</a>`;
+  const notes = [why, other].filter((note) => note).map((note) => markup`<p class="why">${note}</p>`);
+  return markup`<tr role="row" id="${claimId(run, claim.id)}" data-verdict="${kind}">
+<td role="cell">${badge(kind)}</td>
+<th role="rowheader" scope="row"><p>${says}</p>
+<p class="where">${where} (read from the ${read})</p>
+${notes}
+<details><summary>How it is judged</summary><p>${reason}</p><p><code>${claim.id}</code></p></details></th>
+${figureCell("published", "Published", target && demand(target))}
+${figureCell("measured", "Measured", measured, [picture, measure && evidence(run, measure, figures)])}
+</tr>
+`;
+}
+
+/** A cell whose column's head is repeated where the columns stand below each other. */
+function figureCell(kind: string, head: string, text: string | undefined, more?: HtmlValue): Html {
+  const classes = text === undefined ? `${kind} empty` : kind;
+  const label = markup`<span class="narrow">${head}: </span>`;
+  return markup`<td role="cell" class="${classes}">${label}${text ?? "—"}${more}</td>`;
+}
+
+/** The number, its picture, and what else the verdict says beside number and demand. */
+function measuredText(
+  run: PlacedRun,
+  claim: Claim,
+  verdict: Verdict | undefined,
+): { measured?: string; picture?: Html; why: string } {
+  const because = verdict?.because ?? "it was not judged";
+  if (!claim.measure || !claim.target) return { why: because };
+  const kinds = Object.fromEntries(Object.entries(run.suite.methods).map(([name, { kind }]) => [name, kind]));
+  const found = measureClaim(claim.id, claim.measure, run.rows, kinds);
+  if ("missing" in found) return { why: because };
+  const limits = limitsOf(found), [low, high] = band(claim.target);
+  const measured = span(found, limits);
+  // The columns say the sentence's first part already.
+  const first = `measured ${measured}, claimed ${demand(claim.target)}`;
+  return {
+    measured,
+    picture: intervalPicture({ low, high }, { low: limits.low95, high: limits.high95 }, found.estimate),
+    why: because.startsWith(first) ? because.slice(first.length).replace(/^; /, "") : because,
+  };
+}
+
+/** Links to the rows that a claim's number comes from, and to the plot that shows it. */
+function evidence(run: PlacedRun, measure: ClaimMeasure, figures: readonly FigurePlace[]): Html | undefined {
+  const { experiment, metric } = measure;
+  const links = methodsOf(measure).flatMap((method) => {
+    const own = run.rows.filter((row) =>
+      row.experiment === experiment && row.metric === metric && row.method === method
+    );
+    if (own.length === 0) return [];
+    const at = "x" in measure
+      ? own.find(({ x }) => Math.abs(x - measure.x) <= 1e-9 * Math.max(1, Math.abs(x)))
+      : undefined;
+    const where = at && (at.axis === "" ? at.metric : `${at.axis} ${at.x}`);
+    const label = methodLabel(run, method) + (where ? ` at ${where}` : "");
+    return [markup`<a href="#${at ? rowId(run, at) : groupId(run, own[0])}">${label}</a>`];
+  });
+  if (links.length === 0) return undefined;
+  const figure = figureOf(figures, measure);
+  const title = figure?.figure.title.replace(/^.*?, /, "").split(":")[0];
+  const plot = figure && markup`<a href="#${figure.id}">Plot: ${title}</a> · `;
+  return markup`<span class="evidence">${plot}Rows: ${links.map((link, i) => [i > 0 && ", ", link])}</span>`;
+}

@@ -1,0 +1,115 @@
+import { expect } from "@std/expect";
+import { describe, it } from "@std/testing/bdd";
+import { createHash } from "node:crypto";
+import { escapeHtml } from "./html.ts";
+import { reportPage } from "./page.ts";
+import { claims, hostile, rows, run, verdicts } from "./testing.ts";
+
+const page = await reportPage([run]);
+/** The page without what isn't for reading. */
+const body = page.replace(/<(script|style)\b[\s\S]*?<\/\1>/g, "");
+const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1]);
+
+describe("reportPage", () => {
+  it("gives the same bytes for the same run", async () => {
+    expect(await reportPage([run])).toBe(page);
+  });
+
+  it("has every id once, and every link leads to one", () => {
+    const ids = all(body, /\sid="([^"]*)"/g);
+    expect(new Set(ids).size).toBe(ids.length);
+    const targets = all(body, /href="#([^"]*)"/g);
+    expect(targets.length).toBeGreaterThan(15);
+    expect(targets.filter((target) => !ids.includes(target))).toEqual([]);
+  });
+
+  it("links each claim's number to its rows and its plot", () => {
+    const line = (id: string) => new RegExp(`<tr [^>]*id="claim-toy-${id}"[\\s\\S]*?</tr>`).exec(page)![0];
+    expect(all(line("toy_value"), /href="#([^"]*)"/g)).toEqual([
+      "figure-toy-curve_bler",
+      "row-toy-curve-bler-ml-10-1",
+    ]);
+    expect(all(line("toy_ratio"), /href="#([^"]*)"/g)).toEqual([
+      "figure-toy-curve_bler",
+      "row-toy-curve-bler-mine-10-1",
+      "row-toy-curve-bler-ml-10-1",
+    ]);
+    expect(all(line("toy_gain"), /href="#([^"]*)"/g)).toContain("rows-toy-curve-bler-ml");
+  });
+
+  it("says of each claim where it stands, what it demands, what was measured, and the verdict", () => {
+    for (const claim of claims) expect(body).toContain(escapeHtml(claim.says));
+    for (const { verdict, because } of verdicts) {
+      expect(body).toContain(`</span> ${verdict}</span>`);
+      expect(body).toContain(escapeHtml(because));
+    }
+    expect(body).toContain("0.2 ± 0.1");
+    // the ratio's measured value, 400 to 200 errors of 1000
+    expect(body).toMatch(/>2 \(95 %: 1\.\d+ to 2\.\d+\)/);
+  });
+
+  it("has every value of every measured row in a table", () => {
+    for (
+      const { experiment, metric, method, x, value } of rows.filter(({ value }) => Number.isFinite(value))
+    ) {
+      const id = `row-toy-${experiment}-${metric}-${method}-${x}-1`;
+      expect(body).toContain(`id="${id}"`);
+      if (experiment === "curve") {
+        expect(Number(new RegExp(`id="${id}">.*?<td class="number">([^<]*)`).exec(body)![1])).toBe(value);
+      }
+    }
+    expect(body).toContain(">252,582<");
+  });
+
+  it("tells of failures, and escapes whatever names and errors hold", () => {
+    expect(body).toContain(`at snrDb 16: failed: ${escapeHtml(hostile)}`);
+    expect(page).not.toContain("<img");
+  });
+
+  it("allows by its policy the page's own script and style alone", () => {
+    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)![1].replaceAll("&#39;", "'");
+    const [script] = all(page, /<script>([\s\S]*?)<\/script>/g);
+    const [style] = all(page, /<style>([\s\S]*?)<\/style>/g);
+    const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+    expect(policy).toBe(
+      `default-src 'none'; script-src ${hash(script)}; style-src ${
+        hash(style)
+      }; base-uri 'none'; form-action 'none'`,
+    );
+  });
+
+  it("refers to nothing outside but the paper", () => {
+    expect(all(body, /\b(?:href|src|action|data)="([^#"][^"]*)"/g)).toEqual([
+      "https://arxiv.org/abs/2001.00001",
+    ]);
+  });
+
+  it("tells two runs of a suite apart", async () => {
+    const ids = all(
+      (await reportPage([run, run])).replace(/<script[\s\S]*?<\/script>/g, ""),
+      /\sid="([^"]*)"/g,
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("says what moved since another run, in standard errors", async () => {
+    const before = {
+      source: "out/before",
+      rows: rows.map((row) =>
+        row.experiment === "curve" && row.x === 12 ? { ...row, value: row.value * 1.1 } : row
+      ),
+      verdicts: verdicts.map((one) =>
+        one.claim === "toy-gain" ? { ...one, verdict: "reproduced" as const } : one
+      ),
+    };
+    const compared = await reportPage([{ ...run, before }]);
+    const [section] = /<section id="compared-toy">[\s\S]*?<\/section>/.exec(compared)!;
+    expect(section).toContain("1 claim with another verdict");
+    expect(section).toContain('href="#claim-toy-toy_gain"');
+    expect(section).toContain(`2 differ`);
+    // 165 → 150 errors: 15e-3 less. The halves of the intervals that face each other are 0.165 − 0.12 and
+    // 0.184 − 0.15: z95 √(0.045² + 0.034²) … 15e-3 · 1.96 / 0.0564 = 0.52
+    expect(section).toContain("−0.5");
+    expect(section).not.toContain("NaN");
+  });
+});
