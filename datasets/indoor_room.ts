@@ -49,7 +49,7 @@ export const meetingRoom: IndoorSite = {
       { low: [4.2, 3.55, 0.74], high: [4.7, 3.61, 1.4], material: "metal" },
     ],
   },
-  baseStation: [3.1, 0.06, 2.2],
+  baseStation: [3.1, 1.3, 2.6],
   grid: { corner: [2.5, 5, 1], columns: 502, rows: 201, pitch: 0.01 },
 };
 
