@@ -8,7 +8,7 @@
 import { UsageError } from "../src/suite/errors.ts";
 import type { Hdf5 } from "./hdf5.ts";
 import { dynamicClasses, type RadComClasses } from "./radcom_classes.ts";
-import { windowSamples } from "./radcom.ts";
+import { windowSamples } from "./radcom_block.ts";
 import type { RecordingIndex } from "./radcom_recordings.ts";
 
 const layout = `keys like "('pulsed', 'Airborne-detection', 10, 0)" with ${2 * windowSamples} numbers each`;

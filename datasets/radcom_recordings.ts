@@ -11,7 +11,8 @@ import { integerReader, permutation, type Stream, stream, substream } from "../s
 import { UsageError } from "../src/suite/errors.ts";
 import type { Dataset, Point } from "../src/suite/types.ts";
 import { type Hdf5, openHdf5 } from "./hdf5.ts";
-import { emptyBlock, type RadComBlock, type RadComClasses, splitSizes, windowSamples } from "./radcom.ts";
+import { emptyBlock, type RadComBlock, splitSizes, windowSamples } from "./radcom_block.ts";
+import type { RadComClasses } from "./radcom_classes.ts";
 import { indexKeyed } from "./radcom_keyed.ts";
 import { indexRadioMl } from "./radioml.ts";
 
