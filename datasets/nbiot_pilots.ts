@@ -74,7 +74,8 @@ export interface NbIotOptions {
    * gain control, and the SNR is that of the burst. "mean": the channel's energy is one on average.
    *
    * Over "mean", the mean squared error of any estimator is ruled by the rare bursts in a deep fade, and the mean of
-   * the Cramér-Rao bound doesn't exist (the energy of a channel of one tap has a positive density at 0).
+   * the Cramér-Rao bound doesn't exist (the energy of a channel of one tap has a positive density at 0). Symbol error rates want "mean": QPSK at a fixed
+   * SNR has no measurable errors beyond 15 dB, while over fading they fall as 1 / SNR.
    */
   readonly snr: "received" | "mean";
   /** OFDM symbols of data after the pilots; 0 by default. 10 make a subframe of 14 symbols. */
@@ -86,8 +87,8 @@ export interface NbIotOptions {
  * and `phi` (of both ends), or `imbalance`, the degree δ of Fig. 5, for ε = 1 + 0.15 δ and φ = 0.15 δ.
  *
  * Pilots are QPSK, new in each burst; those whose s* is a multiple of s (1 in 2048) are drawn again, since they tell
- * nothing of α. All paths of COST 207's rural area fall into the first sample at 180 kHz, so H is h(0) times a matrix
- * of ones on the diagonal: L = 0 as eq. 1 with a prefix of one sample asks for.
+ * nothing of α. All paths of COST 207's rural area fall into the first sample at 180 kHz, so H is h(0) times the
+ * identity: L = 0, as eq. 1's L < G asks for with a prefix of one sample.
  */
 export function nbIotPilots({ snr, dataSymbols = 0 }: NbIotOptions): NbIotPilots {
   return {

@@ -1,7 +1,7 @@
 /** The paper's classical estimators, and the truth as the ideal one (Figs. 3 to 8). @module */
-import type { NbIotBlock } from "../../../datasets/nbiot_pilots.ts";
+import { type NbIotBlock, pilotSymbols } from "../../../datasets/nbiot_pilots.ts";
 import type { ImpairmentEstimates, PilotBursts } from "../../phy/nbiot/burst.ts";
-import { minimizeChannelResidual } from "../../phy/nbiot/cre.ts";
+import { minimizeChannelResidual, residualSearchGrid } from "../../phy/nbiot/cre.ts";
 import { isolateTransmitter } from "../../phy/nbiot/iso_tx.ts";
 import { estimateSerially } from "../../phy/nbiot/serial.ts";
 import type { Method } from "../../suite/types.ts";
@@ -9,30 +9,36 @@ import type { Method } from "../../suite/types.ts";
 function classical(
   name: string,
   label: string,
-  estimate: (bursts: PilotBursts) => ImpairmentEstimates,
+  prepare: () => (bursts: PilotBursts) => ImpairmentEstimates,
 ): Method<NbIotBlock, ImpairmentEstimates> {
   return {
     module: import.meta.url,
     spec: name,
     kind: "classical",
     label,
-    open: () => ({ run: ({ bursts }) => estimate(bursts) }),
+    open() {
+      const estimate = prepare();
+      return { run: ({ bursts }) => estimate(bursts) };
+    },
   };
 }
 
 /** Offset first, receiver's image second, transmitter's image never: the serial estimator [21]. */
 export function serial(): Method<NbIotBlock, ImpairmentEstimates> {
-  return classical("serial", "Serial [21]", estimateSerially);
+  return classical("serial", "Serial [21]", () => estimateSerially);
 }
 
 /** Channel residual energy [29]. */
 export function channelResidualEnergy(): Method<NbIotBlock, ImpairmentEstimates> {
-  return classical("channel residual energy", "CRE [29]", minimizeChannelResidual);
+  return classical("channel residual energy", "CRE [29]", () => {
+    const grid = residualSearchGrid(pilotSymbols);
+    return (bursts) => minimizeChannelResidual(bursts, grid);
+  });
 }
 
 /** The estimator that isolates the transmitter's imbalance [30]. */
 export function isolatedTransmitter(): Method<NbIotBlock, ImpairmentEstimates> {
-  return classical("isolated transmitter", "IsoTx [30]", isolateTransmitter);
+  return classical("isolated transmitter", "IsoTx [30]", () => isolateTransmitter);
 }
 
 /** Perfect estimates, for the symbol error rate of Fig. 7. */

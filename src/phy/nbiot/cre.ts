@@ -23,20 +23,30 @@ const gridStep = 0.01;
 const gridSteps = 75; // ±0.75
 const refinements = [1e-2, 1e-3, 1e-4];
 
+/** Phases of all θ >= 0 of the search, [76, symbols, 12, 2]. */
+export function residualSearchGrid(symbols: number): Float64Array {
+  const width = 2 * symbols * nbIot.subcarriers, grid = new Float64Array((gridSteps + 1) * width);
+  for (let k = 0; k <= gridSteps; k++) {
+    offsetPhases(nbIot, symbols, k * gridStep, grid.subarray(k * width, (k + 1) * width));
+  }
+  return grid;
+}
+
 /**
  * For each θ of a grid, the best β and what it leaves of r - β r* outside of the span of E_θ s and E_θ s*; from the
  * best θ on, three parabolas through points ever closer; then h and α h by least squares. A burst with (θ, β) is also
  * one with (-θ, 1/β*), so fits with |β| >= 1 are passed over: a mixer's image is weaker than its signal. For channels
  * of one tap.
+ *
+ * @param grid {@link residualSearchGrid} of as many symbols, for callers with many blocks
  */
-export function minimizeChannelResidual(bursts: PilotBursts): ImpairmentEstimates {
+export function minimizeChannelResidual(
+  bursts: PilotBursts,
+  grid = residualSearchGrid(bursts.symbols),
+): ImpairmentEstimates {
   const { count, symbols } = bursts;
   const estimates = emptyEstimates(count), pilotFit = createPilotFit(symbols), fit = createFit();
   const width = 2 * symbols * nbIot.subcarriers;
-  const grid = new Float64Array((gridSteps + 1) * width);
-  for (let k = 0; k <= gridSteps; k++) {
-    offsetPhases(nbIot, symbols, k * gridStep, grid.subarray(k * width, (k + 1) * width));
-  }
   const phases = new Float64Array(width), correlations = new Float64Array(8);
   const residualAt = (theta: number) => {
     offsetPhases(nbIot, symbols, theta, phases);

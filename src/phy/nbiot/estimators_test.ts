@@ -84,7 +84,7 @@ describe("the classical estimators", () => {
     const join = (of: (b: PilotBursts) => Float64Array) => Float64Array.from(two.flatMap((b) => [...of(b)]));
     const both = { count: 2, symbols: 4, pilots: join((b) => b.pilots), received: join((b) => b.received) };
     for (const estimate of [estimateSerially, minimizeChannelResidual, isolateTransmitter]) {
-      const together = estimate(both), alone = two.map(estimate);
+      const together = estimate(both), alone = two.map((one) => estimate(one));
       for (const name of impairmentNames) {
         expect([...together[name]]).toEqual(alone.map((found) => found[name][0]));
       }
