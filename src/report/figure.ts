@@ -57,6 +57,9 @@ export interface ConfusionFigure extends FigureBase {
 
 /** How often a class is taken for another: a share from 0 to 1. */
 export interface ConfusionCell {
+  /** The rows that it is from. */
+  readonly x: number;
+  readonly metric: string;
   readonly trueClass: string;
   readonly decision: string;
   readonly value: number;

@@ -122,6 +122,8 @@ function confusionFigure(suite: Suite, experiment: MonteCarlo, rows: readonly Ro
     classes: xs.map(nameOf),
     decisions: measures.map((measure) => metric.measures[measure].label),
     cells: points.map(({ x, measure, value }) => ({
+      x,
+      metric: measure,
       trueClass: nameOf(x),
       decision: metric.measures[measure].label,
       value,

@@ -143,7 +143,7 @@ describe("a confusion plot", () => {
     const figure = figures[0].figure as ConfusionFigure;
     expect(figure.classes).toEqual(classes);
     expect(figure.decisions).toEqual(classes);
-    expect(figure.cells).toContainEqual({ trueClass: "FM", decision: "AM", value: 0.25 });
+    expect(figure.cells).toContainEqual({ x: 1, metric: "am", trueClass: "FM", decision: "AM", value: 0.25 });
     expect(figure.cells.length).toBe(9);
   });
 

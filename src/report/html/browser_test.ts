@@ -133,6 +133,13 @@ function eqnetRun(): ReportedRun {
     expect(await page.evaluate("document.querySelector(':target').closest('details').open")).toBe(true);
   });
 
+  it("says how often a class is taken for another", async () => {
+    const [cell] = await page.$$("#figure-toy-confused_ml .mark-rect path");
+    await cell.scrollIntoView();
+    await cell.hover();
+    expect(await page.evaluate("tip.textContent")).toBe("AM taken for AM\nshare: 0.9\nn = 1,000");
+  });
+
   it("shows the claims with the chosen verdicts only, and any claim that a link leads to", async () => {
     const lines = "#claims-eqnet [data-verdict='not-run']";
     expect(await count(`${lines}:not([hidden])`)).toBeGreaterThan(0);

@@ -40,7 +40,7 @@ export interface DataTable {
 
 /** The chart of a figure of a run, on a logarithmic and on a linear axis where both make sense. */
 export function pageChart(run: PlacedRun, figure: Figure, rows: readonly Row[]): PageChart {
-  const told = figure.kind === "curves" ? withNotes(run, figure, rows) : figure;
+  const told = figure.kind === "curves" ? withNotes(run, figure, rows) : withCellNotes(run, figure, rows);
   const variants =
     told.kind === "curves" && told.curves.some(({ points }) => points.some(({ value }) => value > 0))
       ? [{ ...told, logarithmic: true }, { ...told, logarithmic: false }]
@@ -73,6 +73,21 @@ function withNotes(run: PlacedRun, figure: Extract<Figure, { kind: "curves" }>, 
   };
 }
 
+function withCellNotes(run: PlacedRun, figure: Extract<Figure, { kind: "confusion" }>, rows: readonly Row[]) {
+  return {
+    ...figure,
+    cells: figure.cells.map((cell) => {
+      const own = rows.filter(({ metric, x }) => metric === cell.metric && x === cell.x);
+      const lines = own.map((row) => noteOf(row, "share", own.length > 1));
+      return {
+        ...cell,
+        note: [`${cell.trueClass} taken for ${cell.decision}`, ...lines].join("\n"),
+        target: rowId(run, own[0]),
+      };
+    }),
+  };
+}
+
 function noteOf(row: Row, label: string, withSeed: boolean): string {
   const between = interval(row);
   return [
@@ -95,7 +110,9 @@ function compiled(figure: Figure): Spec {
   const chart = chartOf(figure, pageTheme) as unknown as { layer: Layer[]; title?: unknown };
   const { title: _title, ...rest } = chart;
   const curves = figure.kind === "curves";
-  const layers = curves ? [...chart.layer, ...pointing(chart.layer, figure.marks)] : chart.layer;
+  const layers = curves
+    ? [...chart.layer, ...pointing(chart.layer, figure.marks)].map(hideable)
+    : chart.layer.map(telling);
   const page = {
     ...rest,
     width: "container",
@@ -104,7 +121,7 @@ function compiled(figure: Figure): Spec {
     padding: 4,
     background: null,
     ...(curves ? { params: [{ name: "hidden", value: [] }] } : {}),
-    layer: (curves ? layers.map(hideable) : layers).map(withoutLegend),
+    layer: layers.map(withoutLegend),
   };
   return compile(page as unknown as TopLevelSpec).spec as Spec;
 }
@@ -112,6 +129,15 @@ function compiled(figure: Figure): Spec {
 /** Leaves out the methods that the reader has switched off. */
 function hideable(layer: Layer) {
   return { ...layer, transform: [{ filter: "indexof(hidden, datum.label) < 0" }] };
+}
+
+/** Says what its marks stand for to who points at them. */
+function telling(layer: Layer): Layer {
+  return {
+    ...layer,
+    mark: { ...layer.mark, cursor: "pointer" },
+    encoding: { ...layer.encoding, tooltip: { field: "note", type: "nominal" } },
+  };
 }
 
 /** The page's own legend takes its place. */
@@ -126,18 +152,13 @@ function withoutLegend(layer: Layer): Layer {
 function pointing(layers: readonly Layer[], marks: boolean): Layer[] {
   return layers
     .filter(({ mark }) => mark.type === (marks ? "point" : "line") && mark.shape !== "stroke")
-    .map(({ data, encoding: { x, y } }) => ({
-      data,
-      mark: {
-        type: "point",
-        shape: "circle",
-        size: marks ? 320 : 120,
-        filled: true,
-        opacity: 0,
-        cursor: "pointer",
-      },
-      encoding: { x, y, tooltip: { field: "note", type: "nominal" } },
-    }));
+    .map(({ data, encoding: { x, y } }) =>
+      telling({
+        data,
+        mark: { type: "point", shape: "circle", size: marks ? 320 : 120, filled: true, opacity: 0 },
+        encoding: { x, y },
+      })
+    );
 }
 
 /** Takes the values out of a specification's data sets: many are in several of them, and in several charts. */
