@@ -9,8 +9,9 @@
  * - "Flatten 256" can't be: 12 x 24 = 288 (12 x 64 = 768). It is a dense layer of 256 after the flattening, which also
  *   gives the 5 million operations that the paper states. It and the dense layer of 400 have ReLU.
  * - The paper gives no details of the normalisation: they are Keras'.
- * - The last hidden layer of a head has two units with ReLU. Biases of 1 start both where ReLU is linear: from 0, one of
- *   them is often dead from the first step on, and then α or β can only lie on a line.
+ * - The last hidden layer of a head has two units with ReLU, which die easily: then a head is a constant, or α and β lie
+ *   on a line. Initial biases of 1 there and output weights of 0 start both units where ReLU is linear and the outputs
+ *   at the labels' mean. The rest is up to the training (`training.ts`).
  *
  * @module
  */
@@ -19,7 +20,7 @@ import { batchNorm, normalize } from "../../compute/tfjs/batch_norm.ts";
 import { conv2d } from "../../compute/tfjs/conv.ts";
 import { dense } from "../../compute/tfjs/dense.ts";
 import { initialMoments, initialScale } from "../../learn/batch_norm.ts";
-import type { Initial, Parameters } from "../../learn/parameters.ts";
+import { constant, type Initial, type Parameters } from "../../learn/parameters.ts";
 import { initialLayer, type Path } from "../layers.ts";
 
 /** One column of Table I. */
@@ -96,7 +97,10 @@ export function initialEstimator(size: EstimatorSize, path: Path): Record<string
   });
   initial[`heads${headWidths.length - 1}.b`].values.fill(lastHiddenBias);
   for (const [name, outputs] of Object.entries(heads)) {
-    Object.assign(initial, initialLayer(path, name, [inputs, outputs]));
+    Object.assign(initial, {
+      [`${name}.w`]: constant([inputs, outputs], 0),
+      [`${name}.b`]: constant([outputs], 0),
+    });
   }
   return initial;
 }

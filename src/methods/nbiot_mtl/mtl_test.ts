@@ -1,0 +1,69 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { describe, it } from "@std/testing/bdd";
+import { expect } from "@std/expect";
+import { originalSamples } from "../../../datasets/nbiot_samples.ts";
+import { setupBackend } from "../../compute/backend.ts";
+import { loadParameters } from "../../learn/parameters.ts";
+import { everyProfile, train } from "../../learn/testing.ts";
+import { impairmentNames } from "../../phy/nbiot/burst.ts";
+import { mtlEstimator } from "./mtl.ts";
+import { estimator } from "./networks.ts";
+import { pilots, smallNetwork, testBursts } from "./testing.ts";
+import { type MtlRecipe, mtlTraining } from "./training.ts";
+import { parallelNetwork, singleNetwork } from "./windows.ts";
+
+const recipe: MtlRecipe = {
+  data: "fresh",
+  batch: 8,
+  steps: 6,
+  lambda: 27,
+  adamEpsilon: 1e-3,
+  learningRate: { peak: 3e-3, warmupSteps: 2, final: 0.1 },
+  averageShare: 0,
+};
+const training = mtlTraining("test", smallNetwork, pilots, everyProfile(recipe));
+
+describe("mtlEstimator", () => {
+  it("gives the mean of the subnetwork's outputs over the windows of each sample (eq. 32)", async () => {
+    await setupBackend("exact", { engine: "wasm" });
+    const artifact = await train(training, recipe), block = testBursts(4);
+    const open = await mtlEstimator("test", smallNetwork, training).open({ network: artifact });
+    const estimates = await open.run(block);
+    open.close?.();
+    const p = loadParameters(artifact), samples = originalSamples(block);
+    for (let i = 0; i < 4; i++) {
+      const mean = [0, 0, 0, 0, 0];
+      for (let row = 0; row <= 48; row += 2) {
+        const from = 2 * (96 * i + row), x = tf.tensor(samples.slice(from, from + 96), [1, 48, 2]);
+        estimator(smallNetwork.size, p, p, x, "running").dataSync().forEach((y, k) => mean[k] += y / 25);
+      }
+      impairmentNames.forEach((name, k) => expect(estimates[name][i]).toBeCloseTo(mean[k], 6));
+    }
+    Object.values(p).forEach((variable) => variable.dispose());
+  });
+
+  it("doesn't depend on the other samples of a block", async () => {
+    await setupBackend("exact", { engine: "wasm" });
+    const open = await mtlEstimator("test", smallNetwork, training).open({
+      network: await train(training, recipe),
+    });
+    // 60 samples have 1500 windows, more than go through the network at a time.
+    const [many, few] = [await open.run(testBursts(60)), await open.run(testBursts(2))];
+    open.close?.();
+    for (const name of impairmentNames) {
+      expect(Math.abs(many[name][1] - few[name][1])).toBeLessThan(1e-6);
+      expect(many[name].length).toBe(60);
+    }
+  });
+
+  it("costs 49 passes of the subnetwork, or one of the single network", () => {
+    const parts = { network: { tensors: {}, info: { parameters: 7 } } };
+    const [parallel, single] = [parallelNetwork, singleNetwork].map((network) => {
+      return mtlEstimator("test", network, training).costs!(parts) as Record<string, { value: number }>;
+    });
+    expect(parallel.passes.value).toBe(49);
+    expect(single.passes.value).toBe(1);
+    expect(parallel.flopsPerEstimate.value).toBe(49 * parallel.flops.value);
+    expect(single.flopsPerEstimate.value).toBe(single.flops.value);
+  });
+});
