@@ -6,7 +6,8 @@ import { overRows } from "../../learn/rows.ts";
 import type { TaskClasses } from "../../metrics/classification.ts";
 import type { Method, Point, Training } from "../../suite/types.ts";
 import { networkCosts } from "./costs.ts";
-import { type Network, tasks } from "./network.ts";
+import { tasks } from "./network.ts";
+import { networkOf, type NetworkSpec } from "./network_of.ts";
 import { windowsAtATime } from "./training.ts";
 
 /**
@@ -17,12 +18,13 @@ import { windowsAtATime } from "./training.ts";
  */
 export function classifier(
   label: string,
-  network: Network,
+  networkSpec: NetworkSpec,
   training: Training | ((point: Point) => Training),
 ): Method<RadComBlock, TaskClasses> {
+  const network = networkOf(networkSpec);
   return {
     module: import.meta.url,
-    spec: network.spec,
+    spec: networkSpec,
     kind: "learned",
     label,
     parts: typeof training === "function" ? (point) => ({ network: training(point) }) : { network: training },

@@ -29,9 +29,10 @@ const ofNormalization = /\.(gamma|beta|mean|variance)$/;
  * The costs of a float32 network from its weights and layers:
  *
  * - `parameters`: weights and biases, without the normalisations', as Table V counts them;
- * - `flops`: two operations for each product of a window's inference (eq. 6 and the text below it count one);
- * - `flopsPerParameter`: `2 × parameters`, what a profiler reports that takes each weight to be used once, as it is
- *   in dense layers but not in convolutions;
+ * - `multiplyAccumulates`: products of a window's inference, each with its addition, which is what section V-D calls
+ *   FLOPs;
+ * - `twiceParameters`: what a profiler reports as FLOPs that takes each weight to be used once, as it is in dense
+ *   layers but not in convolutions;
  * - `modelBytes`: the weights at inference, normalisation folded in;
  * - `storedBytes`: what is stored after training: weights, running averages and the two moments that Adam keeps of
  *   everything it trains.
@@ -48,8 +49,8 @@ export function networkCosts(layers: readonly LayerCost[], { tensors }: Artifact
   const trained = total(() => true) - moments;
   return {
     parameters: { value: parameters, unit: "" },
-    flops: { value: 2 * multiplyAccumulates(layers), unit: "FLOP" },
-    flopsPerParameter: { value: 2 * parameters, unit: "FLOP" },
+    multiplyAccumulates: { value: multiplyAccumulates(layers), unit: "" },
+    twiceParameters: { value: 2 * parameters, unit: "" },
     modelBytes: { value: 4 * parameters, unit: "B" },
     storedBytes: { value: 4 * (3 * trained + moments), unit: "B" },
   };

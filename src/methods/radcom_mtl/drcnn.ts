@@ -52,7 +52,6 @@ export function drcnnNetwork(modulations: number, signals: number): Network {
     })),
   ];
   return {
-    spec: { network: "drcnn", ...classes },
     layers,
     initial: (path) =>
       Object.assign(

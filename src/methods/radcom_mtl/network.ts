@@ -1,7 +1,6 @@
 /** What the classifiers of two tasks have in common, whatever is inside. @module */
 import type * as tf from "@tensorflow/tfjs-core";
 import type { Initial, Parameters } from "../../learn/parameters.ts";
-import type { Json } from "../../suite/types.ts";
 import type { Path } from "../layers.ts";
 import type { LayerCost } from "./costs.ts";
 
@@ -15,8 +14,6 @@ export type Logits = Record<Task, tf.Tensor>;
 
 /** A network with a head for each task. */
 export interface Network {
-  /** Everything that decides what it computes. */
-  readonly spec: Json;
   initial(path: Path): Record<string, Initial>;
   /** Initial running averages. */
   buffers(): Record<string, Initial>;

@@ -16,23 +16,22 @@ import { dense } from "../../compute/tfjs/dense.ts";
 import { dropout } from "../../compute/tfjs/dropout.ts";
 import { initialMoments, initialScale } from "../../learn/batch_norm.ts";
 import type { Initial, Parameters } from "../../learn/parameters.ts";
-import type { Json } from "../../suite/types.ts";
 import { initialLayer, type Path } from "../layers.ts";
 import type { LayerCost } from "./costs.ts";
 import { addNoise } from "./noise.ts";
 import { type Logits, type Network, tasks } from "./network.ts";
 
 /** A branch of the network. */
-export interface TaskSize {
+export type TaskSize = {
   /** Filters of its convolution, C_m or C_s. */
   filters: number;
   /** Neurons of its dense layer, F_m or F_s. */
   neurons: number;
   classes: number;
-}
+};
 
 /** The numbers (C_sh, C_m, F_m, C_s, F_s) of section V-B, and what is varied beside them. */
-export interface MtlSize {
+export type MtlSize = {
   /** Filters of the shared convolution, C_sh. */
   shared: number;
   modulation: TaskSize;
@@ -45,7 +44,7 @@ export interface MtlSize {
   taskLayers?: number;
   /** Standard deviation of the Gaussian noise that training adds to what the trunk gives (section VI-C). */
   noise?: number;
-}
+};
 
 /** The proposed network, (8, 4, 256, 4, 256) with filters of 3 x 3. */
 export function proposedSize(modulations: number, signals: number): MtlSize {
@@ -212,15 +211,9 @@ export function mtlLayers(size: MtlSize): LayerCost[] {
   return layers;
 }
 
-/** A size as plain data. */
-export function mtlSpec(size: MtlSize): Json {
-  return { network: "mtl", ...size, modulation: { ...size.modulation }, signal: { ...size.signal } };
-}
-
 /** The multi-task classifier of this size. */
 export function mtlNetwork(size: MtlSize): Network {
   return {
-    spec: mtlSpec(size),
     initial: (path) => initialMtl(size, path),
     buffers: () => initialMtlBuffers(size),
     logits: (p, buffers, x, training) => mtl(size, p, buffers, x, training),

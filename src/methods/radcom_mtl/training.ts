@@ -9,7 +9,8 @@ import { runLoop, toArtifact, type Trained } from "../../learn/trainer.ts";
 import type { Artifact, ByProfile, Json, Training, TrainingContext } from "../../suite/types.ts";
 import type { Path } from "../layers.ts";
 import type { Examples, ExampleSource, SetSize } from "./examples.ts";
-import { type Logits, type Network, type Task, tasks } from "./network.ts";
+import { type Logits, type Task, tasks } from "./network.ts";
+import { networkOf, type NetworkSpec } from "./network_of.ts";
 
 /** How a classifier is trained. */
 export type ClassifierRecipe = SetSize & {
@@ -38,15 +39,16 @@ export const publishedWeights = taskWeights(publishedSignalWeight);
 /** The training of a network on a source of windows. Its curve has the validation loss and accuracies of each epoch. */
 export function classifierTraining(
   name: string,
-  network: Network,
+  networkSpec: NetworkSpec,
   source: ExampleSource,
   recipes: ByProfile<ClassifierRecipe>,
   { signalWeight = publishedSignalWeight }: ClassifierOptions = {},
 ): Training<ClassifierRecipe> {
+  const network = networkOf(networkSpec);
   return {
     name,
     module: import.meta.url,
-    spec: { network: network.spec, source: source.spec, signalWeight },
+    spec: { network: networkSpec, source: source.spec, signalWeight },
     recipes,
     file: source.file,
     effort: (recipe) => source.trainingWindows(recipe) * recipe.epochs,

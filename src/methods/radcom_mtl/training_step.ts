@@ -4,7 +4,7 @@ import type { RadComBlock, RadComClasses } from "../../../datasets/radcom.ts";
 import { createAdam } from "../../learn/adam.ts";
 import { createParameters, disposeParameters } from "../../learn/parameters.ts";
 import type { Method } from "../../suite/types.ts";
-import type { Network } from "./network.ts";
+import { networkOf, type NetworkSpec } from "./network_of.ts";
 import { jointLoss, publishedSignalWeight, publishedWeights, toTensors } from "./training.ts";
 
 /**
@@ -13,12 +13,13 @@ import { jointLoss, publishedSignalWeight, publishedWeights, toTensors } from ".
  */
 export function trainingStep(
   label: string,
-  network: Network,
+  networkSpec: NetworkSpec,
   classes: RadComClasses,
 ): Method<RadComBlock, void> {
+  const network = networkOf(networkSpec);
   return {
     module: import.meta.url,
-    spec: { network: network.spec, signalWeight: publishedSignalWeight },
+    spec: { network: networkSpec, signalWeight: publishedSignalWeight },
     kind: "classical",
     label,
     open() {

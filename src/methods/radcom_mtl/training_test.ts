@@ -15,11 +15,11 @@ import { addNoise } from "./noise.ts";
 import { classifierTraining } from "./training.ts";
 import { trainingStep } from "./training_step.ts";
 
-const source = awgnSource(), size = proposedSize(9, 11), network = mtlNetwork(size);
+const source = awgnSource(), size = proposedSize(9, 11), mtl = { network: "mtl", size } as const;
 // Small batches, since the running averages need some hundred steps before they are worth anything.
 const recipe = { windowsPerCell: 20, snrDb: [14], batch: 4, epochs: 16, patience: 16, learningRate: 1e-3 };
 const all = { ...everyProfile(recipe), paper: { ...recipe, epochs: 32 } };
-const training = classifierTraining("test", network, generated(source), all);
+const training = classifierTraining("test", mtl, generated(source), all);
 const qat = int8Training("test int8", size, training, generated(source), {
   ...all,
   smoke: { ...recipe, epochs: 1, learningRate: 1e-4 },
@@ -43,7 +43,7 @@ describe("training", () => {
     const runs = await onEveryEngine(async () => {
       const trained = await training.train(recipe, testContext("float"));
       const quantized = await qat.train(qat.recipes.smoke, testContext("int8", { network: trained }));
-      const float = await classifier("float", network, training).open({ network: trained });
+      const float = await classifier("float", mtl, training).open({ network: trained });
       const integers = await int8Classifier("int8", qat).open({ network: quantized });
       const decided = [await float.run(block), await integers.run(block)];
       float.close?.();
@@ -61,7 +61,7 @@ describe("training", () => {
   it("can be timed a step at a time", async () => {
     await onEveryEngine(async () => {
       const before = tf.memory().numTensors;
-      const { run, close } = await trainingStep("step", network, source.classes).open({});
+      const { run, close } = await trainingStep("step", mtl, source.classes).open({});
       await run(drawExamples(source, everything(source), 8, stream("radcom step")));
       close?.();
       expect(tf.memory().numTensors).toBe(before);
@@ -86,7 +86,7 @@ describe("the noise layer", () => {
   });
 
   it("is there in training only", async () => {
-    const noisy = mtlNetwork({ ...size, noise: 0.1 });
+    const network = mtlNetwork(size), noisy = mtlNetwork({ ...size, noise: 0.1 });
     await onEveryEngine(() => {
       const p = createParameters(network.initial(["noise"])), buffers = createParameters(network.buffers());
       tf.tidy(() => {

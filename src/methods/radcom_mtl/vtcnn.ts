@@ -48,7 +48,6 @@ export function vtcnnNetwork(modulations: number, signals: number): Network {
     })),
   ];
   return {
-    spec: { network: "vtcnn", ...classes },
     layers,
     initial: (path) =>
       Object.assign(

@@ -1,7 +1,7 @@
 /** Quantisation-aware training: the float32 network goes on learning while it computes with 8 bits (section VII). @module */
 import type { ByProfile, Training } from "../../../suite/types.ts";
 import type { ExampleSource } from "../examples.ts";
-import { type MtlSize, mtlSpec } from "../networks.ts";
+import type { MtlSize } from "../networks.ts";
 import { type ClassifierRecipe, publishedSignalWeight, trainClassifier } from "../training.ts";
 import { foldedMtl, hasInt8, initialRanges, quantizedMtl } from "./qat_model.ts";
 
@@ -22,7 +22,7 @@ export function int8Training(
   return {
     name,
     module: import.meta.url,
-    spec: { network: mtlSpec(size), source: source.spec, signalWeight: publishedSignalWeight },
+    spec: { size, source: source.spec, signalWeight: publishedSignalWeight },
     recipes,
     needs: { network },
     file: source.file,
