@@ -7,7 +7,7 @@
 import { fillUniform } from "../src/compute/draw.ts";
 import { fromDecibels } from "../src/compute/exact_math.ts";
 import { type Stream, substream, wordReader } from "../src/compute/random.ts";
-import { drawPaths, ruralArea, sampleSpacedTaps } from "../src/phy/cost207.ts";
+import { drawPaths, exactDelayTaps, ruralArea, sampleSpacedTaps } from "../src/phy/cost207.ts";
 import { drawBits, drawNormals } from "../src/phy/draw.ts";
 import { receiverImage, transmitterImage } from "../src/phy/iq_imbalance.ts";
 import {
@@ -78,6 +78,12 @@ export interface NbIotOptions {
    * SNR has no measurable errors beyond 15 dB, while over fading they fall as 1 / SNR.
    */
   readonly snr: "received" | "mean";
+  /**
+   * "nearest" (the default): each path counts at the nearest sample. At 180 kHz that is the first for all six, so H is
+   * h(0) times the identity: L = 0, as eq. 1's L < G asks for with a prefix of one sample. "exact": the paths'
+   * response at the subcarriers, which varies by a thousandth of its energy (-30 dB); then H is a full circulant.
+   */
+  readonly delays?: "nearest" | "exact";
   /** OFDM symbols of data after the pilots; 0 by default. 10 make a subframe of 14 symbols. */
   readonly dataSymbols?: number;
 }
@@ -87,19 +93,18 @@ export interface NbIotOptions {
  * and `phi` (of both ends), or `imbalance`, the degree δ of Fig. 5, for ε = 1 + 0.15 δ and φ = 0.15 δ.
  *
  * Pilots are QPSK, new in each burst; those whose s* is a multiple of s (1 in 2048) are drawn again, since they tell
- * nothing of α. All paths of COST 207's rural area fall into the first sample at 180 kHz, so H is h(0) times the
- * identity: L = 0, as eq. 1's L < G asks for with a prefix of one sample.
+ * nothing of α.
  */
-export function nbIotPilots({ snr, dataSymbols = 0 }: NbIotOptions): NbIotPilots {
+export function nbIotPilots({ snr, delays = "nearest", dataSymbols = 0 }: NbIotOptions): NbIotPilots {
   return {
     module: import.meta.url,
-    spec: { snr, dataSymbols, pilotSymbols, prefix: nbIot.prefix, channel: "COST 207 RA, sample-spaced" },
+    spec: { snr, dataSymbols, pilotSymbols, prefix: nbIot.prefix, channel: "COST 207 RA", delays },
     items: "bursts",
     block(point, stream, count) {
       checkPoint(point);
       const snrDb = drawParameter(point.snrDb, trainingPrior.snrDb, substream(stream, "snr"), count);
       const truth = drawImpairments(point, stream, count);
-      const taps = drawTaps(snr, substream(stream, "channel"), count);
+      const taps = drawTaps({ snr, delays }, substream(stream, "channel"), count);
       const noiseVariance = snrDb.map((db) => 1 / fromDecibels(db));
       const pilots = drawPilots(substream(stream, "pilots"), count);
       const bits = drawBits(substream(stream, "data"), 2 * count * dataSymbols * nbIot.subcarriers);
@@ -168,8 +173,15 @@ function drawImpairments(point: Point, stream: Stream, count: number): Impairmen
   return { ...values, theta, transmitter, receiver };
 }
 
-function drawTaps(snr: NbIotOptions["snr"], stream: Stream, count: number): Float64Array {
-  const taps = sampleSpacedTaps(ruralArea, drawPaths(ruralArea, stream, count), samplePeriod(nbIot));
+function drawTaps(
+  { snr, delays }: Pick<NbIotOptions, "snr" | "delays">,
+  stream: Stream,
+  count: number,
+): Float64Array {
+  const paths = drawPaths(ruralArea, stream, count);
+  const taps = delays === "exact"
+    ? exactDelayTaps(ruralArea, paths, nbIot)
+    : sampleSpacedTaps(ruralArea, paths, samplePeriod(nbIot));
   if (snr === "mean") return taps;
   const width = taps.length / count;
   for (let start = 0; start < taps.length; start += width) {

@@ -88,6 +88,17 @@ describe("nbIotPilots", () => {
     }
   });
 
+  it("sends the same bursts over exact delays, with a thousandth of the energy elsewhere", async () => {
+    const still = { snrDb: 200, theta: 0, imbalance: 0 }, n = 1000;
+    const flat = await draw(still, n), full = await draw(still, n, { delays: "exact" });
+    expect(full.bursts.pilots).toEqual(flat.bursts.pilots);
+    expect(full.taps.length).toBe(2 * 12 * n);
+    let outside = 0;
+    for (let at = 0; at < full.taps.length; at++) if (at % 24 >= 2) outside += full.taps[at] ** 2 / n;
+    expect(outside).toBeGreaterThan(0.5e-3);
+    expect(outside).toBeLessThan(1e-2);
+  });
+
   it("doesn't depend on the number of bursts, nor the pilots on the data that follow", async () => {
     const many = await draw({ snrDb: 10 }, 20), few = await draw({ snrDb: 10 }, 4);
     expect(many.bursts.received.subarray(0, few.bursts.received.length)).toEqual(few.bursts.received);

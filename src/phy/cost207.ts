@@ -4,11 +4,11 @@
  *
  * @module
  */
-import type { Stream } from "../compute/random.ts";
-import { substream } from "../compute/random.ts";
 import { fillUniform } from "../compute/draw.ts";
 import { cos, fromDecibels, sin } from "../compute/exact_math.ts";
+import { type Stream, substream } from "../compute/random.ts";
 import { drawNormals } from "./draw.ts";
+import { type Numerology, unitaryDft } from "./ofdm.ts";
 
 /** Paths with their delays and mean powers. */
 export interface PowerDelayProfile {
@@ -80,4 +80,39 @@ export function sampleSpacedTaps(
     }
   }
   return h;
+}
+
+/**
+ * The circulant channel [n, K, 2] whose response at the subcarriers, from -K/2 to K/2 - 1 times their spacing, is that
+ * of the paths with their exact delays, which are shorter than the prefix. Every tap has some of it: a delay of a
+ * fraction of a sample spreads over all.
+ */
+export function exactDelayTaps(
+  { delaysS }: PowerDelayProfile,
+  gains: Float64Array,
+  { subcarriers, spacingHz }: Numerology,
+): Float64Array {
+  const paths = delaysS.length, n = gains.length / (2 * paths), width = 2 * subcarriers;
+  const turns = new Float64Array(paths * width); // e^{-j 2π f_k τ} / sqrt(K)
+  for (let path = 0; path < paths; path++) {
+    for (let k = 0; k < subcarriers; k++) {
+      const frequency = (k < subcarriers / 2 ? k : k - subcarriers) * spacingHz;
+      const phase = -2 * Math.PI * frequency * delaysS[path];
+      turns[path * width + 2 * k] = cos(phase) / Math.sqrt(subcarriers);
+      turns[path * width + 2 * k + 1] = sin(phase) / Math.sqrt(subcarriers);
+    }
+  }
+  const response = new Float64Array(n * width), taps = new Float64Array(n * width);
+  for (let i = 0; i < n; i++) {
+    for (let path = 0; path < paths; path++) {
+      const re = gains[2 * (i * paths + path)], im = gains[2 * (i * paths + path) + 1];
+      for (let k = 0; k < width; k += 2) {
+        const c = turns[path * width + k], s = turns[path * width + k + 1];
+        response[i * width + k] += re * c - im * s;
+        response[i * width + k + 1] += re * s + im * c;
+      }
+    }
+  }
+  unitaryDft(subcarriers).inverse(response, taps);
+  return taps;
 }

@@ -1,7 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { stream } from "../compute/random.ts";
-import { drawPaths, pathPowers, ruralArea, sampleSpacedTaps } from "./cost207.ts";
+import { drawPaths, exactDelayTaps, pathPowers, ruralArea, sampleSpacedTaps } from "./cost207.ts";
 
 const paths = 6;
 
@@ -90,5 +90,43 @@ describe("sampleSpacedTaps", () => {
     }
     expect(varying / all).toBeGreaterThan(0.5e-3);
     expect(varying / all).toBeLessThan(2.5e-3);
+  });
+});
+
+describe("exactDelayTaps", () => {
+  const numerology = { subcarriers: 12, prefix: 1, spacingHz: 15000 };
+
+  it("has the response of the paths at the subcarriers", () => {
+    const n = 3, gains = drawPaths(ruralArea, stream("test", "cost207 exact"), n);
+    const taps = exactDelayTaps(ruralArea, gains, numerology);
+    for (let i = 0; i < n; i++) {
+      for (let k = -6; k < 6; k++) {
+        let re = 0, im = 0;
+        const turn = (x: number, y: number, phase: number) => {
+          re += x * Math.cos(phase) - y * Math.sin(phase);
+          im += x * Math.sin(phase) + y * Math.cos(phase);
+        };
+        for (let m = 0; m < 12; m++) {
+          turn(taps[2 * (12 * i + m)], taps[2 * (12 * i + m) + 1], -2 * Math.PI * k * m / 12);
+        }
+        for (let path = 0; path < paths; path++) {
+          const at = 2 * (paths * i + path);
+          turn(-gains[at], -gains[at + 1], -2 * Math.PI * 15000 * k * ruralArea.delaysS[path]);
+        }
+        expect(Math.hypot(re, im)).toBeLessThan(1e-12);
+      }
+    }
+  });
+
+  it("is the sample-spaced channel where delays are whole samples", () => {
+    const profile = { ...ruralArea, delaysS: [0, 1, 2, 3, 4, 5].map((samples) => samples / 180e3) };
+    const gains = drawPaths(profile, stream("test", "cost207 whole"), 2);
+    const exact = exactDelayTaps(profile, gains, numerology),
+      spaced = sampleSpacedTaps(profile, gains, 1 / 180e3);
+    for (let i = 0; i < 2; i++) {
+      for (let at = 0; at < 24; at++) {
+        expect(exact[24 * i + at]).toBeCloseTo(at < 12 ? spaced[12 * i + at] : 0, 12);
+      }
+    }
   });
 });
