@@ -39,8 +39,12 @@ export interface RadComOptions {
    * random phases. "random": every window has a carrier phase and path phases of its own.
    */
   phase?: "run" | "random";
-  /** Of Bluetooth, 802.11b and 802.15.4: all channels that the receiver's band holds, or one each. */
-  channels?: "all" | "one";
+  /**
+   * Of Bluetooth, 802.11b and 802.15.4: one channel each, or all that the receiver's band holds, as in the interference
+   * data set. The paper doesn't say how much of that set it took; with all ten Bluetooth channels its network is far from
+   * the accuracies that it prints.
+   */
+  channels?: "one" | "all";
 }
 
 /** A source of random examples: waveforms, what they pass, and how loud they are. */
@@ -75,7 +79,7 @@ export const tableII = {
 /** The 9 waveforms of {@link dynamicClasses}, or the 12 of {@link awgnClasses}. */
 function waveforms(classes: RadComClasses, { audioHz, channels }: RadComOptions): Waveform[] {
   const { airborneDetection, airborneRange, groundMapping, airGroundMti } = pulsedRadars;
-  const one = channels === "one";
+  const one = channels !== "all";
   const interference = classes !== awgnClasses ? [] : [
     gfsk(one ? { ...bluetooth, channelHz: [0.5e6] } : bluetooth),
     cck(one ? { ...wifi, channelHz: [0.5e6] } : wifi),
