@@ -6,6 +6,7 @@
  * @module
  */
 import { cos, sin } from "../compute/exact_math.ts";
+import { type Complex, conjugate, divide } from "./complex.ts";
 
 /** A mixer's mismatches; (1, 0) is perfect. */
 export interface Mismatch {
@@ -15,22 +16,10 @@ export interface Mismatch {
   readonly phi: number;
 }
 
-/** A complex number. */
-export interface Complex {
-  readonly re: number;
-  readonly im: number;
-}
-
 /** μ and ν of a mixer. */
 export function imbalanceGains({ epsilon, phi }: Mismatch): { mu: Complex; nu: Complex } {
   const re = epsilon * cos(phi), im = -epsilon * sin(phi);
   return { mu: { re: (1 + re) / 2, im: im / 2 }, nu: { re: (1 - re) / 2, im: -im / 2 } };
-}
-
-/** a / b. */
-function divide(a: Complex, b: Complex): Complex {
-  const power = b.re * b.re + b.im * b.im;
-  return { re: (a.re * b.re + a.im * b.im) / power, im: (a.im * b.re - a.re * b.im) / power };
 }
 
 /** α = ν_t / μ_t of a transmitter's mixer (eq. 13). */
@@ -42,7 +31,7 @@ export function transmitterImage(mismatch: Mismatch): Complex {
 /** β = ν_r / μ_r* of a receiver's mixer (eq. 14). */
 export function receiverImage(mismatch: Mismatch): Complex {
   const { mu, nu } = imbalanceGains(mismatch);
-  return divide(nu, { re: mu.re, im: -mu.im });
+  return divide(nu, conjugate(mu));
 }
 
 /** Replaces elements [begin, end) of x by a x + b x*. */

@@ -1,6 +1,7 @@
 /** Bounds of the estimates' errors, which the paper doesn't draw. @module */
 import { type NbIotBlock, trainingPrior } from "../../../datasets/nbiot_pilots.ts";
-import { type Complex, imbalanceGains } from "../../phy/iq_imbalance.ts";
+import { type Complex, multiply, squaredSize } from "../../phy/complex.ts";
+import { imbalanceGains } from "../../phy/iq_imbalance.ts";
 import { type ImpairmentBounds, nbIot } from "../../phy/nbiot/burst.ts";
 import { cramerRaoBounds } from "../../phy/nbiot/cramer_rao.ts";
 import type { BurstParameters } from "../../phy/nbiot/fisher.ts";
@@ -18,10 +19,6 @@ function tapsOf({ bursts: { count }, taps }: NbIotBlock): Complex[] {
 /** The true parameters of eq. 16 of each burst. */
 function reducedParameters(block: NbIotBlock): BurstParameters[] {
   const { truth, noiseVariance } = block, { transmitter, receiver } = truth;
-  const times = (a: Complex, b: Complex) => ({
-    re: a.re * b.re - a.im * b.im,
-    im: a.re * b.im + a.im * b.re,
-  });
   return tapsOf(block).map((h, i) => {
     const { mu: sent } = imbalanceGains({ epsilon: transmitter.epsilon[i], phi: transmitter.phi[i] });
     const { mu: received } = imbalanceGains({ epsilon: receiver.epsilon[i], phi: receiver.phi[i] });
@@ -29,8 +26,8 @@ function reducedParameters(block: NbIotBlock): BurstParameters[] {
       theta: truth.theta[i],
       alpha: { re: truth.alphaRe[i], im: truth.alphaIm[i] },
       beta: { re: truth.betaRe[i], im: truth.betaIm[i] },
-      tap: times(times(sent, received), h),
-      noiseVariance: (received.re * received.re + received.im * received.im) * noiseVariance[i],
+      tap: multiply(multiply(sent, received), h),
+      noiseVariance: squaredSize(received) * noiseVariance[i],
     };
   });
 }
@@ -38,6 +35,8 @@ function reducedParameters(block: NbIotBlock): BurstParameters[] {
 /**
  * The Cramér-Rao bound at each burst's true parameters, where channel and noise variance are unknown: no unbiased
  * estimator has a smaller mean squared error. Biased ones may, and so may any that knows where the parameters lie.
+ * "Unbiased" is meant around the parameters: at θ = 0, symmetry keeps CRE's θ free of bias, but its bias has a slope of
+ * -0.07 there (the images, lost, hold it near 0), and its variance is (1 - 0.07)² of the bound.
  */
 export function cramerRao(): Method<NbIotBlock, ImpairmentBounds> {
   return {
@@ -69,9 +68,9 @@ export function vanTrees(): Method<NbIotBlock, ImpairmentBounds> {
     open: () => ({
       run: (block) => {
         const { pilots, symbols } = block.bursts, width = 2 * nbIot.subcarriers;
-        const known = tapsOf(block).map(({ re, im }, i) => ({
+        const known = tapsOf(block).map((h, i) => ({
           pilots: pilots.subarray(i * width, (i + 1) * width),
-          channelEnergy: re * re + im * im,
+          channelEnergy: squaredSize(h),
           noiseVariance: block.noiseVariance[i],
         }));
         return { lowerBounds: vanTreesBounds({ theta, epsilon, phi }, known, symbols) };

@@ -68,6 +68,19 @@ describe("the Cramér-Rao bound", () => {
     }
     expect(compared).toBeGreaterThan(20);
   });
+
+  it("is undercut by CRE's θ at θ = 0 by no more than the slope of its bias explains", async () => {
+    const still = { ...fig3, snrDb: 20 }, step = 0.001;
+    const [below, at, above] = await Promise.all(
+      [-step, 0, step].map((theta) => measure(channelResidualEnergy(), { ...still, theta })),
+    );
+    const bound = (await measure(cramerRao(), { ...still, theta: 0 })).varianceTheta;
+    const slope = (above.biasTheta - below.biasTheta) / (2 * step);
+    expect(slope).toBeLessThan(-0.03);
+    const biased = (1 + slope) ** 2 * bound; // the bound of estimators with that bias
+    expect(at.varianceTheta * (1 + 4 * Math.sqrt(2 / n))).toBeGreaterThan(biased);
+    expect(at.varianceTheta).toBeLessThan(1.15 * biased);
+  });
 });
 
 describe("the Van Trees bound", () => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Complex } from "../iq_imbalance.ts";
+import type { Complex } from "../complex.ts";
 import { offsetPhases, sampleIndex } from "../ofdm.ts";
 import { nbIot } from "./burst.ts";
 

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { Complex, Mismatch } from "../iq_imbalance.ts";
-import { imbalanceGains, mixWithImage } from "../iq_imbalance.ts";
+import type { Complex } from "../complex.ts";
+import { imbalanceGains, type Mismatch, mixWithImage } from "../iq_imbalance.ts";
 import { type Numerology, offsetPhases } from "../ofdm.ts";
 
 /** The physical form's parameters. */

@@ -1,55 +1,16 @@
-/**
- * The Bayesian Cramér-Rao (Van Trees) bound of offset and images under uniform priors.
- *
- * A uniform density has no derivative at its edges, so each parameter is weighted: for any q that vanishes there,
- * (E q)² / E[q² F + q'²] bounds the mean squared error (Weiss and Weinstein, "A general class of lower bounds in
- * parameter estimation", IEEE Trans. Inf. Theory 34(2), 1988; Van Trees and Bell, "Bayesian bounds for parameter
- * estimation and nonlinear filtering/tracking", 2007). The Euler equation of its maximum, q - q'' / F = 1, gives
- * q(u) = 1 - cosh(κ u) / cosh(κ) over u in [-1, 1] with κ² = F (half width)²: then, with a constant F, the bound is
- * (1 - tanh(κ) / κ) / F, which goes from the prior's variance (F → 0) to 1 / F.
- *
- * @module
- */
-import { cos, exp, sin, tanh } from "../../compute/exact_math.ts";
-import { type Complex, imbalanceGains, receiverImage, transmitterImage } from "../iq_imbalance.ts";
+/** The Bayesian Cramér-Rao (Van Trees) bound of offset and images under uniform priors. @module */
 import { invertPositiveDefinite } from "../symmetric_matrix.ts";
 import { emptyEstimates, type ImpairmentEstimates, impairmentNames } from "./burst.ts";
 import { fisherInformation, fisherSize, fisherWorkspace } from "./fisher.ts";
-
-/** A weight q and the moments that don't depend on data. */
-export interface PriorWeight {
-  /** q(u). */
-  at(u: number): number;
-  /** E[(dq/du)²] for u uniform in [-1, 1]. */
-  readonly slope: number;
-}
-
-/** The best weight for a Fisher information of κ² over u in [-1, 1]. */
-export function priorWeight(kappa: number): PriorWeight {
-  const k = Math.max(kappa, 1e-3); // below, q / κ² is a parabola to seven digits, and differences would cancel
-  const decay = exp(-2 * k), t = tanh(k);
-  return {
-    at(u) {
-      const a = k * Math.abs(u);
-      return 1 - (exp(a - k) + exp(-a - k)) / (1 + decay);
-    },
-    slope: k * k / 2 * (t / k - (1 - t * t)),
-  };
-}
-
-/** The bound for one parameter, uniform over a width of 2 `halfWidth`, with a constant Fisher information. */
-export function scalarVanTrees(information: number, halfWidth: number): number {
-  const kappa = halfWidth * Math.sqrt(information);
-  if (kappa < 1e-2) return halfWidth * halfWidth * (1 / 3 - 2 / 15 * kappa * kappa);
-  return (1 - tanh(kappa) / kappa) / information;
-}
-
-/** Uniform priors; ε and φ hold for each end. */
-export interface ImpairmentPrior {
-  readonly theta: readonly [number, number];
-  readonly epsilon: readonly [number, number];
-  readonly phi: readonly [number, number];
-}
+import {
+  type ImpairmentPrior,
+  phaseIndex,
+  physicalSize,
+  type PriorPoint,
+  priorPoint,
+  transformInformation,
+} from "./physical_parameters.ts";
+import { type PriorWeight, priorWeight } from "./prior_weight.ts";
 
 /** A burst as far as the bound is told of it. */
 export interface KnownBurst {
@@ -61,107 +22,7 @@ export interface KnownBurst {
   readonly noiseVariance: number;
 }
 
-/** θ, ε_t, φ_t, ε_r, φ_r and the channel's phase. */
-const physicalSize = 6;
 const images = impairmentNames.length;
-const turning = 5; // the phase's place: uniform over the circle, which has no edges and needs no weight
-
-/** A point of the prior, what the weights need of it, and the derivatives of burst and estimands there. */
-interface PriorPoint {
-  readonly u: Float64Array;
-  readonly theta: number;
-  readonly alpha: Complex;
-  readonly beta: Complex;
-  /** The tap and the noise's variance for a channel of energy 1 and a noise of variance 1. */
-  readonly tap: Complex;
-  readonly noiseGain: number;
-  /** ∂(θ, Re α, Im α, Re β, Im β, Re h, Im h, log σ²) / ∂(physical), [8, 6], for a channel of energy 1. */
-  readonly jacobian: Float64Array;
-}
-
-const multiply = (a: Complex, b: Complex): Complex => ({
-  re: a.re * b.re - a.im * b.im,
-  im: a.re * b.im + a.im * b.re,
-});
-const add = (a: Complex, b: Complex): Complex => ({ re: a.re + b.re, im: a.im + b.im });
-const conjugate = (a: Complex): Complex => ({ re: a.re, im: -a.im });
-const inverse = (a: Complex): Complex => {
-  const power = a.re * a.re + a.im * a.im;
-  return { re: a.re / power, im: -a.im / power };
-};
-
-/**
- * A quasi-random point of the prior in u in [-1, 1]^5 (Kronecker's sequence with the powers of the root of
- * x^6 = x + 1), with one of two channel phases a quarter turn apart: the information has the harmonics 0 and ±2 of the
- * phase, so these two average over the circle exactly.
- */
-function priorPoint(prior: ImpairmentPrior, index: number): PriorPoint {
-  const root = 1.1347241384015194, pair = Math.floor(index / 2);
-  const u = new Float64Array(physicalSize);
-  let step = 1;
-  for (let i = 0; i < turning; i++) {
-    step /= root;
-    const x = 0.5 + (pair + 1) * step;
-    u[i] = 2 * (x - Math.floor(x)) - 1;
-  }
-  const phase = Math.PI / 2 * (index % 2);
-  const at = ([low, high]: readonly [number, number], i: number) => (low + high + (high - low) * u[i]) / 2;
-  const transmitter = { epsilon: at(prior.epsilon, 1), phi: at(prior.phi, 2) };
-  const receiver = { epsilon: at(prior.epsilon, 3), phi: at(prior.phi, 4) };
-  const { mu: muT } = imbalanceGains(transmitter), { mu: muR } = imbalanceGains(receiver);
-  const h: Complex = { re: cos(phase), im: sin(phase) }, tap = multiply(multiply(muT, muR), h);
-  const jacobian = new Float64Array(fisherSize * physicalSize);
-  const set = (row: number, column: number, { re, im }: Complex) => {
-    jacobian[row * physicalSize + column] = re;
-    jacobian[(row + 1) * physicalSize + column] = im;
-  };
-  jacobian[0] = 1;
-  [transmitter, receiver].forEach(({ epsilon, phi }, end) => {
-    const slopes: Complex[] = [ // of e = ε e^{-jφ}, of which μ = (1 + e) / 2
-      { re: cos(phi), im: -sin(phi) },
-      { re: -epsilon * sin(phi), im: -epsilon * cos(phi) },
-    ];
-    const mu = end === 0 ? muT : muR, other = multiply(end === 0 ? muR : muT, h);
-    slopes.forEach((slope, i) => {
-      const column = 1 + 2 * end + i, half: Complex = { re: slope.re / 2, im: slope.im / 2 };
-      set(5, column, multiply(half, other));
-      if (end === 0) { // α = (1 - e) / (1 + e)
-        const reciprocal = inverse(mu);
-        const square = multiply(reciprocal, reciprocal);
-        set(1, column, multiply({ re: -half.re, im: -half.im }, square));
-      } else { // β = (1 - e) / (1 + e)*
-        const reciprocal = inverse(conjugate(mu));
-        const own = multiply({ re: -half.re, im: -half.im }, reciprocal);
-        const beta = receiverImage(receiver), image = multiply(multiply(beta, conjugate(half)), reciprocal);
-        set(3, column, add(own, { re: -image.re, im: -image.im }));
-        jacobian[7 * physicalSize + column] = 2 * multiply(half, inverse(mu)).re;
-      }
-    });
-  });
-  set(5, turning, { re: -tap.im, im: tap.re });
-  const noiseGain = muR.re * muR.re + muR.im * muR.im;
-  const alpha = transmitterImage(transmitter), beta = receiverImage(receiver);
-  return { u, theta: at(prior.theta, 0), alpha, beta, tap, noiseGain, jacobian };
-}
-
-/** out = J^T F J for J [8, 6]. */
-function transformInformation(f: Float64Array, jacobian: Float64Array, out: Float64Array): void {
-  const half = new Float64Array(fisherSize * physicalSize);
-  for (let i = 0; i < fisherSize; i++) {
-    for (let j = 0; j < physicalSize; j++) {
-      let sum = 0;
-      for (let k = 0; k < fisherSize; k++) sum += f[i * fisherSize + k] * jacobian[k * physicalSize + j];
-      half[i * physicalSize + j] = sum;
-    }
-  }
-  for (let i = 0; i < physicalSize; i++) {
-    for (let j = 0; j < physicalSize; j++) {
-      let sum = 0;
-      for (let k = 0; k < fisherSize; k++) sum += jacobian[k * physicalSize + i] * half[k * physicalSize + j];
-      out[i * physicalSize + j] = sum;
-    }
-  }
-}
 
 /** The weights that are best, one parameter at a time, for the prior's mean information. */
 function bestWeights(
@@ -176,7 +37,9 @@ function bestWeights(
   return Array.from(
     { length: physicalSize },
     (_, i) =>
-      i === turning ? undefined : priorWeight(halfWidths[i] / Math.sqrt(covariance[i * (physicalSize + 1)])),
+      i === phaseIndex
+        ? undefined
+        : priorWeight(halfWidths[i] / Math.sqrt(covariance[i * (physicalSize + 1)])),
   );
 }
 
