@@ -103,10 +103,15 @@ describe("radcomAwgn and radcomDynamic", () => {
   });
 
   it("differ in their specs by every option", () => {
-    const options: RadComOptions[] = [{}, { noise: "power" }, { level: "peak" }, { phase: "random" }, {
-      audioHz: [1, 2],
-    }];
-    const specs = options.map((option) => JSON.stringify(radcomDynamic(option).spec));
+    const options: RadComOptions[] = [
+      {},
+      { noise: "power" },
+      { level: "peak" },
+      { phase: "random" },
+      { channels: "all" },
+      { audioHz: [1, 2] },
+    ];
+    const specs = options.map((option) => JSON.stringify(radcomAwgn(option).spec));
     expect(new Set(specs).size).toBe(options.length);
   });
 });
