@@ -1,16 +1,20 @@
 /** Ray-traced channels of a furnished room at an uplink and a downlink carrier. @module */
-import { integerReader, substream } from "../src/compute/random.ts";
-import { phasor, writeChannelRow } from "../src/phy/array_response.ts";
+import { phasor } from "../src/phy/array_response.ts";
 import { halfWaveDipole } from "../src/phy/rays/antenna.ts";
 import { speedOfLight } from "../src/phy/rays/path_gain.ts";
 import { type Room, sceneOf } from "../src/phy/rays/scene.ts";
 import { type Antenna, pathTracer, type TracedPath } from "../src/phy/rays/trace.ts";
 import { direction, type Vector } from "../src/phy/rays/vector.ts";
-import { drawDistinct } from "../src/phy/sampling.ts";
-import type { Dataset, Json, Point } from "../src/suite/types.ts";
-import { emptyChannels, type MassiveMimoBlock, withPowers } from "./massive_mimo.ts";
+import type { Dataset, Json } from "../src/suite/types.ts";
+import {
+  type ChannelPaths,
+  drawMassiveMimo,
+  type MassiveMimoBlock,
+  pathsKept,
+  subcarriers,
+} from "./massive_mimo.ts";
 
-export type { MassiveMimoBlock } from "./massive_mimo.ts";
+export type { MassiveMimoBlock, MassiveMimoPoint as IndoorPoint } from "./massive_mimo.ts";
 
 /** A room, where the base station's array stands in it, and where users can be. Lengths in metres. */
 export interface IndoorSite {
@@ -58,16 +62,6 @@ export const carriers = { uplinkHz: 2.4e9, downlinkHz: 2.5e9 } as const;
 
 const frequenciesHz = [carriers.uplinkHz, carriers.downlinkHz];
 
-/** L_p (section V-A). */
-const pathsKept = 5;
-
-/**
- * The channel is one subcarrier of an OFDM signal: the power is shared by 64 of them and the noise is each one's own,
- * as in DeepMIMO's generator and in the channel mapping of Alrabeiah and Alkhateeb (the paper's [27]). The paper
- * doesn't say how it scales; without this, zero forcing would be optimal almost everywhere.
- */
-const subcarriers = 64;
-
 /** Half a wavelength at the downlink's carrier, in metres: one array, so 0.48 wavelengths at the uplink's. */
 const antennaSpacing = speedOfLight / carriers.downlinkHz / 2;
 
@@ -75,7 +69,7 @@ const antennaSpacing = speedOfLight / carriers.downlinkHz / 2;
 const pathsLength = 4 * pathsKept;
 
 /** The paths of a site's positions, each traced when it is first asked for. */
-export class PathTable {
+export class PathTable implements ChannelPaths {
   readonly positions: number;
   readonly #site: IndoorSite;
   readonly #trace: (transmitter: Antenna, receiver: Antenna) => TracedPath[];
@@ -140,15 +134,8 @@ export function pathTable(site: IndoorSite): PathTable {
   return table;
 }
 
-/** Points: `antennas` (M), `users` (K), `downlinkPowerDbm` and, for pilots, `uplinkPowerDbm`. */
-export interface IndoorPoint extends Point {
-  readonly antennas: number;
-  readonly users: number;
-  readonly downlinkPowerDbm: number;
-}
-
 /**
- * The dataset: in each item K users stand at different positions of the grid, drawn without replacement. Both
+ * The dataset; its points are {@link MassiveMimoPoint}s. In each item K users stand at different positions of the grid, drawn without replacement. Both
  * carriers' channels come from the same geometry, the five paths that are strongest over both.
  */
 export function indoorRoom(site: IndoorSite = meetingRoom): Dataset<MassiveMimoBlock> {
@@ -156,17 +143,6 @@ export function indoorRoom(site: IndoorSite = meetingRoom): Dataset<MassiveMimoB
     module: import.meta.url,
     spec: { site: site as unknown as Json, carriers, pathsKept, subcarriers },
     items: "channels",
-    block({ antennas, users, downlinkPowerDbm, uplinkPowerDbm }, stream, count) {
-      const table = pathTable(site), below = integerReader(substream(stream, "positions"));
-      const channels = emptyChannels(count, users, antennas);
-      for (let i = 0, row = 0; i < count; i++) {
-        for (const position of drawDistinct(below, table.positions, users)) {
-          writeChannelRow(channels.uplink, row, antennas, table.paths(position, 0));
-          writeChannelRow(channels.downlink, row, antennas, table.paths(position, 1));
-          row += antennas;
-        }
-      }
-      return withPowers(channels, { downlinkPowerDbm, uplinkPowerDbm }, substream(stream, "noise"));
-    },
+    block: (point, stream, count) => drawMassiveMimo(pathTable(site), point, stream, count),
   };
 }

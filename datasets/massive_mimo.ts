@@ -1,8 +1,11 @@
 /** What a base station with many antennas and its users see: the block that channel datasets yield. @module */
 import { fromDecibels } from "../src/compute/exact_math.ts";
-import type { Stream } from "../src/compute/random.ts";
+import { integerReader, type Stream, substream } from "../src/compute/random.ts";
+import { writeChannelRow } from "../src/phy/array_response.ts";
 import { type ComplexArray, complexZeros } from "../src/phy/complex_array.ts";
 import { dftPilots, receivePilots } from "../src/phy/beamforming/pilots.ts";
+import { drawDistinct } from "../src/phy/sampling.ts";
+import type { Point } from "../src/suite/types.ts";
 
 /** The conventions of the paper (neural calibration, section II) that hold for every block. */
 export const massiveMimoConventions = {
@@ -12,6 +15,16 @@ export const massiveMimoConventions = {
   pilots: "as many symbols as users, rows of a DFT matrix",
   sumRate: "bit/s/Hz",
 } as const;
+
+/** L_p (section V-A). */
+export const pathsKept = 5;
+
+/**
+ * The channel is one subcarrier of an OFDM signal: the power is shared by 64 of them and the noise is each one's own,
+ * as in DeepMIMO's generator and in the channel mapping of Alrabeiah and Alkhateeb (the paper's [27]). The paper
+ * doesn't say how it scales; without this, zero forcing would be optimal almost everywhere.
+ */
+export const subcarriers = 64;
 
 /** σ_0² = σ_1² in dBm (section V-A). */
 export const noisePowerDbm = -85;
@@ -47,14 +60,49 @@ export interface ReceivedPilots {
   readonly received: ComplexArray;
 }
 
+/** Where users can be, and how the base station sees them there. */
+export interface ChannelPaths {
+  readonly positions: number;
+  /** The paths of a position at the uplink's (0) or the downlink's carrier (1), as `writeChannelRow` takes them. */
+  paths(position: number, carrier: 0 | 1): Float64Array;
+}
+
 /** The channels of `count` items, before powers and pilots. */
-export type MassiveMimoChannels = Pick<
+type MassiveMimoChannels = Pick<
   MassiveMimoBlock,
   "count" | "users" | "antennas" | "downlink" | "uplink"
 >;
 
+/** Points of channel datasets: without `uplinkPowerDbm` there are no pilots. */
+export interface MassiveMimoPoint extends Point {
+  /** M. */
+  readonly antennas: number;
+  /** K. */
+  readonly users: number;
+  readonly downlinkPowerDbm: number;
+}
+
+/** `count` items: in each, users at K different positions, drawn without replacement. */
+export function drawMassiveMimo(
+  source: ChannelPaths,
+  { antennas, users, downlinkPowerDbm, uplinkPowerDbm }: Point,
+  stream: Stream,
+  count: number,
+): MassiveMimoBlock {
+  const below = integerReader(substream(stream, "positions")), size = count * users * antennas;
+  const channels = { count, users, antennas, downlink: complexZeros(size), uplink: complexZeros(size) };
+  for (let i = 0, row = 0; i < count; i++) {
+    for (const position of drawDistinct(below, source.positions, users)) {
+      writeChannelRow(channels.uplink, row, antennas, source.paths(position, 0));
+      writeChannelRow(channels.downlink, row, antennas, source.paths(position, 1));
+      row += antennas;
+    }
+  }
+  return withPowers(channels, { downlinkPowerDbm, uplinkPowerDbm }, substream(stream, "noise"));
+}
+
 /** Powers, noise and, with `uplinkPowerDbm`, pilots for channels. */
-export function withPowers(
+function withPowers(
   channels: MassiveMimoChannels,
   { downlinkPowerDbm, uplinkPowerDbm }: { downlinkPowerDbm: number; uplinkPowerDbm?: number },
   noise: Stream,
@@ -85,10 +133,4 @@ export function itemsOf(block: MassiveMimoBlock, begin: number, end: number): Ma
     uplink: part(uplink, users * antennas),
     ...(pilots && { pilots: { ...pilots, received: part(pilots.received, antennas * pilots.length) } }),
   };
-}
-
-/** Room for the channels of `count` items. */
-export function emptyChannels(count: number, users: number, antennas: number): MassiveMimoChannels {
-  const size = count * users * antennas;
-  return { count, users, antennas, downlink: complexZeros(size), uplink: complexZeros(size) };
 }

@@ -1,0 +1,108 @@
+/**
+ * Channels from scenario files of DeepMIMO (Alkhateeb 2019) that a user has downloaded: what the paper used, in its
+ * indoor scenario I1 at 2.4 GHz and 2.5 GHz. The files' licence doesn't let them be passed on.
+ *
+ * @module
+ */
+import { cos, fromDecibels, sin } from "../src/compute/exact_math.ts";
+import { phasor } from "../src/phy/array_response.ts";
+import { UsageError } from "../src/suite/errors.ts";
+import type { Dataset } from "../src/suite/types.ts";
+import { readScenario, type ScenarioPath } from "./deepmimo_files.ts";
+import {
+  type ChannelPaths,
+  drawMassiveMimo,
+  type MassiveMimoBlock,
+  pathsKept,
+  subcarriers,
+} from "./massive_mimo.ts";
+
+/** Which part of a scenario, and how the base station's array lies in it. */
+export interface DeepMimoSelection {
+  /** Names of the scenario at the two carriers, which are names of folders and files: "I1_2p4". */
+  readonly uplink: string;
+  readonly downlink: string;
+  /** Number of the base station, from 1. */
+  readonly baseStation: number;
+  /** Along which of the scenario's axes the array lies. */
+  readonly axis: "x" | "y" | "z";
+}
+
+/**
+ * I1, with the first base station and an array along y, DeepMIMO's default. The paper doesn't say which of the 64
+ * base stations it takes and along which axis its array lies.
+ */
+export const deepMimoI1: DeepMimoSelection = {
+  uplink: "I1_2p4",
+  downlink: "I1_2p5",
+  baseStation: 1,
+  axis: "y",
+};
+
+/**
+ * The dataset; `file` is the suite's name of the folder that `--data` gives. Points are as for `indoorRoom`. Users
+ * stand at positions that are reached at both carriers. As in DeepMIMO's generator the first subcarrier is taken, the
+ * first five paths, and half a wavelength between antennas at either carrier.
+ */
+export function deepMimo(file: string, selection: DeepMimoSelection = deepMimoI1): Dataset<MassiveMimoBlock> {
+  return {
+    module: import.meta.url,
+    spec: { ...selection, pathsKept, subcarriers },
+    items: "channels",
+    file,
+    block(point, stream, count, path) {
+      if (path === undefined) {
+        throw new UsageError(`--data ${file}=FOLDER: the DeepMIMO scenario isn't given`);
+      }
+      return drawMassiveMimo(openDeepMimo(path, selection), point, stream, count);
+    },
+  };
+}
+
+const opened = new Map<string, ChannelPaths>();
+
+/**
+ * The paths of a scenario's users, read once in this process.
+ *
+ * @param folder that holds both carriers' files or a folder for each
+ * @throws {UsageError} one line: files that are missing or don't belong together
+ */
+export function openDeepMimo(folder: string, selection: DeepMimoSelection): ChannelPaths {
+  const key = JSON.stringify([folder, selection]);
+  const known = opened.get(key);
+  if (known !== undefined) return known;
+  const { uplink, downlink, baseStation, axis } = selection;
+  const users = [uplink, downlink].map((name) => readScenario(folder, name, baseStation, pathsKept));
+  if (users[0].length !== users[1].length) {
+    throw new UsageError(
+      `${folder}: ${uplink} has ${users[0].length} users and ${downlink} has ${users[1].length}`,
+    );
+  }
+  const reached = Array.from(users[0].keys()).filter((user) => users.every((of) => of[user].length > 0));
+  const tables = users.map((of) => reached.map((user) => toChannelPaths(of[user], axis)));
+  const source = {
+    positions: reached.length,
+    paths: (position: number, carrier: 0 | 1) => tables[carrier][position],
+  };
+  opened.set(key, source);
+  return source;
+}
+
+/** Gain and step from antenna to antenna of each path, as `writeChannelRow` takes them. */
+function toChannelPaths(paths: readonly ScenarioPath[], axis: "x" | "y" | "z"): Float64Array {
+  return Float64Array.from(paths.flatMap(({ gainDb, phaseDegrees, zenithDegrees, azimuthDegrees }) => {
+    const amplitude = Math.sqrt(fromDecibels(gainDb) / subcarriers), turn = phasor(phaseDegrees / 360);
+    const zenith = radians(zenithDegrees), azimuth = radians(azimuthDegrees);
+    const cosine = {
+      x: sin(zenith) * cos(azimuth),
+      y: sin(zenith) * sin(azimuth),
+      z: cos(zenith),
+    }[axis];
+    const step = phasor(cosine / 2);
+    return [amplitude * turn.re, amplitude * turn.im, step.re, step.im];
+  }));
+}
+
+function radians(degrees: number): number {
+  return degrees * (Math.PI / 180);
+}

@@ -1,0 +1,143 @@
+import { describe, it } from "@std/testing/bdd";
+import { expect } from "@std/expect";
+import { join } from "node:path";
+import { stream } from "../src/compute/random.ts";
+import { complexZeros } from "../src/phy/complex_array.ts";
+import { writeChannelRow } from "../src/phy/array_response.ts";
+import { deepMimo, deepMimoI1, openDeepMimo } from "./deepmimo.ts";
+import { readMatFile } from "./mat_file.ts";
+import type { MassiveMimoBlock } from "./massive_mimo.ts";
+// Files and channels by scripts/peers/deepmimo_files.py: scipy's writer and numpy.
+import truth from "./testdata/deepmimo/expected.json" with { type: "json" };
+
+const data = new URL("./testdata/deepmimo", import.meta.url).pathname;
+
+/** Runs `body` on a copy of the files that it may spoil. */
+function withCopy(version: "v2" | "v3", body: (folder: string) => void): void {
+  const folder = Deno.makeTempDirSync();
+  try {
+    for (const scenario of ["I1_2p4", "I1_2p5"]) {
+      Deno.mkdirSync(join(folder, scenario));
+      for (const { name } of Deno.readDirSync(join(data, version, scenario))) {
+        Deno.copyFileSync(join(data, version, scenario, name), join(folder, scenario, name));
+      }
+    }
+    body(folder);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+describe("deepMimo", () => {
+  for (const version of ["v2", "v3"]) {
+    it(`has the channels of the files, version ${version.slice(1)}`, () => {
+      const source = openDeepMimo(join(data, version), deepMimoI1);
+      const reached = [0, 1, 3]; // the third user has no paths
+      expect(source.positions).toBe(reached.length);
+      for (const [carrier, scenario] of (["I1_2p4", "I1_2p5"] as const).entries()) {
+        reached.forEach((user, position) => {
+          const row = complexZeros(truth.antennas), expected = truth.rows[scenario][user];
+          writeChannelRow(row, 0, truth.antennas, source.paths(position, carrier as 0 | 1));
+          expect([...row.re]).toEqual(expected.re.map((x) => expect.closeTo(x, 15)));
+          expect([...row.im]).toEqual(expected.im.map((x) => expect.closeTo(x, 15)));
+          expect(Math.max(...row.re.map(Math.abs))).toBeGreaterThan(1e-8);
+        });
+      }
+    });
+  }
+
+  it("draws users of the files, by stream and point alone", () => {
+    const dataset = deepMimo("i1"), point = { antennas: 6, users: 2, downlinkPowerDbm: 0, uplinkPowerDbm: 0 };
+    const draw = () => dataset.block(point, stream("test"), 9, join(data, "v2")) as MassiveMimoBlock;
+    const block = draw();
+    expect(draw()).toEqual(block);
+    expect(block.downlink.re).toHaveLength(9 * 2 * 6);
+    expect(block.pilots!.received.re).toHaveLength(9 * 6 * 2);
+    const known = new Set([0, 1, 3].map((user) => truth.rows.I1_2p5[user].re[0].toPrecision(9)));
+    for (let row = 0; row < 18; row++) expect(known).toContain(block.downlink.re[6 * row].toPrecision(9));
+  });
+
+  it("says in one line which files are missing", () => {
+    const dataset = deepMimo("i1"), point = { antennas: 2, users: 1, downlinkPowerDbm: 0 };
+    expect(() => dataset.block(point, stream("test"), 1)).toThrow("--data i1=FOLDER");
+    expect(() => dataset.block(point, stream("test"), 1, "/nowhere")).toThrow(
+      "/nowhere: no files of the DeepMIMO scenario I1_2p4: neither I1_2p4.1.CIR.mat (version 2) nor BS1_UE_*.mat",
+    );
+    withCopy("v2", (folder) => {
+      Deno.removeSync(join(folder, "I1_2p5", "I1_2p5.1.DoD.mat"));
+      expect(() => openDeepMimo(folder, deepMimoI1)).toThrow(
+        "DoD.mat: expected a MATLAB file of version 5, found no such",
+      );
+    });
+  });
+
+  it("refuses files that don't belong together or are cut", () => {
+    withCopy("v2", (folder) => {
+      const at = (name: string) => join(folder, "I1_2p5", `I1_2p5.${name}.mat`);
+      Deno.copyFileSync(at("params"), at("1.DoD"));
+      expect(() => openDeepMimo(folder, deepMimoI1)).toThrow("has 4 numeric variables, not one");
+    });
+    withCopy("v3", (folder) => {
+      Deno.removeSync(join(folder, "I1_2p5", "BS1_UE_3-4.mat"));
+      expect(() => openDeepMimo(folder, deepMimoI1)).toThrow("I1_2p4 has 4 users and I1_2p5 has 3");
+    });
+    withCopy("v2", (folder) => {
+      const path = join(folder, "I1_2p4", "I1_2p4.1.DoD.mat");
+      Deno.writeFileSync(path, Deno.readFileSync(path).subarray(0, 300));
+      expect(() => openDeepMimo(folder, deepMimoI1)).toThrow(
+        /contents that can't be read \(truncated: \d+ bytes/,
+      );
+    });
+  });
+});
+
+describe("readMatFile", () => {
+  it("tells other formats from its own", () => {
+    const folder = Deno.makeTempDirSync(), path = join(folder, "a.mat");
+    try {
+      Deno.writeTextFileSync(path, "time,value\n");
+      expect(() => readMatFile(path)).toThrow("found a file of 11 bytes that isn't one");
+      const header = new Uint8Array(512);
+      header.set([0, 2, 73, 77], 124); // as MATLAB writes before HDF5
+      Deno.writeFileSync(path, header);
+      expect(() => readMatFile(path)).toThrow("found version 7.3: save it with -v7");
+    } finally {
+      Deno.removeSync(folder, { recursive: true });
+    }
+  });
+
+  it("reads big-endian files: a 1 x 2 array by the format's description", () => {
+    const bytes = new Uint8Array(128 + 80), view = new DataView(bytes.buffer);
+    bytes.set([1, 0, 77, 73], 124);
+    const words: [number, number][] = [
+      [128, 14],
+      [132, 64], // a matrix of 64 bytes
+      [136, 6],
+      [140, 8],
+      [144, 6],
+      [148, 0], // flags: double
+      [152, 5],
+      [156, 8],
+      [160, 1],
+      [164, 2], // 1 x 2
+      [168, 0x00010001],
+      [172, 0x78000000], // name "x", small element
+      [176, 9],
+      [180, 16],
+    ];
+    for (const [at, value] of words) view.setUint32(at, value);
+    view.setFloat64(184, -1.5);
+    view.setFloat64(192, 1e9);
+    const path = Deno.makeTempFileSync();
+    try {
+      Deno.writeFileSync(path, bytes.subarray(0, 200));
+      expect(readMatFile(path).get("x")).toEqual({
+        kind: "numbers",
+        shape: [1, 2],
+        values: Float64Array.of(-1.5, 1e9),
+      });
+    } finally {
+      Deno.removeSync(path);
+    }
+  });
+});
