@@ -32,6 +32,26 @@ export function inner(out: Floats, at: number, x: Floats, i: number, y: Floats, 
   out[at + 1] = im;
 }
 
+/** out ← Σ_m x_m y_m of the rows that begin at `i` and `j`; real and imaginary part into `out[at]`. */
+export function product(
+  out: Floats,
+  at: number,
+  x: Floats,
+  i: number,
+  y: Floats,
+  j: number,
+  antennas: number,
+) {
+  let re = 0, im = 0;
+  for (let m = 0; m < antennas; m++) {
+    const xr = x[i + m], xi = x[i + antennas + m], yr = y[j + m], yi = y[j + antennas + m];
+    re += xr * yr - xi * yi;
+    im += xr * yi + xi * yr;
+  }
+  out[at] = re;
+  out[at + 1] = im;
+}
+
 /** The row of `out` at `k` gets (re + j im) x added, x the row at `i`. */
 export function addScaled(
   out: Floats,

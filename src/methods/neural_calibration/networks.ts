@@ -8,29 +8,33 @@
  *
  * @module
  */
-import type * as tf from "@tensorflow/tfjs-core";
-import { batchNorm, normalize } from "../../compute/tfjs/batch_norm.ts";
+import * as tf from "@tensorflow/tfjs-core";
+import { batchNorm } from "../../compute/tfjs/batch_norm.ts";
 import { dense } from "../../compute/tfjs/dense.ts";
-import { initialMoments, initialScale } from "../../learn/batch_norm.ts";
+import { foldedDense, initialMoments, initialScale } from "../../learn/batch_norm.ts";
 import type { Initial, Parameters } from "../../learn/parameters.ts";
 import { initialLayer, type Path } from "../layers.ts";
 
 /** What a calibration network is made of. */
 export interface CalibratorSize {
+  /** Its parameters are named `${name}0.w` and so on. */
+  readonly name: string;
   /** Reals of a row, in and out. */
-  reals: number;
+  readonly reals: number;
   /** Neurons of the hidden layers. */
-  hidden: readonly number[];
+  readonly hidden: readonly number[];
 }
 
 /** F: a user's channel to M antennas, for ZF. */
 export const zfCalibratorSize = (antennas: number): CalibratorSize => ({
+  name: "zf",
   reals: 2 * antennas,
   hidden: [512, 2048, 2048],
 });
 
 /** B: an antenna's L received pilots, for LS. */
 export const lsCalibratorSize = (pilots: number): CalibratorSize => ({
+  name: "ls",
   reals: 2 * pilots,
   hidden: [128, 512, 512],
 });
@@ -44,21 +48,29 @@ export function initialCalibrator(size: CalibratorSize, path: Path): Record<stri
   return Object.assign(
     {},
     ...outputs.flatMap((width, i) => [
-      initialLayer(path, `layer${i}`, [inputs[i], width]),
-      initialScale(`layer${i}`, width),
+      initialLayer(path, `${size.name}${i}`, [inputs[i], width]),
+      initialScale(`${size.name}${i}`, width),
     ]),
   );
 }
 
 /** Initial running averages of the normalisations. */
 export function initialCalibratorBuffers(size: CalibratorSize): Record<string, Initial> {
-  return Object.assign({}, ...widths(size).map((width, i) => initialMoments(`layer${i}`, width)));
+  return Object.assign({}, ...widths(size).map((width, i) => initialMoments(`${size.name}${i}`, width)));
+}
+
+/** How the normalisations of a calibrator work. */
+export interface CalibratorMode {
+  /** By the batch's own moments, which move the running averages, or by the running averages. */
+  readonly moments: "batch" | "running";
+  /** Of the running averages; 0.99 where it isn't given. */
+  readonly momentum?: number;
 }
 
 /**
- * The calibrated rows.
+ * The calibrated rows, with gradients in either mode.
  *
- * @param buffers the running averages: moved in training, used otherwise
+ * @param buffers the running averages
  * @param x `[rows, reals]`: real parts, then imaginary parts
  * @returns `[rows, reals]`
  */
@@ -67,15 +79,39 @@ export function calibrator(
   p: Parameters,
   buffers: Parameters,
   x: tf.Tensor,
-  training: boolean,
+  { moments, momentum }: CalibratorMode,
 ): tf.Tensor {
-  let y = x;
-  widths(size).forEach((_, i) => {
-    const name = `layer${i}`, gamma = p[`${name}.gamma`], beta = p[`${name}.beta`];
+  return widths(size).reduce((y, _, i) => {
+    const name = `${size.name}${i}`, activation = activationOf(size, i);
+    if (moments === "running") {
+      const { w, b } = foldedDense(p[`${name}.w`], p[`${name}.b`], p, buffers, name);
+      return dense(y, w, b, { activation });
+    }
     const running = { mean: buffers[`${name}.mean`], variance: buffers[`${name}.variance`] };
-    const options = { activation: i < size.hidden.length ? "relu" : "linear" } as const;
     const z = dense(y, p[`${name}.w`], p[`${name}.b`]);
-    y = training ? batchNorm(z, gamma, beta, running, options) : normalize(z, gamma, beta, running, options);
-  });
-  return y;
+    return batchNorm(z, p[`${name}.gamma`], p[`${name}.beta`], running, { activation, momentum });
+  }, x);
+}
+
+const activationOf = (size: CalibratorSize, layer: number) => layer < size.hidden.length ? "relu" : "linear";
+
+/** A trained calibrator, its normalisations folded into the layers: the same rows with half the work. */
+export interface FoldedCalibrator {
+  /** `[rows, reals]` to `[rows, reals]`. */
+  run(x: tf.Tensor): tf.Tensor;
+  dispose(): void;
+}
+
+/** Folds a calibrator. `p` holds its parameters and running averages. */
+export function foldedCalibrator(size: CalibratorSize, p: Parameters): FoldedCalibrator {
+  const layers = widths(size).map((_, i) =>
+    tf.tidy(() => {
+      const name = `${size.name}${i}`;
+      return foldedDense(p[`${name}.w`], p[`${name}.b`], p, p, name);
+    })
+  );
+  return {
+    run: (x) => layers.reduce((y, { w, b }, i) => dense(y, w, b, { activation: activationOf(size, i) }), x),
+    dispose: () => layers.forEach(({ w, b }) => [w, b].forEach((tensor) => tensor.dispose())),
+  };
 }

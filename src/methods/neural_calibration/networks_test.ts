@@ -13,14 +13,14 @@ import {
   zfCalibratorSize,
 } from "./networks.ts";
 
-const size = { reals: 6, hidden: [40, 33] };
+const size = { name: "test", reals: 6, hidden: [40, 33] };
 
 describe("the calibration networks", () => {
   it("have 5.58 million parameters for 64 antennas, and the paper's layers for the pilots", () => {
     const norms = 2 * (512 + 2048 + 2048 + 128);
     expect(countInitial(initialCalibrator(zfCalibratorSize(64), ["test"]))).toBe(5_575_296 + norms);
     const ls = initialCalibrator(lsCalibratorSize(8), ["test"]);
-    expect([0, 1, 2, 3].map((i) => ls[`layer${i}.w`].shape)).toEqual([[16, 128], [128, 512], [512, 512], [
+    expect([0, 1, 2, 3].map((i) => ls[`ls${i}.w`].shape)).toEqual([[16, 128], [128, 512], [512, 512], [
       512,
       16,
     ]]);
@@ -31,10 +31,10 @@ describe("the calibration networks", () => {
       const p = createParameters(initialCalibrator(size, ["test"]));
       const buffers = createParameters(initialCalibratorBuffers(size));
       tf.tidy(() => {
-        calibrator(size, p, buffers, testValues([50, 6], "batch"), true);
+        calibrator(size, p, buffers, testValues([50, 6], "batch"), { moments: "batch" });
         const x = testValues([4, 6], "x");
-        const y = calibrator(size, p, buffers, x, false).dataSync();
-        const reversed = calibrator(size, p, buffers, tf.reverse(x, 0), false);
+        const y = calibrator(size, p, buffers, x, { moments: "running" }).dataSync();
+        const reversed = calibrator(size, p, buffers, tf.reverse(x, 0), { moments: "running" });
         const back = tf.reverse(reversed, 0).dataSync();
         y.forEach((value, i) => expect(Math.abs(value - back[i])).toBeLessThan(1e-6));
       });
@@ -46,7 +46,7 @@ describe("the calibration networks", () => {
   it("train with the same bits on every engine, and as in plain JavaScript", async () => {
     const train = () =>
       fourSteps(initialCalibrator(size, ["test"]), initialCalibratorBuffers(size), (p, buffers) => {
-        const y = calibrator(size, p, buffers, testValues([300, 6], "x"), true);
+        const y = calibrator(size, p, buffers, testValues([300, 6], "x"), { moments: "batch" });
         return tf.mean(tf.square(tf.sub(y, testValues([300, 6], "y")))) as tf.Scalar;
       });
     const [first, ...others] = await onEveryEngine(train);

@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { log } from "../../compute/exact_math.ts";
-import { addScaledConjugate, type Floats, lengthOf, type RowsShape } from "./complex_rows.ts";
+import { addScaledConjugate, type Floats, lengthOf, product, type RowsShape } from "./complex_rows.ts";
 
 /** The sum rate of each channel, and its gradient with respect to the beams. */
 export interface SumRates {
@@ -44,26 +44,6 @@ export function sumRates(shape: RowsShape, channels: Floats, beams: Floats, nois
     }
   }
   return { rates, gradient };
-}
-
-/** out[at] ← Σ_m x_m y_m, without conjugation. */
-function product(
-  out: Float64Array,
-  at: number,
-  x: Floats,
-  i: number,
-  y: Floats,
-  j: number,
-  antennas: number,
-) {
-  let re = 0, im = 0;
-  for (let m = 0; m < antennas; m++) {
-    const xr = x[i + m], xi = x[i + antennas + m], yr = y[j + m], yi = y[j + antennas + m];
-    re += xr * yr - xi * yi;
-    im += xr * yi + xi * yr;
-  }
-  out[at] = re;
-  out[at + 1] = im;
 }
 
 /**

@@ -1,0 +1,107 @@
+/**
+ * The block-by-block benchmark (paper, section V-C): least squares, a network that maps a user's uplink to its downlink
+ * (Alrabeiah and Alkhateeb 2019, [27] of the paper), zero-forcing, each by itself.
+ *
+ * The paper prints no size for the network. It has F's here, so that what end-to-end training brings is told from what
+ * a larger network would. [27] trains on a squared error, and so does this.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { itemsOf, type MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
+import { disposeParameters, loadParameters } from "../../learn/parameters.ts";
+import { overRows } from "../../learn/rows.ts";
+import type { ByProfile, Json, Method, Training } from "../../suite/types.ts";
+import { type ChannelSource, effortOf, startBlock, trainBeams } from "./beam_training.ts";
+import { identityStart } from "./identity_start.ts";
+import { estimatedRows, type PilotPoint, pilotPoint } from "./implicit_csi.ts";
+import {
+  calibrator,
+  foldedCalibrator,
+  initialCalibrator,
+  initialCalibratorBuffers,
+  zfCalibratorSize,
+} from "./networks.ts";
+import { type CalibrationRecipe, zeroForce } from "./neural_calibration.ts";
+import { type Precoder, unitRows } from "./rows.ts";
+
+/** The training of the mapping, from estimates at the point's uplink power to true downlinks. */
+export function mappingTraining(
+  source: ChannelSource,
+  at: PilotPoint,
+  recipes: ByProfile<CalibrationRecipe>,
+): Training<CalibrationRecipe> {
+  const point = pilotPoint(at), { antennas, users, uplinkPowerDbm } = point;
+  const size = zfCalibratorSize(antennas);
+  return {
+    name: `mapping ${antennas}x${users} ${uplinkPowerDbm} dBm`,
+    module: import.meta.url,
+    spec: { size: { ...size }, point: { antennas, users, uplinkPowerDbm }, source: source.spec },
+    recipes,
+    effort: effortOf,
+    train(recipe, context) {
+      const { key0, key1 } = context.stream("initial");
+      const start = () =>
+        tf.tidy(() => estimatedRows(startBlock(source, point, context)).dataSync<"float32">().slice());
+      return trainBeams(
+        source,
+        point,
+        {
+          initial: recipe.start === "identity"
+            ? identityStart(size, [key0, key1], start())
+            : initialCalibrator(size, [key0, key1]),
+          buffers: initialCalibratorBuffers(size),
+          tensors: (block) => [
+            estimatedRows(block),
+            tf.tensor(unitRows(block.downlink, antennas), [block.count * users, 2 * antennas]),
+          ],
+          loss(p, buffers, [uplink, downlink], mode) {
+            const mapped = calibrator(size, p, buffers, uplink, mode);
+            return tf.mean(tf.sum(tf.square(tf.sub(mapped, downlink)), 1)) as tf.Scalar;
+          },
+        },
+        recipe,
+        context,
+      );
+    },
+  };
+}
+
+/** Channels that go through the network at a time. */
+const chunk = 512;
+
+/**
+ * The method.
+ *
+ * @param trainedAt the point that the mapping is trained at, for the point that it is tested at
+ */
+export function blockByBlock(
+  label: string,
+  training: (point: PilotPoint) => Training<CalibrationRecipe>,
+  trainedAt: Json = "where it is tested",
+): Method<MassiveMimoBlock, Precoder> {
+  return {
+    module: import.meta.url,
+    spec: { trainedAt },
+    kind: "learned",
+    label,
+    parts: (point) => ({ network: training(point as PilotPoint) as unknown as Training }),
+    open({ network }) {
+      const p = loadParameters(network);
+      const mapping = foldedCalibrator(zfCalibratorSize(p["zf0.w"].shape[0] / 2), p);
+      disposeParameters(p);
+      return {
+        run: async (block) =>
+          zeroForce(
+            block,
+            await overRows(
+              block.count,
+              (begin, end) => mapping.run(estimatedRows(itemsOf(block, begin, end))),
+              chunk,
+            ),
+          ),
+        close: mapping.dispose,
+      };
+    },
+  };
+}

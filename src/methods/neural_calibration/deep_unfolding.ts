@@ -1,0 +1,80 @@
+/** Deep unfolding of WMMSE, trained, and as a method. @module */
+import * as tf from "@tensorflow/tfjs-core";
+import type { IndoorPoint } from "../../../datasets/indoor_room.ts";
+import { itemsOf, type MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
+import { disposeParameters, loadParameters } from "../../learn/parameters.ts";
+import { overRows } from "../../learn/rows.ts";
+import type { ByProfile, Method, Training } from "../../suite/types.ts";
+import { type BeamRecipe, type ChannelSource, effortOf, trainBeams } from "./beam_training.ts";
+import { initialUnfolded, unfolded, type UnfoldedSize } from "./deep_unfolding_model.ts";
+import { downlinkRows, type Precoder, precoderOf } from "./rows.ts";
+import { negativeSumRate } from "./sum_rate_loss.ts";
+
+/** The paper's number of iterations. */
+export const unfoldedLayers = 20;
+
+const sizeOf = ({ antennas, users }: { antennas: number; users: number }): UnfoldedSize => ({
+  antennas,
+  users,
+  layers: unfoldedLayers,
+});
+
+/** The training of the layers for a point: matrices of their own for every user. */
+export function unfoldingTraining(
+  source: ChannelSource,
+  { antennas, users, downlinkPowerDbm }: IndoorPoint,
+  recipes: ByProfile<BeamRecipe>,
+  use = "unfolding",
+): Training<BeamRecipe> {
+  const point = { antennas, users, downlinkPowerDbm }, size = sizeOf(point);
+  return {
+    name: `${use} ${antennas}x${users} ${downlinkPowerDbm} dBm`,
+    module: import.meta.url,
+    spec: { size: { ...size }, point, source: source.spec },
+    recipes,
+    effort: effortOf,
+    train: (recipe, context) =>
+      trainBeams(
+        source,
+        point,
+        {
+          initial: initialUnfolded(size),
+          buffers: {},
+          tensors: (block) => [downlinkRows(block)],
+          loss: (p, _buffers, [downlink]) => negativeSumRate(unfolded(size, p, downlink), downlink, 1),
+        },
+        recipe,
+        context,
+      ),
+  };
+}
+
+/** Channels that go through the layers at a time. */
+const chunk = 256;
+
+/** The method, for the number of users that it was trained for. */
+export function deepUnfolding(
+  label: string,
+  training: (point: IndoorPoint) => Training<BeamRecipe>,
+): Method<MassiveMimoBlock, Precoder> {
+  return {
+    module: import.meta.url,
+    spec: { layers: unfoldedLayers },
+    kind: "learned",
+    label,
+    parts: (point) => ({ network: training(point as IndoorPoint) as unknown as Training }),
+    open({ network }) {
+      const p = loadParameters(network);
+      return {
+        async run(block) {
+          const beams = await overRows(block.count, (begin, end) => {
+            const part = itemsOf(block, begin, end);
+            return unfolded(sizeOf(part), p, downlinkRows(part));
+          }, chunk);
+          return precoderOf(block, beams);
+        },
+        close: () => disposeParameters(p),
+      };
+    },
+  };
+}

@@ -1,0 +1,124 @@
+/**
+ * Neural calibration with perfect CSI (paper, section IV-A): V = h_ZF(F(H)), F one network for every user's row.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import type { IndoorPoint } from "../../../datasets/indoor_room.ts";
+import type { MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
+import { disposeParameters, loadParameters } from "../../learn/parameters.ts";
+import { overRows } from "../../learn/rows.ts";
+import type { Artifact, ByProfile, Json, Method, Training, TrainingContext } from "../../suite/types.ts";
+import { type BeamRecipe, type ChannelSource, effortOf, startBlock, trainBeams } from "./beam_training.ts";
+import { identityStart } from "./identity_start.ts";
+import {
+  calibrator,
+  type CalibratorSize,
+  foldedCalibrator,
+  initialCalibrator,
+  initialCalibratorBuffers,
+  zfCalibratorSize,
+} from "./networks.ts";
+import { downlinkRows, type Precoder, precoderOf, unitRows } from "./rows.ts";
+import { negativeSumRate } from "./sum_rate_loss.ts";
+import { zfBeams, zfLayer } from "./zf_layer.ts";
+
+/** How F is trained, and from where: the paper prints no initialisation. */
+export type CalibrationRecipe = BeamRecipe & { readonly start: "identity" | "random" };
+
+/** The part of a point that a training depends on. */
+const trainingPoint = ({ antennas, users, downlinkPowerDbm }: IndoorPoint): IndoorPoint => ({
+  antennas,
+  users,
+  downlinkPowerDbm,
+});
+
+/** The training of F for `users` users (any other number can be served) at a downlink power. */
+export function calibrationTraining(
+  source: ChannelSource,
+  at: IndoorPoint,
+  recipes: ByProfile<CalibrationRecipe>,
+  use = "calibration",
+): Training<CalibrationRecipe> {
+  const point = trainingPoint(at), { antennas, users, downlinkPowerDbm } = point;
+  const size = zfCalibratorSize(antennas);
+  return {
+    name: `${use} ${antennas}x${users} ${downlinkPowerDbm} dBm`,
+    module: import.meta.url,
+    spec: { size: { ...size }, point, source: source.spec },
+    recipes,
+    effort: effortOf,
+    train: (recipe, context) => train(source, point, size, recipe, context),
+  };
+}
+
+function train(
+  source: ChannelSource,
+  point: IndoorPoint,
+  size: CalibratorSize,
+  recipe: CalibrationRecipe,
+  context: TrainingContext,
+): Promise<Artifact> {
+  const { antennas, users } = point, { key0, key1 } = context.stream("initial");
+  return trainBeams(
+    source,
+    point,
+    {
+      initial: recipe.start === "identity"
+        ? identityStart(size, [key0, key1], unitRows(startBlock(source, point, context).downlink, antennas))
+        : initialCalibrator(size, [key0, key1]),
+      buffers: initialCalibratorBuffers(size),
+      tensors: (block) => [
+        tf.tensor(unitRows(block.downlink, antennas), [block.count * users, size.reals]),
+        downlinkRows(block),
+      ],
+      loss(p, buffers, [rows, downlink], mode) {
+        const calibrated = calibrator(size, p, buffers, rows, mode);
+        return negativeSumRate(zfLayer(calibrated, users), downlink, 1);
+      },
+    },
+    recipe,
+    context,
+  );
+}
+
+/** Beams from calibrated rows, as a precoder. */
+export function zeroForce(block: MassiveMimoBlock, calibrated: Float32Array): Precoder {
+  return precoderOf(block, zfBeams(block, calibrated, 1).beams);
+}
+
+/**
+ * The method, for any number of users.
+ *
+ * @param trainedAt the point that F is trained at, for the point that it is tested at
+ */
+export function neuralCalibration(
+  label: string,
+  training: (point: IndoorPoint) => Training<CalibrationRecipe>,
+  trainedAt: Json = "where it is tested",
+): Method<MassiveMimoBlock, Precoder> {
+  return {
+    module: import.meta.url,
+    spec: { trainedAt },
+    kind: "learned",
+    label,
+    parts: (point) => ({ network: training(point as IndoorPoint) as unknown as Training }),
+    open({ network }) {
+      const p = loadParameters(network);
+      const size = zfCalibratorSize(p["zf0.w"].shape[0] / 2), folded = foldedCalibrator(size, p);
+      disposeParameters(p);
+      return {
+        async run(block) {
+          const rows = unitRows(block.downlink, block.antennas), { reals } = size;
+          const calibrated = await overRows(
+            rows.length / reals,
+            (begin, end) =>
+              folded.run(tf.tensor(rows.subarray(begin * reals, end * reals), [end - begin, reals])),
+          );
+          return zeroForce(block, calibrated);
+        },
+        close: folded.dispose,
+      };
+    },
+  };
+}

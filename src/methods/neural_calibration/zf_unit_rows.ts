@@ -1,0 +1,21 @@
+/**
+ * Zero-forcing of users' rows scaled to one norm: the simplest calibration of all, and where this repository's
+ * reduced trainings start. What a trained network has over it is what the network has learned.
+ *
+ * @module
+ */
+import type { MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
+import type { Method } from "../../suite/types.ts";
+import { zeroForce } from "./neural_calibration.ts";
+import { type Precoder, unitRows } from "./rows.ts";
+
+/** The method. */
+export function zfUnitRows(): Method<MassiveMimoBlock, Precoder> {
+  return {
+    module: import.meta.url,
+    spec: "perfect CSI, rows of one norm",
+    kind: "classical",
+    label: "ZF of unit rows",
+    open: () => ({ run: (block) => zeroForce(block, unitRows(block.downlink, block.antennas)) }),
+  };
+}
