@@ -119,7 +119,7 @@ function receive(
   noisePower: number,
 ): number {
   multiply(gram, c, n, s);
-  let product = 1, rate = 0;
+  let rate = 0;
   for (let k = 0; k < n; k++) {
     let interference = noisePower;
     for (let j = 0; j < n; j++) {
@@ -129,10 +129,9 @@ function receive(
     u.re[k] = re / total;
     u.im[k] = im / total;
     weight[k] = total / interference; // 1 / (1 − |s|² / total)
-    product *= weight[k];
-    if (product > 1e200) rate += log(product), product = 1;
+    rate += log(weight[k]);
   }
-  return (rate + log(product)) / Math.LN2;
+  return rate / Math.LN2;
 }
 
 /** The precoder for the present receivers and weights. */
@@ -145,7 +144,7 @@ function update({ users: n, gram, c, receiver: u, weight, vectors, a, b }: Works
       b.im[at] = scale * gram.im[at];
     }
   }
-  multiply(b, vectors, n, c);
+  multiply(b, vectors, n, c); // C is overwritten below
   multiply(vectors, c, n, a, true);
   jacobiInPlace(a, n, vectors);
 
@@ -159,10 +158,13 @@ function update({ users: n, gram, c, receiver: u, weight, vectors, a, b }: Works
       }
     }
   }
+  let largest = 0;
+  for (const value of eigenvalue) largest = Math.max(largest, value);
+  for (let m = 0; m < n; m++) if (!(eigenvalue[m] > 1e-14 * largest)) eigenvalue[m] = 0; // rounding
   const mu = multiplier(eigenvalue, load, power);
 
   for (let m = 0; m < n; m++) { // (Λ + μ)^{-1} U^H D^{-½} B
-    const inverse = isZero(eigenvalue, m) && mu === 0 ? 0 : 1 / (eigenvalue[m] + mu);
+    const sum = eigenvalue[m] + mu, inverse = sum > 0 ? 1 / sum : 0;
     for (let k = 0; k < n; k++) {
       const length = size(k), gain = length > 0 ? inverse * Math.sqrt(weight[k]) / length : 0;
       const from = k * n + m;
@@ -180,18 +182,12 @@ function update({ users: n, gram, c, receiver: u, weight, vectors, a, b }: Works
   }
 }
 
-function isZero(eigenvalue: Float64Array, m: number): boolean {
-  let largest = 0;
-  for (const value of eigenvalue) largest = Math.max(largest, value);
-  return !(eigenvalue[m] > 1e-14 * largest);
-}
-
 /** μ ≥ 0 at which Σ_m λ_m φ_m / (λ_m + μ)² is the power; 0 where less is enough. */
 function multiplier(eigenvalue: Float64Array, load: Float64Array, power: number): number {
   const spent = (mu: number) => {
     let sum = 0;
     for (let m = 0; m < eigenvalue.length; m++) {
-      if (isZero(eigenvalue, m)) continue;
+      if (eigenvalue[m] === 0) continue;
       const denominator = eigenvalue[m] + mu;
       sum += eigenvalue[m] * load[m] / (denominator * denominator);
     }
@@ -199,7 +195,7 @@ function multiplier(eigenvalue: Float64Array, load: Float64Array, power: number)
   };
   if (spent(0) <= power) return 0;
   let low = 0, high = 0;
-  for (let m = 0; m < eigenvalue.length; m++) high += Math.max(0, eigenvalue[m]) * load[m];
+  for (let m = 0; m < eigenvalue.length; m++) high += eigenvalue[m] * load[m];
   high = Math.sqrt(high / power); // Σ λ φ / μ² bounds what is spent
   for (let step = 0; step < 200; step++) {
     const middle = (low + high) / 2;
