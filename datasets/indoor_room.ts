@@ -19,7 +19,9 @@ export type { MassiveMimoBlock, MassiveMimoPoint as IndoorPoint } from "./massiv
 /** A room, where the base station's array stands in it, and where users can be. Lengths in metres. */
 export interface IndoorSite {
   readonly room: Room;
-  /** The array's first antenna, to which paths are traced; the others follow along x. */
+  /**
+   * The array's first antenna, to which paths are traced; the others follow along x, under plane waves (eq. 2).
+   */
   readonly baseStation: Vector;
   /** Users stand on a grid of `columns` × `rows` positions from `corner` on, `pitch` apart along x and y. */
   readonly grid: {
@@ -31,8 +33,8 @@ export interface IndoorSite {
 }
 
 /**
- * 10 m × 10 m with two tables, as the scenario I1 that the paper takes from DeepMIMO, whose remaining details aren't
- * published: heights, materials, cupboards and the array's place are ours. I1's grid of users: 502 × 201, 1 cm apart.
+ * A room in place of the scenario I1 that the paper takes from DeepMIMO, with I1's grid of users (502 × 201, 1 cm
+ * apart). Room, furniture, materials and the array under the ceiling are ours.
  */
 export const meetingRoom: IndoorSite = {
   room: {
@@ -53,7 +55,7 @@ export const meetingRoom: IndoorSite = {
       { low: [4.2, 3.55, 0.74], high: [4.7, 3.61, 1.4], material: "metal" },
     ],
   },
-  baseStation: [3.1, 1.3, 2.6],
+  baseStation: [2.2, 1.3, 2.6], // 128 antennas end at x = 9.8
   grid: { corner: [2.5, 5, 1], columns: 502, rows: 201, pitch: 0.01 },
 };
 
