@@ -1,13 +1,13 @@
 /** The estimators with multi-task networks as methods: all windows of a sample through a network, and the mean. @module */
 import type { NbIotBlock } from "../../../datasets/nbiot_pilots.ts";
-import { originalSamples, slidingWindows, windowCount } from "../../../datasets/nbiot_samples.ts";
+import { slidingWindows, windowCount } from "../../../datasets/nbiot_samples.ts";
 import * as tf from "@tensorflow/tfjs-core";
 import { disposeParameters, loadParameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
 import { emptyEstimates, type ImpairmentEstimates, impairmentNames } from "../../phy/nbiot/burst.ts";
 import type { Method, Training } from "../../suite/types.ts";
 import { estimator, floatingPointOperations, multiplyAccumulates } from "./networks.ts";
-import { chunkWindows, labelWidth, type MtlNetwork } from "./windows.ts";
+import { chunkWindows, labelWidth, type MtlNetwork, networkInputs } from "./windows.ts";
 
 /**
  * The parallel MTL estimator, or the single MTL network where the window is the whole sample: the mean of the network's
@@ -29,7 +29,7 @@ export function mtlEstimator(
       const p = loadParameters(weights);
       return {
         async run(block) {
-          const windows = slidingWindows(originalSamples(block), window), width = 2 * window.length;
+          const windows = slidingWindows(networkInputs(block), window), width = 2 * window.length;
           const outputs = await overRows(
             block.bursts.count * perSample,
             (begin, end) => {

@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
-import { originalSamples } from "../../../datasets/nbiot_samples.ts";
 import { setupBackend } from "../../compute/backend.ts";
 import { loadParameters } from "../../learn/parameters.ts";
 import { everyProfile, train } from "../../learn/testing.ts";
@@ -10,7 +9,7 @@ import { mtlEstimator } from "./mtl.ts";
 import { estimator } from "./networks.ts";
 import { pilots, smallNetwork, testBursts } from "./testing.ts";
 import { type MtlRecipe, mtlTraining } from "./training.ts";
-import { parallelNetwork, singleNetwork } from "./windows.ts";
+import { networkInputs, parallelNetwork, singleNetwork } from "./windows.ts";
 
 const recipe: MtlRecipe = {
   data: "fresh",
@@ -30,7 +29,7 @@ describe("mtlEstimator", () => {
     const open = await mtlEstimator("test", smallNetwork, training).open({ network: artifact });
     const estimates = await open.run(block);
     open.close?.();
-    const p = loadParameters(artifact), samples = originalSamples(block);
+    const p = loadParameters(artifact), samples = networkInputs(block);
     for (let i = 0; i < 4; i++) {
       const mean = [0, 0, 0, 0, 0];
       for (let row = 0; row <= 48; row += 2) {
@@ -53,6 +52,20 @@ describe("mtlEstimator", () => {
     for (const name of impairmentNames) {
       expect(Math.abs(many[name][1] - few[name][1])).toBeLessThan(1e-6);
       expect(many[name].length).toBe(60);
+    }
+  });
+
+  it("doesn't depend on the channel's gain", async () => {
+    await setupBackend("exact", { engine: "wasm" });
+    const open = await mtlEstimator("test", smallNetwork, training).open({
+      network: await train(training, recipe),
+    });
+    const block = testBursts(3), { bursts } = block;
+    const faded = { ...block, bursts: { ...bursts, received: bursts.received.map((part) => part / 50) } };
+    const [strong, weak] = [await open.run(block), await open.run(faded)];
+    open.close?.();
+    for (const name of impairmentNames) {
+      for (let i = 0; i < 3; i++) expect(Math.abs(strong[name][i] - weak[name][i])).toBeLessThan(1e-6);
     }
   });
 

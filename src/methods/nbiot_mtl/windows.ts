@@ -40,7 +40,28 @@ export interface Samples {
 
 /** The samples of a block of bursts. */
 export function samplesOf(block: NbIotBlock): Samples {
-  return { count: block.bursts.count, features: originalSamples(block), labels: labels(block) };
+  return { count: block.bursts.count, features: networkInputs(block), labels: labels(block) };
+}
+
+/**
+ * Samples (eq. 18) as the networks get them, `[count, 96, 2]`: the received rows of each have a mean energy of one, as
+ * behind a receiver's gain control. The paper doesn't say how its networks met fading; what they estimate doesn't depend
+ * on the channel's gain.
+ */
+export function networkInputs(block: NbIotBlock): Float32Array {
+  const samples = originalSamples(block), width = 2 * sampleRows;
+  for (let start = 0; start < samples.length; start += width) {
+    let energy = 0;
+    for (let at = start + 2; at < start + width; at += 4) {
+      energy += samples[at] * samples[at] + samples[at + 1] * samples[at + 1];
+    }
+    const gain = Math.sqrt(sampleRows / 2 / energy);
+    for (let at = start + 2; at < start + width; at += 4) {
+      samples[at] *= gain;
+      samples[at + 1] *= gain;
+    }
+  }
+  return samples;
 }
 
 /**
