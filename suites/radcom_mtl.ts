@@ -15,7 +15,7 @@ import {
   radcomDynamic,
 } from "../datasets/radcom.ts";
 import { radcomRecordings } from "../datasets/radcom_recordings.ts";
-import { accuracy, confusion } from "../src/metrics/classification.ts";
+import { accuracy, confusion, confusionColumns } from "../src/metrics/classification.ts";
 import { classifier } from "../src/methods/radcom_mtl/classifier.ts";
 import { generated, recorded } from "../src/methods/radcom_mtl/examples.ts";
 import { int8Classifier } from "../src/methods/radcom_mtl/int8/int8_classifier.ts";
@@ -193,6 +193,7 @@ function matrix(task: "modulation" | "signal", snrDb: number): MonteCarlo {
     metric: confusion(task, names),
     stop: perClass,
     plot: "confusion",
+    drawn: confusionColumns(names),
   };
 }
 

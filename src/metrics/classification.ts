@@ -29,9 +29,14 @@ export function accuracy(): Metric<TaskClasses, TaskClasses> {
   };
 }
 
+/** Names of the measures of {@link confusion} that are a matrix's columns. */
+export function confusionColumns(classes: readonly string[]): string[] {
+  return classes.map((name) => `as ${name}`);
+}
+
 /**
- * One row of a confusion matrix per point: the shares of items that were taken for each class, as measures named
- * `as` and the class ("as AM-DSB"). The point should hold the true class.
+ * One row of a confusion matrix per point, which should hold the true class: the shares of items that were taken for
+ * each class ("as AM-DSB"), and `right`, the share on the diagonal.
  *
  * @param classes the names of the task's classes, in the order of their indices
  */
@@ -39,17 +44,21 @@ export function confusion(
   task: keyof TaskClasses,
   classes: readonly string[],
 ): Metric<TaskClasses, TaskClasses> {
-  const names = classes.map((name) => `as ${name}`);
+  const columns = confusionColumns(classes);
+  const share = (label: string) => ({ kind: "proportion", unit: "", label }) as const;
   return {
     module: import.meta.url,
     spec: { task, classes },
-    measures: Object.fromEntries(
-      names.map((name, i) => [name, { kind: "proportion", unit: "", label: `taken for ${classes[i]}` }]),
-    ),
-    score: (truth, decided) =>
-      Object.fromEntries(
-        names.map((name, i) => [name, compare(task, truth, decided, (_, decision) => decision === i)]),
+    measures: {
+      right: share(`${task} accuracy`),
+      ...Object.fromEntries(columns.map((name, i) => [name, share(`taken for ${classes[i]}`)])),
+    },
+    score: (truth, decided) => ({
+      right: compare(task, truth, decided, (right, decision) => right === decision),
+      ...Object.fromEntries(
+        columns.map((name, i) => [name, compare(task, truth, decided, (_, decision) => decision === i)]),
       ),
+    }),
   };
 }
 

@@ -33,6 +33,8 @@ const ofNormalization = /\.(gamma|beta|mean|variance)$/;
  *   FLOPs;
  * - `twiceParameters`: what a profiler reports as FLOPs that takes each weight to be used once, as it is in dense
  *   layers but not in convolutions;
+ * - `firstWeights` and `firstProducts`: weights, without biases, and products of the first layer, the paper's example
+ *   of what a filter's size costs (section V-C);
  * - `modelBytes`: the weights at inference, normalisation folded in;
  * - `storedBytes`: what is stored after training: weights, running averages and the two moments that Adam keeps of
  *   everything it trains.
@@ -51,6 +53,8 @@ export function networkCosts(layers: readonly LayerCost[], { tensors }: Artifact
     parameters: { value: parameters, unit: "" },
     multiplyAccumulates: { value: multiplyAccumulates(layers), unit: "" },
     twiceParameters: { value: 2 * parameters, unit: "" },
+    firstWeights: { value: layers[0].products * layers[0].filters, unit: "" },
+    firstProducts: { value: layers[0].outputs * layers[0].products, unit: "" },
     modelBytes: { value: 4 * parameters, unit: "B" },
     storedBytes: { value: 4 * (3 * trained + moments), unit: "B" },
   };
