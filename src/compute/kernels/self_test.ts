@@ -71,7 +71,7 @@ function matmul(m: number, n: number, k: number, ta: number, tb: number, activat
     kernel: "matmul",
     operands: [
       ...[{ out: zeros(m * n) }, { in: values(m * k, 1) }, { in: values(k * n, 2) }, m, n, k, ta, tb, 0, 0],
-      ...[{ in: values(n, 3) }, { in: values(m * n, 4) }, activation, 240, 256],
+      ...[{ in: values(n, 3) }, { in: values(m * n, 4) }, activation, 240, 256, 0],
     ],
     count: Math.ceil(m / 240) * Math.ceil(n / 256),
   });

@@ -148,7 +148,7 @@ function isProduct(info: ConvInfo): boolean {
 }
 
 const product = { groups: 1, transposeA: false, transposeB: false, strideA: 0, strideB: 0 };
-const largestTile = 240; // TILE_M in kernels/c/gemm.h
+const largestTile = 240; // TILE_ROWS in kernels/c/conv.c
 
 /** Rows of a tile, so that every thread gets some. */
 function tileOf(rows: number): number {
@@ -227,7 +227,9 @@ function filterGradient(x: tf.TensorInfo, dy: tf.TensorInfo, info: ConvInfo): tf
     runMatMul({ ...product, out: to, a, b, m: inChannels, n: outChannels, k: positions, transposeA: true });
     return out;
   }
-  const tile = Math.min(tileOf(rows), 6 * Math.ceil(rows / 6 / exactBackend().engine.threads));
+  // As few tiles as there can be, since each reads all of dy: a multiple of the threads.
+  const { threads } = exactBackend().engine;
+  const tile = 12 * Math.ceil(rows / 12 / threads / Math.ceil(rows / largestTile / threads));
   exactBackend().engine.run("conv2d_filter_gradient", [
     ...[to, a, b, 0, 0, 0],
     ...[info.batchSize, info.inHeight, info.inWidth, inChannels],

@@ -7,8 +7,10 @@ export const activationCodes = { linear: 0, relu: 1, tanh: 2 } as const;
 /** The activations that the kernels fuse. */
 export type Activation = keyof typeof activationCodes;
 
-const tileRows = 960; // a few of TILE_M in kernels/c/gemm.h: B is packed once for them
-const tileColumns = 256; // TILE_N
+const tileRows = 960;
+const tileColumns = 512; // TILE_N in kernels/c/gemm.h
+/** Sums over many rows read both factors once for every tile: smaller tiles than this aren't worth a thread's while. */
+const smallestSumTile = 96 * 192;
 
 /** One call of the kernel `matmul`; its source explains the operands. */
 export interface MatMulCall {
@@ -26,34 +28,24 @@ export interface MatMulCall {
   strideA: number;
   strideB: number;
   bias?: number;
+  /** Whether the bias is one number for all columns. */
+  oneBias?: boolean;
   side?: number;
   activation?: Activation;
 }
 
 /** Runs the kernel, cut so that every thread gets some tiles: by rows, and by columns where there are few rows. */
 export function runMatMul(call: MatMulCall): void {
-  if (call.n === 1 && call.m > 1 && call.transposeA && !call.transposeB && !call.bias && !call.side) {
-    // A column: as a row, yᵀ A instead of Aᵀ y, the same sums fill whole vectors.
-    const { a, b, strideA, strideB } = call;
-    return runMatMul({
-      ...call,
-      m: 1,
-      n: call.m,
-      transposeA: false,
-      a: b,
-      b: a,
-      strideA: strideB,
-      strideB: strideA,
-    });
-  }
+  if (call.n === 1 && call.m > 1 && !call.side) return runMatMul(asRow(call));
   const { engine } = exactBackend();
-  const { m, n, groups } = call;
+  const { m, n, groups } = call, { threads } = engine;
   if (m * n * groups === 0) return;
-  const wanted = engine.threads === 1 ? 1 : 4 * engine.threads;
+  const most = call.transposeA ? Math.max(threads, Math.floor(m * n / smallestSumTile)) : Infinity;
+  const wanted = threads === 1 ? 1 : Math.min(most, 4 * threads);
   const rows = Math.min(tileRows, Math.max(24, 24 * Math.ceil(m / 24 / Math.ceil(wanted / groups))));
-  let columns = Math.min(tileColumns, n);
+  let columns = Math.min(n, 32 * Math.ceil(n / 32 / Math.ceil(n / tileColumns)));
   const pieces = () => groups * Math.ceil(m / rows) * Math.ceil(n / columns);
-  while (pieces() < engine.threads && columns >= 64) columns = Math.ceil(columns / 2 / 32) * 32;
+  while (pieces() < threads && columns >= 64) columns = Math.ceil(columns / 2 / 32) * 32;
   engine.run("matmul", [
     call.out,
     call.a,
@@ -70,7 +62,24 @@ export function runMatMul(call: MatMulCall): void {
     activationCodes[call.activation ?? "linear"],
     rows,
     columns,
+    Number(call.oneBias ?? false),
   ], pieces());
+}
+
+/** A product with one column as one with one row, bᵀ aᵀ, whose equal sums fill whole vectors. */
+function asRow(call: MatMulCall): MatMulCall {
+  return {
+    ...call,
+    m: 1,
+    n: call.m,
+    a: call.b,
+    b: call.a,
+    strideA: call.strideB,
+    strideB: call.strideA,
+    transposeA: false,
+    transposeB: !call.transposeA,
+    oneBias: true,
+  };
 }
 
 /** Registers the tfjs kernels. */

@@ -9,6 +9,12 @@
 #include "field.h"
 #include "gemm.h"
 
+#define TILE_ROWS 240  // rows of a tile, at most
+#define CONV_N 256     // columns at a time
+
+// From row to row of a packed part: an odd number of cache lines, so that rows don't compete for the same sets.
+INLINE ptrdiff_t line_stride(int32_t width) { return (ptrdiff_t)((width + 15) / 16 | 1) * 16; }
+
 INLINE field field_of(char *base, const int32_t *args) {
   return (field){
       .x = ARG_PTR(const float, 1),
@@ -22,7 +28,7 @@ INLINE field field_of(char *base, const int32_t *args) {
   };
 }
 
-// out[positions][columns] = f(fields filter + bias + side). One piece of work is one tile of positions (<= TILE_M).
+// out[positions][columns] = f(fields filter + bias + side). One piece of work is one tile of positions (<= TILE_ROWS).
 // The gradient with regard to the input is this, too, of dy and the flipped filter.
 KERNEL(conv2d) {
   field f = field_of(base, args);
@@ -38,25 +44,25 @@ KERNEL(conv2d) {
                  .side = ARG_INT(4) ? ARG_PTR(const float, 4) : NULL,
                  .function = (activation)ARG_INT(5)},
   };
-  float *space_a = (float *)scratch, *space_b = space_a + SPACE_A;
+  float *space_a = (float *)scratch, *space_b = space_a + (KC + 16) * TILE_ROWS;
   for (int32_t piece = begin; piece < end; piece++) {
     int32_t m0 = piece * tile, m1 = min_int(rows, m0 + tile);
-    for (int32_t n0 = 0; n0 < n; n0 += TILE_N) {
-      int32_t n1 = min_int(n, n0 + TILE_N);
+    for (int32_t n0 = 0; n0 < n; n0 += CONV_N) {
+      int32_t n1 = min_int(n, n0 + CONV_N);
       int packed = packs_b(&p, n0, n1);
       for (int32_t k0 = 0; k0 < p.depth; k0 += KC) {
         int32_t k1 = min_int(p.depth, k0 + KC);
         ptrdiff_t stride = line_stride(k1 - k0);
         gather_rows(&f, m0, m1, k0, k1, space_a, stride);
         if (packed) pack_b(&p, space_b, n0, n1, k0, k1);
-        block t = {space_a, packed ? space_b : NULL, stride, 1, MR * stride, m0, n0, n1, k0, k1};
-        multiply_block(&p, &t, m1);
+        block t = {packed ? space_b : NULL, n0, n1, k0, k1};
+        multiply_gathered(&p, &t, space_a, stride, 1, m0, m1);
       }
     }
   }
 }
 
-// out[field elements][columns] = fields^T dy. One piece of work is one tile of field elements (<= TILE_M).
+// out[field elements][columns] = fields^T dy. One piece of work is one tile of field elements (<= TILE_ROWS).
 KERNEL(conv2d_filter_gradient) {
   field f = field_of(base, args);
   int32_t rows = f.field_height * f.field_width * f.channels, n = ARG_INT(12), tile = ARG_INT(23);
@@ -68,19 +74,19 @@ KERNEL(conv2d_filter_gradient) {
       .b_k = n,
       .b_column = 1,
   };
-  float *space_a = (float *)scratch, *space_b = space_a + SPACE_A;
+  float *space_a = (float *)scratch, *space_b = space_a + (KC + 16) * TILE_ROWS;
   for (int32_t piece = begin; piece < end; piece++) {
     int32_t m0 = piece * tile, m1 = min_int(rows, m0 + tile);
     ptrdiff_t stride = line_stride(m1 - m0);
-    for (int32_t n0 = 0; n0 < n; n0 += TILE_N) {
-      int32_t n1 = min_int(n, n0 + TILE_N);
+    for (int32_t n0 = 0; n0 < n; n0 += CONV_N) {
+      int32_t n1 = min_int(n, n0 + CONV_N);
       int packed = packs_b(&p, n0, n1);
       for (int32_t k0 = 0; k0 < p.depth; k0 += KC) {
         int32_t k1 = min_int(p.depth, k0 + KC);
         gather_rows(&f, k0, k1, m0, m1, space_a, stride);
         if (packed) pack_b(&p, space_b, n0, n1, k0, k1);
-        block t = {space_a, packed ? space_b : NULL, 1, stride, MR, m0, n0, n1, k0, k1};
-        multiply_block(&p, &t, m1);
+        block t = {packed ? space_b : NULL, n0, n1, k0, k1};
+        multiply_gathered(&p, &t, space_a, 1, stride, m0, m1);
       }
     }
   }

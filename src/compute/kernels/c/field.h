@@ -2,7 +2,7 @@
 // row of a matrix whose columns are the field's elements (field row, field column, channel). The matrix is never
 // stored as a whole: rows or parts of rows are gathered when a tile needs them.
 #pragma once
-#include "kernel.h"
+#include "copy.h"
 
 typedef struct {
   const float *x;
@@ -14,12 +14,6 @@ typedef struct {
   int32_t top, left;                  // zeros before the image
   int32_t spread_h, spread_w;         // from pixel to pixel of the image, zeros between: what a stride's gradient reads
 } field;
-
-INLINE void copy_floats(float *to, const float *from, int32_t n) {
-  int32_t i = 0;
-  for (; i + VL <= n; i += VL) vf_store(to + i, vf_load(from + i));
-  for (; i < n; i++) to[i] = from[i];
-}
 
 INLINE void zero_floats(float *to, int32_t n) {
   for (int32_t i = 0; i < n; i++) to[i] = 0.0f;

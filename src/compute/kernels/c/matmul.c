@@ -3,7 +3,8 @@
 // out[g] = f(op(a[g]) op(b[g]) + bias[g] + side[g]), row-major; op(a) is [M][K], op(b) [K][N], bias [N], side [M][N].
 // Operands: 0 out, 1 a, 2 b, 3 M, 4 N, 5 K, 6 transpose a, 7 transpose b, 8 a's elements from group to group (0: the
 // same a for all), 9 b's, 10 bias or 0, 11 side or 0, 12 activation, 13 rows of a tile,
-// 14 columns of a tile (<= TILE_N). One piece of work is one tile: groups x row tiles x column tiles, columns first.
+// 14 columns of a tile (<= TILE_N), 15 whether a group's bias is one number for all columns. One piece of work is one
+// tile: groups x row tiles x column tiles, columns first.
 #include "gemm.h"
 
 KERNEL(matmul) {
@@ -22,8 +23,9 @@ KERNEL(matmul) {
         .a_k = ARG_INT(6) ? m : 1,
         .b_k = ARG_INT(7) ? 1 : n,
         .b_column = ARG_INT(7) ? k : 1,
-        .finish = {.bias = ARG_INT(10) ? ARG_PTR(float, 10) + group * n : NULL,
+        .finish = {.bias = ARG_INT(10) ? ARG_PTR(float, 10) + group * (ARG_INT(15) ? 1 : n) : NULL,
                    .side = ARG_INT(11) ? ARG_PTR(float, 11) + group * m * n : NULL,
+                   .one_bias = ARG_INT(15),
                    .function = (activation)ARG_INT(12)},
     };
     multiply_tile(&p, row_tile * tile_m, min_int(m, (row_tile + 1) * tile_m), column_tile * tile_n,

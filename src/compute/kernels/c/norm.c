@@ -5,12 +5,6 @@
 #define SUM_ROWS 256
 #define LARGEST_STRIP 4096  // columns
 
-INLINE vf load_lanes(const float *p, int32_t lanes) { return lanes >= VL ? vf_load(p) : vf_load_part(p, lanes); }
-INLINE void store_lanes(float *p, vf x, int32_t lanes) {
-  if (lanes >= VL) vf_store(p, x);
-  else vf_store_part(p, x, lanes);
-}
-
 typedef struct {
   const float *x, *dy, *gamma, *beta;
   int32_t rows, columns, c0, width;  // the strip [c0, c0 + width)
