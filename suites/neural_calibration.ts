@@ -50,10 +50,12 @@ const fresh = (batch: number, steps: number, peak: number): FreshRecipe => ({
   learningRate: { peak, warmupSteps: Math.ceil(steps / 20), final: 0.01 },
   averageShare: 0.2,
   moments: "batch",
+  startChannels: 64,
 });
 const calibrated = (batch: number, steps: number, peak: number): CalibrationRecipe => ({
   ...fresh(batch, steps, peak),
   moments: "running",
+  startChannels: 8 * batch,
   start: "identity",
 });
 const publishedCalibration: CalibrationRecipe = { ...published, start: "random" };
@@ -124,8 +126,9 @@ export default defineSuite({
   paper: {
     title: "Learn to Communicate with Neural Calibration: Scalability and Generalization",
     authors: ["Yifan Ma", "Yifei Shen", "Xianghao Yu", "Jun Zhang", "S. H. Song", "Khaled B. Letaief"],
-    venue: "arXiv:2110.00272",
-    year: 2021,
+    venue: "IEEE Transactions on Wireless Communications 21(11)",
+    year: 2022,
+    doi: "10.1109/TWC.2022.3181219",
   },
   conventions: { ...massiveMimoConventions, networks: "rows of real parts, then imaginary parts" },
   datasets: { room },

@@ -35,6 +35,8 @@ export type FreshRecipe = {
    * nulls of the beams by several percent. "batch": batch by batch, as the paper has them.
    */
   readonly moments: "batch" | "running";
+  /** Channels behind the moments that are kept, and behind an identity that starts from them. */
+  readonly startChannels: number;
 };
 
 /** The published recipe (section V-A): epochs over a fixed set at a constant rate. */
@@ -115,7 +117,7 @@ export async function trainBeams(
         gather(network, (i) => draw(source, point, context.stream("data", i), 1), samples),
     }, context);
   const buffers = mode.moments === "running"
-    ? await startingBuffers(network, () => network.tensors(startBlock(source, point, context)))
+    ? await startingBuffers(network, () => network.tensors(startBlock(source, point, recipe, context)))
     : network.buffers;
   const trained = await runLoop({ ...loop, buffers }, context);
   if (recipe.data === "fresh" && recipe.moments === "batch" && recipe.averageShare > 0) {
@@ -139,16 +141,18 @@ function gather(
 /** Batches behind the final means and variances of weights that are an average themselves (Izmailov et al. 2018). */
 const settlingBatches = 24;
 
-/** Channels behind the moments that are kept, and behind an identity that starts from them. */
-const startChannels = 256;
+/** Channels that a published recipe's start looks at. */
+const publishedStartChannels = 256;
 
 /** The channels that a training starts from. */
 export function startBlock(
   source: ChannelSource,
   point: IndoorPoint,
+  recipe: BeamRecipe,
   context: TrainingContext,
 ): MassiveMimoBlock {
-  return draw(source, point, context.stream("start"), startChannels);
+  const count = recipe.data === "fresh" ? recipe.startChannels : publishedStartChannels;
+  return draw(source, point, context.stream("start"), count);
 }
 
 /** Moves the running averages to the mean over batches 0 … k, of which this is the last. */

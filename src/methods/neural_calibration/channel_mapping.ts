@@ -42,7 +42,9 @@ export function mappingTraining(
     train(recipe, context) {
       const { key0, key1 } = context.stream("initial");
       const start = () =>
-        tf.tidy(() => estimatedRows(startBlock(source, point, context)).dataSync<"float32">().slice());
+        tf.tidy(() =>
+          estimatedRows(startBlock(source, point, recipe, context)).dataSync<"float32">().slice()
+        );
       return trainBeams(
         source,
         point,

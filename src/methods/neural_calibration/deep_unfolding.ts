@@ -1,5 +1,4 @@
 /** Deep unfolding of WMMSE, trained, and as a method. @module */
-import * as tf from "@tensorflow/tfjs-core";
 import type { IndoorPoint } from "../../../datasets/indoor_room.ts";
 import { itemsOf, type MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
 import { disposeParameters, loadParameters } from "../../learn/parameters.ts";

@@ -84,7 +84,7 @@ function train(
   const ls = lsCalibratorSize(users), zf = zfCalibratorSize(antennas), path = [key0, key1];
   const initial = () => {
     if (recipe.start === "random") return { ...initialCalibrator(ls, path), ...initialCalibrator(zf, path) };
-    const block = startBlock(source, point, context);
+    const block = startBlock(source, point, recipe, context);
     const rows = tf.tidy(() => estimatedRows(block).dataSync<"float32">().slice());
     return { ...identityStart(ls, path, antennaRows(block)), ...identityStart(zf, path, rows) };
   };

@@ -65,7 +65,11 @@ function train(
     point,
     {
       initial: recipe.start === "identity"
-        ? identityStart(size, [key0, key1], unitRows(startBlock(source, point, context).downlink, antennas))
+        ? identityStart(
+          size,
+          [key0, key1],
+          unitRows(startBlock(source, point, recipe, context).downlink, antennas),
+        )
         : initialCalibrator(size, [key0, key1]),
       buffers: initialCalibratorBuffers(size),
       tensors: (block) => [
