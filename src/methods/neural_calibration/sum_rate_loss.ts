@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { log } from "../../compute/exact_math.ts";
+import { complexZeros } from "../../phy/complex_array.ts";
 import { addScaledConjugate, type Floats, lengthOf, product, type RowsShape } from "./complex_rows.ts";
 
 /** The sum rate of each channel, and its gradient with respect to the beams. */
@@ -24,22 +25,22 @@ export interface SumRates {
 export function sumRates(shape: RowsShape, channels: Floats, beams: Floats, noisePower: number): SumRates {
   const { count, users, antennas } = shape, width = 2 * antennas;
   const rates = new Float64Array(count), gradient = new Float64Array(lengthOf(shape));
-  const s = new Float64Array(2 * users);
+  const s = complexZeros(users);
   for (let n = 0; n < count; n++) {
     const first = n * users * width;
     for (let k = 0; k < users; k++) {
       const row = first + k * width;
       let total = noisePower;
       for (let j = 0; j < users; j++) {
-        product(s, 2 * j, channels, row, beams, first + j * width, antennas);
-        total += s[2 * j] * s[2 * j] + s[2 * j + 1] * s[2 * j + 1];
+        product(s, j, channels, row, beams, first + j * width, antennas);
+        total += s.re[j] * s.re[j] + s.im[j] * s.im[j];
       }
-      const signal = s[2 * k] * s[2 * k] + s[2 * k + 1] * s[2 * k + 1], interference = total - signal;
+      const signal = s.re[k] * s.re[k] + s.im[k] * s.im[k], interference = total - signal;
       rates[n] += (log(total) - log(interference)) / Math.LN2;
       for (let j = 0; j < users; j++) { // ∂R/∂(h_k^H v_j), carried to v_j by conj(h_k^H)
         const slope = 2 / Math.LN2 * (1 / total - (j === k ? 0 : 1 / interference));
         const to = first + j * width;
-        addScaledConjugate(gradient, to, slope * s[2 * j], slope * s[2 * j + 1], channels, row, antennas);
+        addScaledConjugate(gradient, to, slope * s.re[j], slope * s.im[j], channels, row, antennas);
       }
     }
   }

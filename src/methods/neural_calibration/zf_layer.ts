@@ -12,12 +12,15 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { type ComplexArray, complexZeros } from "../../phy/complex_array.ts";
+import { multiply } from "../../phy/beamforming/hermitian.ts";
 import {
   addScaled,
   addScaledConjugate,
   type Floats,
+  gramOf,
   inner,
-  invertHermitian,
+  inverseOf,
   lengthOf,
   type RowsShape,
 } from "./complex_rows.ts";
@@ -26,8 +29,8 @@ import {
 export interface ZfResult {
   /** `[count, K, 2M]`: row k is v_k^T. */
   readonly beams: Float64Array;
-  /** E of each channel, `[count, K, K]`, interleaved. */
-  readonly inverses: Float64Array;
+  /** E of each channel, [K, K]. */
+  readonly inverses: readonly ComplexArray[];
   /** γ of each channel. */
   readonly scales: Float64Array;
 }
@@ -36,29 +39,25 @@ export interface ZfResult {
  * Zero-forcing beams of total power `power`.
  *
  * @param x calibrated channels, `[count, K, 2M]`: row k is h_k^H
+ * @throws {RangeError} where a channel is zero or not finite
  */
 export function zfBeams(shape: RowsShape, x: Floats, power: number): ZfResult {
-  const { count, users, antennas } = shape, width = 2 * antennas, block = 2 * users * users;
-  const beams = new Float64Array(lengthOf(shape));
-  const inverses = new Float64Array(count * block), scales = new Float64Array(count);
+  const { count, users, antennas } = shape, width = 2 * antennas, size = users * width;
+  const beams = new Float64Array(lengthOf(shape)), scales = new Float64Array(count);
+  const inverses: ComplexArray[] = [];
   for (let n = 0; n < count; n++) {
-    const first = n * users * width, e = inverses.subarray(n * block, (n + 1) * block);
-    for (let i = 0; i < users; i++) { // (X X^H)_ij = Σ x_im conj(x_jm)
-      for (let j = 0; j < users; j++) {
-        inner(e, 2 * (i * users + j), x, first + j * width, x, first + i * width, antennas);
-      }
-    }
-    invertHermitian(e, users);
-    let norm = 0; // ‖X^H E‖² is the trace of E, but not to the last digit: the sum is of what is sent
+    const first = n * size, e = inverseOf(gramOf(shape, x, first), users);
     for (let k = 0; k < users; k++) {
       for (let i = 0; i < users; i++) {
-        const at = 2 * (i * users + k);
-        addScaledConjugate(beams, first + k * width, e[at], e[at + 1], x, first + i * width, antennas);
+        const at = i * users + k;
+        addScaledConjugate(beams, first + k * width, e.re[at], e.im[at], x, first + i * width, antennas);
       }
     }
-    for (let i = first; i < first + users * width; i++) norm += beams[i] * beams[i];
+    let norm = 0;
+    for (let i = first; i < first + size; i++) norm += beams[i] * beams[i];
     scales[n] = Math.sqrt(power / norm);
-    for (let i = first; i < first + users * width; i++) beams[i] *= scales[n];
+    for (let i = first; i < first + size; i++) beams[i] *= scales[n];
+    inverses.push(e);
   }
   return { beams, inverses, scales };
 }
@@ -73,54 +72,29 @@ export function zfGradient(
 ): Float64Array {
   const { count, users, antennas } = shape, width = 2 * antennas, size = users * width;
   const gradient = new Float64Array(lengthOf(shape)), a = new Float64Array(size);
-  const q = new Float64Array(2 * users * users), eq = new Float64Array(2 * users * users);
+  const q = complexZeros(users * users), eq = complexZeros(users * users);
   for (let n = 0; n < count; n++) {
-    const first = n * size, gamma = scales[n];
-    const e = inverses.subarray(n * 2 * users * users, (n + 1) * 2 * users * users);
+    const first = n * size, gamma = scales[n], e = inverses[n];
     let along = 0; // Re⟨V, G⟩
     for (let i = 0; i < size; i++) along += beams[first + i] * g[first + i];
     for (let i = 0; i < size; i++) a[i] = gamma * (g[first + i] - along / power * beams[first + i]);
-    for (let i = 0; i < users; i++) {
+    for (let i = 0; i < users; i++) { // γ Q
       for (let j = 0; j < users; j++) {
-        inner(q, 2 * (i * users + j), a, i * width, beams, first + j * width, antennas);
+        inner(q, i * users + j, a, i * width, beams, first + j * width, antennas);
       }
     }
-    for (let i = 0; i < q.length; i++) q[i] /= gamma;
-    multiply(eq, e, q, users);
+    multiply(e, q, users, eq);
     for (let k = 0; k < users; k++) {
       for (let i = 0; i < users; i++) {
-        const ki = 2 * (k * users + i), ik = 2 * (i * users + k), row = first + k * width;
-        addScaledConjugate(gradient, row, e[ki], e[ki + 1], a, i * width, antennas);
-        addScaled(gradient, row, -eq[ki], -eq[ki + 1], x, first + i * width, antennas);
-        addScaledConjugate(
-          gradient,
-          row,
-          -q[ik] / gamma,
-          q[ik + 1] / gamma,
-          beams,
-          first + i * width,
-          antennas,
-        );
+        const ki = k * users + i, ik = i * users + k, row = first + k * width, from = first + i * width;
+        addScaledConjugate(gradient, row, e.re[ki], e.im[ki], a, i * width, antennas);
+        addScaled(gradient, row, -eq.re[ki] / gamma, -eq.im[ki] / gamma, x, from, antennas);
+        const w = gamma * gamma; // once for Q, once for W^H
+        addScaledConjugate(gradient, row, -q.re[ik] / w, q.im[ik] / w, beams, from, antennas);
       }
     }
   }
   return gradient;
-}
-
-/** out ← a b, `[size, size]` interleaved. */
-function multiply(out: Float64Array, a: Float64Array, b: Float64Array, size: number): void {
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++) {
-      let re = 0, im = 0;
-      for (let k = 0; k < size; k++) {
-        const p = 2 * (i * size + k), q = 2 * (k * size + j);
-        re += a[p] * b[q] - a[p + 1] * b[q + 1];
-        im += a[p] * b[q + 1] + a[p + 1] * b[q];
-      }
-      out[2 * (i * size + j)] = re;
-      out[2 * (i * size + j) + 1] = im;
-    }
-  }
 }
 
 /**
