@@ -3,7 +3,8 @@ import type { RadComBlock } from "../../../../datasets/radcom.ts";
 import type { TaskClasses } from "../../../metrics/classification.ts";
 import type { Method, Training } from "../../../suite/types.ts";
 import { mostLikely } from "../classifier.ts";
-import { exportInt8, openInt8 } from "./model_file.ts";
+import { exportInt8 } from "./export_int8.ts";
+import { openInt8 } from "./open_int8.ts";
 
 /**
  * The most likely classes by integers alone.

@@ -8,7 +8,8 @@ import { createParameters, disposeParameters, readParameters } from "../../../le
 import type { Artifact } from "../../../suite/types.ts";
 import { mostLikely } from "../classifier.ts";
 import { initialMtl, initialMtlBuffers, mtl, proposedSize } from "../networks.ts";
-import { exportInt8, openInt8 } from "./model_file.ts";
+import { exportInt8 } from "./export_int8.ts";
+import { openInt8 } from "./open_int8.ts";
 import { activationScale, fakeQuantize, weightScale } from "./fake_quantize.ts";
 import { foldedMtl, initialRanges, quantizedMtl } from "./qat_model.ts";
 import { decodeSafetensors } from "./safetensors.ts";

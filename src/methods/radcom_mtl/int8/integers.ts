@@ -28,9 +28,17 @@ export function fixedPoint(value: number): FixedPoint {
   return { multiplier: Math.round(scaled), shift };
 }
 
-/** An integer times a fixed-point number, rounded to the nearest integer, halves upwards. */
-export function rescale(sum: number, { multiplier, shift }: FixedPoint): number {
-  return Math.floor(sum * multiplier * powerOfTwo(-shift) + 0.5);
+/** The fixed-point numbers nearest to real ones, as `multiplier / 2^shift`, which float64 holds exactly. */
+export function factorsOf(values: readonly number[]): Float64Array {
+  return Float64Array.from(values, (value) => {
+    const { multiplier, shift } = fixedPoint(value);
+    return multiplier * powerOfTwo(-shift);
+  });
+}
+
+/** An integer times a fixed-point number of {@link factorsOf}, rounded to the nearest integer, halves upwards. */
+export function rescale(sum: number, factor: number): number {
+  return Math.floor(sum * factor + 0.5);
 }
 
 function powerOfTwo(exponent: number): number {
@@ -44,21 +52,13 @@ export interface IntegerLayer {
   /** `[inputs, outputs]`, of a convolution `[height, width, channels, outputs]`. */
   readonly weights: Int8Array;
   readonly bias: Int32Array;
-  /** For each output, as they follow from the scales; absent where the sums themselves are wanted. */
+  /** From a sum to the next layer's input, for each output ({@link factorsOf}); absent where the sums themselves are wanted. */
   readonly factors?: Float64Array;
-}
-
-/** `multiplier / 2^shift` of each output, exactly. */
-export function factorsOf(values: readonly number[]): Float64Array {
-  return Float64Array.from(values, (value) => {
-    const { multiplier, shift } = fixedPoint(value);
-    return multiplier * powerOfTwo(-shift);
-  });
 }
 
 /** Clamps to what 8 bits without a sign hold, which is also the ReLU. */
 function toUnsigned(sum: number, factor: number): number {
-  const value = Math.floor(sum * factor + 0.5);
+  const value = rescale(sum, factor);
   return value < 0 ? 0 : value > 255 ? 255 : value;
 }
 

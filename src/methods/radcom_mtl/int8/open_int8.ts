@@ -1,13 +1,4 @@
-/**
- * INT8 models as files: safetensors with, for each layer, `NAME.w` (I8), `NAME.b` (I32) and `NAME.w.scale` (F32: one a
- * filter, or one), and for each quantised activation `NAME.scale` (F32). A number is its scale times its integer (eq. 7;
- * activations behind a ReLU count from 0, the others have zero point 0), a bias counts in products of the scales of its
- * weights and its input. Weights lie as tfjs has them, inputs before outputs; the first convolutions of both tasks lie
- * side by side in `tasks`.
- *
- * @module
- */
-import type { Artifact } from "../../../suite/types.ts";
+/** Reads INT8 models, and runs them on integers alone. @module */
 import { type Task, tasks } from "../network.ts";
 import { signedLimit, unsignedLimit } from "./fake_quantize.ts";
 import {
@@ -19,62 +10,8 @@ import {
   pool,
   toActivations,
 } from "./integers.ts";
-import { activations } from "./qat_model.ts";
-import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.ts";
-
-/** The layers, what each reads, and whether each of its outputs has a scale of its own. */
-const layers: readonly { name: string; input: string; perOutput: boolean }[] = [
-  { name: "shared", input: "input", perOutput: true },
-  { name: "tasks", input: "shared", perOutput: true },
-  ...tasks.flatMap((task) => [
-    { name: `${task}.hidden`, input: "tasks", perOutput: false },
-    { name: `${task}.out`, input: `${task}.hidden`, perOutput: false },
-  ]),
-];
-
-const format = { format: "airtight radcom_mtl int8", version: "1" };
-
-/** The file of a network that was trained by quantisation-aware training. */
-export function exportInt8({ tensors }: Artifact): Uint8Array {
-  const stored: Record<string, StoredTensor> = {};
-  const scaleOf: Record<string, number> = {};
-  for (const name of activations) {
-    const limit = name === "input" ? signedLimit : unsignedLimit;
-    const scale = Math.fround(tensors[`${name}.range`].data[0] / limit);
-    scaleOf[name] = scale;
-    stored[`${name}.scale`] = { shape: [1], data: Float32Array.of(scale) };
-  }
-  for (const { name, input, perOutput } of layers) {
-    const w = tensors[`${name}.w`], b = tensors[`${name}.b`];
-    const scales = weightScales(w.data, b.data.length, perOutput);
-    const scaleAt = (i: number) => scales[perOutput ? i % b.data.length : 0];
-    stored[`${name}.w`] = {
-      shape: w.shape,
-      data: Int8Array.from(w.data, (value, i) => roundHalfToEven(Math.fround(value / scaleAt(i)))),
-    };
-    stored[`${name}.w.scale`] = { shape: [scales.length], data: scales };
-    stored[`${name}.b`] = {
-      shape: b.shape,
-      data: Int32Array.from(b.data, (value, i) => Math.round(value / (scaleAt(i) * scaleOf[input]))),
-    };
-  }
-  return encodeSafetensors({ tensors: stored, metadata: format });
-}
-
-/** In float32, as training computes them. */
-function weightScales(w: Float32Array, outputs: number, perOutput: boolean): Float32Array {
-  const largest = new Float32Array(perOutput ? outputs : 1);
-  w.forEach((value, i) => {
-    const at = perOutput ? i % outputs : 0;
-    largest[at] = Math.max(largest[at], Math.abs(value));
-  });
-  return largest.map((value) => Math.max(value, Math.fround(1e-6)) / signedLimit);
-}
-
-function roundHalfToEven(value: number): number {
-  const below = Math.floor(value), rest = value - below;
-  return rest < 0.5 || (rest === 0.5 && below % 2 === 0) ? below : below + 1;
-}
+import { format, layers, roundHalfToEven } from "./model_format.ts";
+import { decodeSafetensors, type StoredTensor } from "./safetensors.ts";
 
 /** A model that was read from its file. */
 export interface Int8Model {
