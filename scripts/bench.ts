@@ -72,6 +72,10 @@ program.command(
   "plan",
   suiteCommand().description("The units of a run, their keys, and what is cached.")
     .option("--why <key:string>", "What makes a unit's key differ from the nearest cached unit's.")
+    .option("--slurm", "Writes the run as jobs of a Slurm cluster, into slurm/ in the directory of results.")
+    .option("-o, --out <directory:string>", "With --slurm: where the results go (out/<suite>-<profile>).")
+    .option("--jobs <count:string>", "With --slurm: how many jobs share the points (16).")
+    .option("-w, --workers <count:string>", "With --slurm: processors and workers of each job (4).")
     .action((options, suite) => planSuite(suite, options)),
 );
 program.command(

@@ -4,11 +4,17 @@ import { RunState } from "../../src/engine/state.ts";
 import { Store } from "../../src/engine/store.ts";
 import { nearestStored } from "../../src/engine/why.ts";
 import { readRequest, type RunFlags } from "./request.ts";
+import { writeSlurmJobs } from "./slurm.ts";
 import { findUnit, type FoundUnit, storedAs } from "./unit.ts";
 
-/** Prints the plan, or with `--why` what changed. */
-export async function planSuite(name: string, flags: RunFlags): Promise<void> {
-  const { plan, setup } = await readRequest(name, flags);
+/** Prints the plan, with `--why` what changed, or with `--slurm` writes it as jobs. */
+export async function planSuite(
+  name: string,
+  flags: RunFlags & { slurm?: boolean; jobs?: string },
+): Promise<void> {
+  const request = await readRequest(name, flags);
+  const { plan, setup } = request;
+  if (flags.slurm) return writeSlurmJobs(name, flags, request);
   const store = new Store(setup.store, (line) => console.error(line));
   if (flags.why !== undefined) explain(findUnit(plan, flags.why), plan, store, flags.json ?? false);
   else if (flags.json) console.log(JSON.stringify(describePlan(plan, store), null, 2));

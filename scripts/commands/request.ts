@@ -164,7 +164,8 @@ function natural(option: string, text: string): number {
   throw new UsageError(`${option}: expected a whole number from 0 on, got '${text}'`);
 }
 
-function positive(option: string, text: string): number {
+/** A whole number from 1 on. */
+export function positive(option: string, text: string): number {
   const value = natural(option, text);
   if (value > 0) return value;
   throw new UsageError(`${option}: expected a whole number from 1 on, got '${text}'`);
