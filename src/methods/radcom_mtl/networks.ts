@@ -172,11 +172,21 @@ function convolution(
   x: tf.Tensor,
   training: boolean,
 ): tf.Tensor {
-  const z = conv2d(x, p[`${name}.w`], p[`${name}.b`]);
+  const b = training ? withoutGradient(p[`${name}.b`]) : p[`${name}.b`];
+  const z = conv2d(x, p[`${name}.w`], b);
   const gamma = p[`${name}.gamma`], beta = p[`${name}.beta`];
   const running = { mean: buffers[`${name}.mean`], variance: buffers[`${name}.variance`] };
   const relu = { activation: "relu" } as const;
   return training ? batchNorm(z, gamma, beta, running, relu) : normalize(z, gamma, beta, running, relu);
+}
+
+/**
+ * The same numbers, which aren't trained. A normalisation over the batch takes out what a bias adds, so that its gradient
+ * is zero but for rounding, of which Adam makes steps of full size: the bias would wander, and the running average would
+ * lag behind it by more than the values' standard deviation.
+ */
+function withoutGradient(b: tf.Tensor): tf.Tensor {
+  return tf.customGrad((x) => ({ value: tf.clone(x as tf.Tensor), gradFunc: (dy) => tf.zerosLike(dy) }))(b);
 }
 
 /** The convolutional and dense layers, of which the normalisation is a part at inference. */

@@ -49,11 +49,24 @@ function powerOfTwo(exponent: number): number {
 
 /** Weights and what turns sums into the next layer's input. */
 export interface IntegerLayer {
-  /** `[inputs, outputs]`, of a convolution `[height, width, channels, outputs]`. */
+  /** `[outputs, inputs]`, so that a sum runs over neighbours; a convolution's inputs are its field's pixels in order. */
   readonly weights: Int8Array;
   readonly bias: Int32Array;
   /** From a sum to the next layer's input, for each output ({@link factorsOf}); absent where the sums themselves are wanted. */
   readonly factors?: Float64Array;
+}
+
+/** `[outputs, inputs]` from `[inputs, outputs]`. */
+export function outputsFirst(weights: Int8Array, outputs: number): Int8Array {
+  const inputs = weights.length / outputs;
+  return weights.map((_, i) => weights[(i % inputs) * outputs + Math.floor(i / inputs)]);
+}
+
+/** One sum of products: that of output `o`. */
+function dot(x: Int16Array, { weights, bias }: IntegerLayer, o: number): number {
+  let sum = bias[o];
+  for (let i = 0, w = o * x.length; i < x.length; i++, w++) sum = (sum + Math.imul(x[i], weights[w])) | 0;
+  return sum;
 }
 
 /** Clamps to what 8 bits without a sign hold, which is also the ReLU. */
@@ -73,28 +86,24 @@ export interface Square {
  *
  * @param x `[side, side, channels]`
  * @param y `[side − kernel + 1, side − kernel + 1, outputs]`, filled
- * @param sums room for `outputs` sums
+ * @param field room for one field, `[kernel, kernel, channels]`
  */
 export function convolve(
   x: Int16Array,
   { side, channels }: Square,
   kernel: number,
-  { weights, bias, factors }: IntegerLayer,
+  layer: IntegerLayer,
   y: Int16Array,
-  sums: Int32Array,
+  field: Int16Array,
 ): void {
-  const outputs = bias.length, last = side - kernel + 1, run = kernel * channels;
+  const outputs = layer.bias.length, last = side - kernel + 1, run = kernel * channels;
   for (let row = 0, to = 0; row < last; row++) {
     for (let column = 0; column < last; column++) {
-      sums.set(bias);
-      for (let i = 0, w = 0; i < kernel; i++) {
+      for (let i = 0; i < kernel; i++) {
         const from = ((row + i) * side + column) * channels;
-        for (let k = 0; k < run; k++) {
-          const value = x[from + k];
-          for (let o = 0; o < outputs; o++, w++) sums[o] += value * weights[w];
-        }
+        for (let k = 0; k < run; k++) field[i * run + k] = x[from + k];
       }
-      for (let o = 0; o < outputs; o++, to++) y[to] = toUnsigned(sums[o], factors![o]);
+      for (let o = 0; o < outputs; o++, to++) y[to] = toUnsigned(dot(field, layer, o), layer.factors![o]);
     }
   }
 }
@@ -115,17 +124,11 @@ export function pool(x: Int16Array, { side, channels }: Square, y: Int16Array): 
 }
 
 /** Sums of a dense layer: `[outputs]` from `[inputs]`. */
-export function denseSums(x: Int16Array, { weights, bias }: IntegerLayer, sums: Int32Array): void {
-  const outputs = bias.length;
-  sums.set(bias);
-  for (let i = 0, w = 0; i < x.length; i++, w += outputs) {
-    const value = x[i];
-    if (value === 0) continue; // behind a ReLU, as many are
-    for (let o = 0; o < outputs; o++) sums[o] += value * weights[w + o];
-  }
+export function denseSums(x: Int16Array, layer: IntegerLayer, sums: Int32Array): void {
+  for (let o = 0; o < sums.length; o++) sums[o] = dot(x, layer, o);
 }
 
-/** The ReLU of sums, as 8 bits. */
-export function toActivations(sums: Int32Array, { factors }: IntegerLayer, y: Int16Array): void {
-  for (let o = 0; o < y.length; o++) y[o] = toUnsigned(sums[o], factors![o]);
+/** A dense layer and its ReLU: `[outputs]` from `[inputs]`. */
+export function denseActivations(x: Int16Array, layer: IntegerLayer, y: Int16Array): void {
+  for (let o = 0; o < y.length; o++) y[o] = toUnsigned(dot(x, layer, o), layer.factors![o]);
 }

@@ -3,13 +3,14 @@ import { expect } from "@std/expect";
 import fc from "fast-check";
 import {
   convolve,
+  denseActivations,
   denseSums,
   factorsOf,
   fixedPoint,
   largestSum,
+  outputsFirst,
   pool,
   rescale,
-  toActivations,
 } from "./integers.ts";
 
 describe("fixed-point factors", () => {
@@ -40,7 +41,7 @@ describe("integer layers", () => {
   it("convolve: a hand-worked 3 x 3 image with a 2 x 2 filter and its ReLU", () => {
     // The filter 1 2 / −1 0 gives 1 + 4 − 4 = 1, then 3, 7 and 9; with the bias −6, −4, 0 and 2. The second filter
     // and bias are their negatives.
-    const weights = Int8Array.of(1, -1, 2, -2, -1, 1, 0, 0);
+    const weights = Int8Array.of(1, 2, -1, 0, -1, -2, 1, 0);
     const bias = Int32Array.of(-7, 7), factors = factorsOf([0.5, 0.5]);
     const y = new Int16Array(8);
     convolve(
@@ -49,7 +50,7 @@ describe("integer layers", () => {
       2,
       { weights, bias, factors },
       y,
-      new Int32Array(2),
+      new Int16Array(4),
     );
     // Halved, and what is negative clamped.
     expect([...y]).toEqual([0, 3, 0, 2, 0, 0, 1, 0]);
@@ -57,11 +58,8 @@ describe("integer layers", () => {
 
   it("saturate at 255", () => {
     const y = new Int16Array(1);
-    toActivations(Int32Array.of(100000), {
-      weights: new Int8Array(),
-      bias: Int32Array.of(0),
-      factors: factorsOf([0.5]),
-    }, y);
+    const layer = { weights: Int8Array.of(100), bias: Int32Array.of(0), factors: factorsOf([0.5]) };
+    denseActivations(Int16Array.of(200), layer, y);
     expect(y[0]).toBe(255);
   });
 
@@ -76,7 +74,7 @@ describe("integer layers", () => {
   it("sum a dense layer", () => {
     const sums = new Int32Array(2);
     denseSums(Int16Array.of(3, 0, 255), {
-      weights: Int8Array.of(1, -2, 99, 99, 127, -127),
+      weights: outputsFirst(Int8Array.of(1, -2, 99, 99, 127, -127), 2),
       bias: Int32Array.of(10, 20),
     }, sums);
     expect([...sums]).toEqual([10 + 3 + 255 * 127, 20 - 6 - 255 * 127]);
