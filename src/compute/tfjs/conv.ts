@@ -148,7 +148,8 @@ function isProduct(info: ConvInfo): boolean {
 }
 
 const product = { groups: 1, transposeA: false, transposeB: false, strideA: 0, strideB: 0 };
-const largestTile = 240; // TILE_ROWS in kernels/c/conv.c
+const largestTile = 960; // a few of TILE_ROWS in kernels/c/conv.c: the filter is packed once for them
+const largestSumTile = 240; // TILE_ROWS
 
 /** Rows of a tile, so that every thread gets some. */
 function tileOf(rows: number): number {
@@ -229,7 +230,7 @@ function filterGradient(x: tf.TensorInfo, dy: tf.TensorInfo, info: ConvInfo): tf
   }
   // As few tiles as there can be, since each reads all of dy: a multiple of the threads.
   const { threads } = exactBackend().engine;
-  const tile = 12 * Math.ceil(rows / 12 / threads / Math.ceil(rows / largestTile / threads));
+  const tile = 12 * Math.ceil(rows / 12 / threads / Math.ceil(rows / largestSumTile / threads));
   exactBackend().engine.run("conv2d_filter_gradient", [
     ...[to, a, b, 0, 0, 0],
     ...[info.batchSize, info.inHeight, info.inWidth, inChannels],

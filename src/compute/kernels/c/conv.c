@@ -28,7 +28,7 @@ INLINE field field_of(char *base, const int32_t *args) {
   };
 }
 
-// out[positions][columns] = f(fields filter + bias + side). One piece of work is one tile of positions (<= TILE_ROWS).
+// out[positions][columns] = f(fields filter + bias + side). One piece of work is one tile of positions.
 // The gradient with regard to the input is this, too, of dy and the flipped filter.
 KERNEL(conv2d) {
   field f = field_of(base, args);
@@ -53,10 +53,13 @@ KERNEL(conv2d) {
       for (int32_t k0 = 0; k0 < p.depth; k0 += KC) {
         int32_t k1 = min_int(p.depth, k0 + KC);
         ptrdiff_t stride = line_stride(k1 - k0);
-        gather_rows(&f, m0, m1, k0, k1, space_a, stride);
-        if (packed) pack_b(&p, space_b, n0, n1, k0, k1);
         block t = {packed ? space_b : NULL, n0, n1, k0, k1};
-        multiply_gathered(&p, &t, space_a, stride, 1, m0, m1);
+        if (packed) pack_b(&p, space_b, n0, n1, k0, k1);
+        for (int32_t first = m0; first < m1; first += TILE_ROWS) {
+          int32_t last = min_int(m1, first + TILE_ROWS);
+          gather_rows(&f, first, last, k0, k1, space_a, stride);
+          multiply_gathered(&p, &t, space_a, stride, first, last);
+        }
       }
     }
   }
@@ -73,20 +76,22 @@ KERNEL(conv2d_filter_gradient) {
       .depth = ARG_INT(6) * f.out_height * f.out_width,
       .b_k = n,
       .b_column = 1,
+      .readable = INT32_MAX - KC,  // space follows the gathered rows
   };
-  float *space_a = (float *)scratch, *space_b = space_a + (KC + 16) * TILE_ROWS;
+  float *strip = (float *)scratch, *space_a = strip + COPY_SPACE, *space_b = space_a + (KC + 16) * TILE_ROWS;
   for (int32_t piece = begin; piece < end; piece++) {
     int32_t m0 = piece * tile, m1 = min_int(rows, m0 + tile);
-    ptrdiff_t stride = line_stride(m1 - m0);
+    p.a_row = 1, p.a_k = line_stride(m1 - m0);
     for (int32_t n0 = 0; n0 < n; n0 += CONV_N) {
       int32_t n1 = min_int(n, n0 + CONV_N);
       int packed = packs_b(&p, n0, n1);
       for (int32_t k0 = 0; k0 < p.depth; k0 += KC) {
-        int32_t k1 = min_int(p.depth, k0 + KC);
-        gather_rows(&f, k0, k1, m0, m1, space_a, stride);
-        if (packed) pack_b(&p, space_b, n0, n1, k0, k1);
-        block t = {packed ? space_b : NULL, n0, n1, k0, k1};
-        multiply_gathered(&p, &t, space_a, 1, stride, m0, m1);
+        block t = {packed ? space_b : NULL, n0, n1, k0, min_int(p.depth, k0 + KC)};
+        gather_rows(&f, k0, t.k1, m0, m1, space_a, p.a_k);
+        if (packed) pack_b(&p, space_b, n0, n1, k0, t.k1);
+        columns_ahead following = columns_after(&p, &t);
+        p.a = space_a - m0 - k0 * p.a_k;  // where row 0 and k = 0 would be
+        multiply_strips(&p, &t, m0, m1, strip, &following);
       }
     }
   }

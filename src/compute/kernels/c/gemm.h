@@ -107,15 +107,15 @@ INLINE void multiply_rows(const product *p, const block *t, const float *a, ptrd
   if (last && later) finish_rows(p, i, mr, t->n0, t->n1);
 }
 
-// Rows [m0, m1) of the block, which begin at a: all of them lie there with these strides.
-INLINE void multiply_gathered(const product *p, const block *t, const float *a, ptrdiff_t a_row, ptrdiff_t a_k,
-                              int32_t m0, int32_t m1) {
+// Rows [m0, m1) of the block, which lie at a, each a_row floats after the one before it.
+INLINE void multiply_gathered(const product *p, const block *t, const float *a, ptrdiff_t a_row, int32_t m0,
+                              int32_t m1) {
   ahead nothing = {};
   columns_ahead none = {};
   int32_t i = m0;
-  for (; i + MR <= m1; i += MR, a += MR * a_row) multiply_rows(p, t, a, a_row, a_k, i, MR, &nothing, &none);
-  for (; i + 4 <= m1; i += 4, a += 4 * a_row) multiply_rows(p, t, a, a_row, a_k, i, 4, &nothing, &none);
-  for (; i < m1; i++, a += a_row) multiply_rows(p, t, a, a_row, a_k, i, 1, &nothing, &none);
+  for (; i + MR <= m1; i += MR, a += MR * a_row) multiply_rows(p, t, a, a_row, 1, i, MR, &nothing, &none);
+  for (; i + 4 <= m1; i += 4, a += 4 * a_row) multiply_rows(p, t, a, a_row, 1, i, 4, &nothing, &none);
+  for (; i < m1; i++, a += a_row) multiply_rows(p, t, a, a_row, 1, i, 1, &nothing, &none);
 }
 
 // Rows [i, i + mr) of the block, which are copied to space first if they have to be.
@@ -139,6 +139,24 @@ INLINE void multiply_strip(const product *p, const block *t, int32_t i, int mr, 
   }
 }
 
+// Rows [m0, m1) of the block.
+INLINE void multiply_strips(const product *p, const block *t, int32_t m0, int32_t m1, float *space,
+                            columns_ahead *following) {
+  int32_t i = m0;
+  for (; i + MR <= m1; i += MR) multiply_strip(p, t, i, MR, m1, space, following);
+  for (; i + 4 <= m1; i += 4) multiply_strip(p, t, i, 4, m1, space, following);
+  for (; i < m1; i++) multiply_strip(p, t, i, 1, m1, space, following);
+}
+
+// What the block after this one reads of B.
+INLINE columns_ahead columns_after(const product *p, const block *t) {
+  columns_ahead following = {};
+  if (t->k1 == p->depth || p->b_column != 1) return following;
+  following.at[1] = p->b + t->k1 * p->b_k + t->n0, following.row[1] = p->b_k;
+  following.lines[1] = (t->n1 - t->n0 + LINE - 1) / LINE;
+  return following;
+}
+
 // A may have any number of rows here: B's panels are packed once for all of them.
 static inline void multiply_tile(const product *p, int32_t m0, int32_t m1, int32_t n0, int32_t n1, float *scratch) {
   float *space_a = scratch, *space_b = scratch + COPY_SPACE;
@@ -147,16 +165,12 @@ static inline void multiply_tile(const product *p, int32_t m0, int32_t m1, int32
   do {
     block t = {packed ? space_b : NULL, n0, n1, k0, min_int(p->depth, k0 + KC)};
     if (packed) pack_b(p, space_b, n0, n1, t.k0, t.k1);
-    columns_ahead following = {.at = {p->a + t.k1 * p->a_k + m0, p->b + t.k1 * p->b_k + n0},
-                               .row = {p->a_k, p->b_k}};
-    if (t.k1 < p->depth) {
-      if (transposed && m1 - m0 <= BLOCK_AHEAD) following.lines[0] = (m1 - m0 + LINE - 1) / LINE;
-      if (p->b_column == 1) following.lines[1] = (n1 - n0 + LINE - 1) / LINE;
+    columns_ahead following = columns_after(p, &t);
+    if (transposed && t.k1 < p->depth && m1 - m0 <= BLOCK_AHEAD) {
+      following.at[0] = p->a + t.k1 * p->a_k + m0, following.row[0] = p->a_k;
+      following.lines[0] = (m1 - m0 + LINE - 1) / LINE;
     }
-    int32_t i = m0;
-    for (; i + MR <= m1; i += MR) multiply_strip(p, &t, i, MR, m1, space_a, &following);
-    for (; i + 4 <= m1; i += 4) multiply_strip(p, &t, i, 4, m1, space_a, &following);
-    for (; i < m1; i++) multiply_strip(p, &t, i, 1, m1, space_a, &following);
+    multiply_strips(p, &t, m0, m1, space_a, &following);
     k0 = t.k1;
   } while (k0 < p->depth);
 }

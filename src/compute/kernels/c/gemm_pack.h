@@ -20,6 +20,7 @@ typedef struct {
   float *out;
   const float *a, *b;
   int32_t columns, depth;  // N, K
+  int32_t readable;        // columns of a transposed A
   ptrdiff_t a_row, a_k, b_k, b_column;
   epilogue finish;
 } product;
@@ -66,7 +67,7 @@ INLINE void pack_panel(const product *p, float *packed, int32_t j, int32_t width
 // Columns [m, m + mr) of rows [k0, k1) of a transposed A as [k][MR]: its rows are far apart in memory. Whole vectors
 // are copied where what they write too much is written again by the next k.
 INLINE void copy_transposed(const product *p, float *to, int32_t m, int mr, int32_t k0, int32_t k1) {
-  int fits = m + (MR + VL - 1) / VL * VL <= p->a_k;
+  int fits = m + (MR + VL - 1) / VL * VL <= p->readable;
   for (int32_t k = k0; k < k1; k++, to += MR) {
     const float *row = p->a + k * p->a_k + m;
     if (fits) for (int v = 0; v < MR; v += VL) vf_store(to + v, vf_load(row + v));

@@ -19,6 +19,7 @@ KERNEL(matmul) {
         .b = ARG_PTR(float, 2) + group * ARG_INT(9),
         .columns = n,
         .depth = k,
+        .readable = m,
         .a_row = ARG_INT(6) ? 1 : k,
         .a_k = ARG_INT(6) ? m : 1,
         .b_k = ARG_INT(7) ? 1 : n,
