@@ -72,7 +72,9 @@ export class CodeVersions {
       name.endsWith("/") && reference.startsWith(name)
     );
     const mapped = this.#imports[reference] ?? (folder && this.#imports[folder]);
-    return mapped?.startsWith("./") ? new URL(mapped, this.#root).href : mapped ?? reference;
+    if (!mapped?.startsWith("./")) return mapped ?? reference;
+    const rest = this.#imports[reference] ? "" : reference.slice(folder!.length);
+    return new URL(mapped + rest, this.#root).href;
   }
 
   #read(url: string): Source | undefined {
@@ -95,8 +97,11 @@ function readSource(url: string): Source | undefined {
     return undefined;
   }
   if (!/\.[cm]?[jt]sx?$/.test(new URL(url).pathname)) return { hash: sha256(bytes), references: [] };
-  const text = new TextDecoder().decode(bytes);
-  const references = [importPattern, dynamicImportPattern, filePattern]
-    .flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1]));
-  return { hash: sha256(bytes), references };
+  return { hash: sha256(bytes), references: referencesOf(new TextDecoder().decode(bytes)) };
+}
+
+/** What a module's source imports, or reads beside itself, as written. */
+export function referencesOf(source: string): string[] {
+  return [importPattern, dynamicImportPattern, filePattern]
+    .flatMap((pattern) => [...source.matchAll(pattern)].map((match) => match[1]));
 }

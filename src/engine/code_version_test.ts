@@ -12,7 +12,7 @@ describe("CodeVersions", () => {
       write(
         directory,
         "deno.json",
-        `{ "imports": { "pkg": "npm:pkg@1.0.0", "own": "./own.ts", "x/": "npm:/x@2/" } }`,
+        `{ "imports": { "pkg": "npm:pkg@1.0.0", "own": "./own.ts", "x/": "npm:/x@2/", "self/": "./" } }`,
       );
       write(
         directory,
@@ -25,23 +25,24 @@ describe("CodeVersions", () => {
           `export * from "own";`,
           `import pkg from "pkg";`,
           `import "x/y.js";`,
+          `import "self/mine.ts";`,
           `const table = new URL("./table.bin", import.meta.url);`,
           `const late = await import("./late.ts");`,
           `/** Example: \nimport { no } from "./nowhere.ts"; */`,
         ].join("\n"),
       );
-      for (const name of ["b.ts", "own.ts", "late.ts", "types.ts", "table.bin", "other.ts"]) {
+      for (const name of ["b.ts", "own.ts", "mine.ts", "late.ts", "types.ts", "table.bin", "other.ts"]) {
         write(directory, name, "");
       }
       const before = version();
       expect(Object.keys(before.listing).sort()).toEqual([
-        ...["a.ts", "b.ts", "late.ts", "own.ts", "pkg", "table.bin", "x/y.js"],
+        ...["a.ts", "b.ts", "late.ts", "mine.ts", "own.ts", "pkg", "table.bin", "x/y.js"],
       ]);
       expect(before.listing.pkg).toBe("npm:pkg@1.0.0");
       write(directory, "types.ts", "export type T = 1;");
       write(directory, "other.ts", "1");
       expect(version().hash).toBe(before.hash);
-      for (const name of ["b.ts", "own.ts", "late.ts", "table.bin"]) {
+      for (const name of ["b.ts", "own.ts", "mine.ts", "late.ts", "table.bin"]) {
         write(directory, name, "//");
         const after = version();
         expect(after.hash).not.toBe(before.hash);

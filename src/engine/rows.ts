@@ -2,9 +2,17 @@
 import { canonicalJson, sha256 } from "../suite/canonical_json.ts";
 import type { Artifact, Costs, Row } from "../suite/types.ts";
 import { packArtifact } from "./artifact_file.ts";
-import type { CurvePoint, MonteCarloPoint, NumericBackend, Plan, PlannedPoint, TrainUnit } from "./plan.ts";
+import type {
+  CurvePoint,
+  MonteCarloPoint,
+  NumericBackend,
+  Plan,
+  PlannedPoint,
+  PlanRequest,
+  TrainUnit,
+} from "./plan.ts";
 import type { PointResult, RunState } from "./state.ts";
-import { intervalOf, valueOf } from "./stopping.ts";
+import { intervalOf, type PointSums, valueOf } from "./stopping.ts";
 import type { Store } from "./store.ts";
 
 /** The rows of a run, in the plan's order. A point without a result is absent. */
@@ -48,11 +56,20 @@ function hashArtifact(artifact: Artifact): string {
   return sha256(canonicalJson(head.tensors) + sha256(bytes));
 }
 
-function rowsOf(point: PlannedPoint, result: PointResult, plan: Plan, store: Store): Row[] {
-  const { backend, profile, suite } = plan.request;
+/** The rows of a Monte-Carlo point, one per measure. */
+export function rowsOfSums(point: MonteCarloPoint, result: PointSums, request: PlanRequest): Row[] {
+  const axis = { axis: point.experiment.sweep.name, x: point.x };
+  return measureRows(point, { ...baseOf(point, request), ...axis }, result);
+}
+
+function baseOf(point: PlannedPoint, { backend, profile, suite }: PlanRequest): RowBase {
   const label = isStatistical(backend) ? `${backend} ${statistical}` : backend;
   const { experimentName: experiment, methodName: method, seed, key: unitKey } = point;
-  const base = { suite: suite.id, profile, experiment, method, seed, backend: label, unitKey };
+  return { suite: suite.id, profile, experiment, method, seed, backend: label, unitKey };
+}
+
+function rowsOf(point: PlannedPoint, result: PointResult, plan: Plan, store: Store): Row[] {
+  const base = baseOf(point, plan.request);
   if (result.kind === "failed") return failedRows(point, base, result.error);
   if (point.kind === "trainingCurve") return curveRows(point, base, store);
   if (point.kind === "costs") return result.kind === "costs" ? costRows(base, result.costs) : [];
@@ -68,17 +85,18 @@ function rowsOf(point: PlannedPoint, result: PointResult, plan: Plan, store: Sto
       n,
       stopReason: "",
     };
-    return [{ ...base, ...axis, ...measured, backend: `${backend} ${statistical}` }];
+    return [{ ...base, ...axis, ...measured, backend: `${plan.request.backend} ${statistical}` }];
   }
-  return result.kind === "sums"
-    ? measureRows(point as MonteCarloPoint, { ...base, ...axis }, result.result)
-    : [];
+  return result.kind === "sums" ? rowsOfSums(point as MonteCarloPoint, result.result, plan.request) : [];
 }
 
 type RowBase = Pick<Row, "suite" | "profile" | "experiment" | "method" | "seed" | "backend" | "unitKey">;
-type Sums = Extract<PointResult, { kind: "sums" }>["result"];
 
-function measureRows(point: MonteCarloPoint, base: RowBase & Pick<Row, "axis" | "x">, result: Sums): Row[] {
+function measureRows(
+  point: MonteCarloPoint,
+  base: RowBase & Pick<Row, "axis" | "x">,
+  result: PointSums,
+): Row[] {
   return Object.entries(point.experiment.metric.measures).map(([metric, measure]) => {
     const sums = result.sums[metric];
     const { low: ciLow, high: ciHigh } = intervalOf(measure.kind, sums);

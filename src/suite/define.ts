@@ -122,6 +122,26 @@ const suiteSchema = z.strictObject({
     experiments: names.optional(),
   })),
   claims: text,
+  leaderboard: z.strictObject({
+    profile: z.enum(profileNames),
+    seeds: z.array(z.number().int().nonnegative()).min(1),
+    experiments: names,
+    inputs: z.record(z.string(), callable),
+    ranking: z.union([
+      z.strictObject({
+        experiment: text,
+        measure: text,
+        at: z.number(),
+        better: z.enum(["lower", "higher"]),
+      }),
+      z.strictObject({
+        experiment: text,
+        measure: text,
+        level: z.number(),
+        curve: z.enum(["falls", "rises"]),
+      }),
+    ]),
+  }).optional(),
 });
 
 /**
@@ -194,10 +214,35 @@ function checkReferences(suite: Suite): void {
   for (const [name, { file }] of Object.entries(suite.datasets)) {
     if (file !== undefined) mustExist(`datasets.${name}.file`, "file", file, suite.files ?? {});
   }
+  checkLeaderboard(suite);
   for (const profile of profileNames) {
     suite.profiles[profile].experiments?.forEach((name, i) =>
       mustExist(`profiles.${profile}.experiments.${i}`, "experiment", name, suite.experiments)
     );
+  }
+}
+
+function checkLeaderboard({ leaderboard, experiments, datasets }: Suite): void {
+  if (!leaderboard) return;
+  const at = "leaderboard";
+  leaderboard.experiments.forEach((name, i) => {
+    mustExist(`${at}.experiments.${i}`, "experiment", name, experiments);
+    const one = experiments[name];
+    if (one.kind !== "monteCarlo") {
+      throw new UsageError(`${at}.experiments.${i}: '${name}' isn't Monte Carlo`);
+    }
+    mustExist(`${at}.inputs`, "entry", one.dataset, leaderboard.inputs);
+    if (datasets[one.dataset].file !== undefined) {
+      throw new UsageError(`${at}.experiments.${i}: '${name}' needs a file, which verifiers may lack`);
+    }
+  });
+  const { experiment, measure } = leaderboard.ranking;
+  if (!leaderboard.experiments.includes(experiment)) {
+    throw new UsageError(`${at}.ranking.experiment: '${experiment}' is not one of the leaderboard's`);
+  }
+  const ranked = experiments[experiment];
+  if (ranked.kind === "monteCarlo") {
+    mustExist(`${at}.ranking.measure`, "measure", measure, ranked.metric.measures);
   }
 }
 

@@ -4,7 +4,7 @@ import toy from "../engine/testdata/toy.ts";
 import { defineSuite } from "./define.ts";
 import { UsageError } from "./errors.ts";
 import { partsAt, trainingShares } from "./profiles.ts";
-import type { Suite } from "./types.ts";
+import type { Leaderboard, Suite } from "./types.ts";
 
 /** The toy suite with the field at a path replaced. */
 function changed(path: string, value: unknown): Suite {
@@ -78,6 +78,32 @@ describe("defineSuite", () => {
       }
     });
   }
+
+  it("says what is wrong with a leaderboard", () => {
+    const leaderboard: Leaderboard = {
+      profile: "smoke",
+      seeds: [1],
+      experiments: ["errors"],
+      inputs: { numbers: ({ seen }) => ({ seen }) },
+      ranking: { experiment: "errors", measure: "errorRate", at: 3, better: "lower" },
+    };
+    expect(defineSuite(changed("leaderboard", leaderboard)).leaderboard).toBe(leaderboard);
+    const wrong: [Partial<Leaderboard>, string][] = [
+      [{ experiments: ["speed"] }, "leaderboard.experiments.0: 'speed' isn't Monte Carlo"],
+      [{ inputs: {} }, "leaderboard.inputs: there is no entry 'numbers'"],
+      [
+        { ranking: { ...leaderboard.ranking, measure: "bler" } },
+        "leaderboard.ranking.measure: there is no measure 'bler'; there is: errorRate, squaredError, largestError",
+      ],
+      [
+        { ranking: { ...leaderboard.ranking, experiment: "variance" } },
+        "leaderboard.ranking.experiment: 'variance' is not one of the leaderboard's",
+      ],
+    ];
+    for (const [fields, line] of wrong) {
+      expect(() => defineSuite(changed("leaderboard", { ...leaderboard, ...fields }))).toThrow(line);
+    }
+  });
 
   it("takes equal trainings that a method makes anew for each point, and refuses others of one name", () => {
     const same = { scale: { ...partsAt(toy.methods.learned, {}).scale, name: "again" } };

@@ -270,6 +270,29 @@ export interface Profile {
   readonly experiments?: readonly string[];
 }
 
+/** What entries of a suite's leaderboard are evaluated on, and how they are ranked. The same for all of them. */
+export interface Leaderboard {
+  readonly profile: ProfileName;
+  readonly seeds: readonly number[];
+  /** Names of Monte-Carlo experiments. */
+  readonly experiments: readonly string[];
+  /**
+   * What a method sees of a block, by the experiments' data sets: its inputs and never the truth that it is scored on.
+   * What is named here is shown; everything else of the block is kept from submitted methods.
+   */
+  // deno-lint-ignore no-explicit-any -- each suite's blocks are its own
+  readonly inputs: Readonly<Record<string, (block: any) => unknown>>;
+  readonly ranking: Ranking;
+}
+
+/** Ranks by a measure's value at one x, or by the x at which its curve reaches a level. */
+export type Ranking =
+  & { readonly experiment: string; readonly measure: string }
+  & ({ readonly at: number; readonly better: "lower" | "higher" } | {
+    readonly level: number;
+    readonly curve: "falls" | "rises";
+  });
+
 /** One paper as declarative data: what a file of `suites/` exports by default. */
 export interface Suite {
   readonly id: string;
@@ -286,6 +309,8 @@ export interface Suite {
   readonly profiles: ByProfile<Profile>;
   /** The claims' file in `results/published/`. */
   readonly claims: string;
+  /** Absent where methods can't be submitted. */
+  readonly leaderboard?: Leaderboard;
 }
 
 /** One measured value with its uncertainty: a line of `rows.csv`. */
