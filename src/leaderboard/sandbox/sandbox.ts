@@ -1,0 +1,246 @@
+/**
+ * Runs a method that nobody trusts in a process of its own: no network, no environment, no foreign functions, no
+ * programs, no files but its own and airtight's sources, and not more time, memory, disk or output than allowed.
+ *
+ * @module
+ */
+import type { z } from "zod";
+import { importMapArguments } from "../../engine/import_map.ts";
+import { fromFileUrl, root } from "../../engine/paths.ts";
+import { type Reason, Rejection } from "../rejection.ts";
+import { frame, readFrames } from "./frames.ts";
+import { bytesBelow, type Limits, memoryOf } from "./limits.ts";
+import { answerSchemas, type Reply, replySchema, type Request, type TrainingState } from "./messages.ts";
+import { firstTransgression, readableDirectories, readAttempts } from "./permissions.ts";
+import { decodeValue, encodeValue } from "./values.ts";
+
+/** What a sandbox is made for. */
+export interface SandboxOptions {
+  /** The directory that the method may read. */
+  readonly directory: string;
+  readonly limits: Limits;
+  /** One's own code: everything is permitted, so that native kernels can be used. They give the same bits. */
+  readonly trusted?: boolean;
+}
+
+type Answer<Type extends Request["type"]> = z.infer<(typeof answerSchemas)[Type]>;
+
+const watchMilliseconds = 100;
+const keptErrorBytes = 4096;
+
+/** A process with a method in it. It does one thing at a time. */
+export class Sandbox implements AsyncDisposable {
+  readonly #limits: Limits;
+  readonly #trusted: boolean;
+  readonly #home: string;
+  readonly #readable: readonly string[];
+  readonly #process: Deno.ChildProcess;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #replies: AsyncGenerator<Uint8Array<ArrayBuffer>>;
+  readonly #errors: Promise<void>;
+  readonly #watch: ReturnType<typeof setInterval>;
+  #errorText = "";
+  /** Why the process was ended, where a limit was passed. */
+  #exceeded: Rejection | undefined;
+
+  /** Starts the process. */
+  constructor({ directory, limits, trusted = false }: SandboxOptions) {
+    this.#limits = limits;
+    this.#trusted = trusted;
+    this.#home = Deno.makeTempDirSync({ prefix: "airtight-sandbox-" });
+    this.#readable = readableDirectories(directory);
+    this.#process = this.#spawn();
+    this.#writer = this.#process.stdin.getWriter();
+    this.#replies = readFrames(this.#process.stdout, limits.outputBytes);
+    this.#errors = this.#collectErrors();
+    this.#watch = setInterval(() => this.#look(), watchMilliseconds);
+  }
+
+  /**
+   * Asks for something.
+   *
+   * @param onState is told the states that a training offers
+   * @throws {Rejection} where the method fails, does what it may not, or uses up too much
+   */
+  async ask<Type extends Request["type"]>(
+    request: Extract<Request, { type: Type }>,
+    onState: (state: TrainingState) => void = () => {},
+  ): Promise<Answer<Type>> {
+    const seconds = request.type === "train" ? this.#limits.trainingSeconds : this.#limits.unitSeconds;
+    const timer = setTimeout(() => this.#exceed("time", `no answer after ${seconds} s`), 1000 * seconds);
+    this.#writer.write(frame(encodeValue(request))).catch(() => {}); // it has ended; the reply tells
+    try {
+      for (;;) {
+        const reply = await this.#next();
+        this.#checkConduct(reply);
+        if (reply.type === "failed") throw new Rejection("fails", reply.error);
+        if (reply.type === "state") onState(reply);
+        else return checked(answerSchemas[request.type], reply.value) as Answer<Type>;
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Ends the process. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#watch);
+    this.#kill();
+    await Promise.all([this.#process.status, this.#errors, this.#writer.close().catch(() => {})]);
+    await this.#replies.return(undefined).catch(() => {});
+    await Deno.remove(this.#home, { recursive: true }).catch(() => {});
+  }
+
+  #spawn(): Deno.ChildProcess {
+    const { memoryBytes, diskBytes } = this.#limits;
+    const permissions = this.#trusted ? ["-A"] : [
+      `--allow-read=${this.#readable.join(",")}`,
+      "--cached-only",
+      `--v8-flags=--max-old-space-size=${Math.floor(memoryBytes / 2 ** 20)}`,
+    ];
+    const script = fromFileUrl(new URL("scripts/sandboxed_method.ts", root));
+    const deno = [
+      Deno.execPath(),
+      "run",
+      "--quiet",
+      "--no-prompt",
+      ...permissions,
+      ...importMapArguments(),
+      script,
+    ];
+    // no single file beyond the limit (in blocks of 512 bytes), and no core dump
+    const limited = `ulimit -c 0; ulimit -f ${Math.ceil(diskBytes / 512)}; exec "$@"`;
+    const [program, ...args] = this.#trusted || Deno.build.os === "windows"
+      ? deno
+      : ["sh", "-c", limited, "sh", ...deno];
+    return new Deno.Command(program, {
+      args,
+      cwd: this.#home,
+      clearEnv: !this.#trusted,
+      env: this.#trusted ? {} : {
+        DENO_DIR: ownDenoDirectory(this.#home),
+        DENO_AUDIT_PERMISSIONS: this.#audit,
+        DENO_NO_UPDATE_CHECK: "1",
+        NO_COLOR: "1",
+        PATH: "/usr/bin:/bin",
+      },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  }
+
+  get #audit(): string {
+    return `${this.#home}/permissions.jsonl`;
+  }
+
+  async #next(): Promise<Reply> {
+    let bytes: Uint8Array | undefined;
+    try {
+      const { value, done } = await this.#replies.next();
+      bytes = done ? undefined : value;
+    } catch (error) {
+      throw this.#exceeded ?? this.#transgression() ?? new Rejection("output", (error as Error).message);
+    }
+    if (bytes) return checked(replySchema, decoded(bytes));
+    throw this.#exceeded ?? this.#transgression() ?? await this.#postMortem();
+  }
+
+  /** @throws {Rejection} where the method has done what it may not, even where it hid that it was refused */
+  #checkConduct(reply: Reply): void {
+    const transgression = this.#transgression();
+    if (transgression) throw transgression;
+    if (reply.type === "state") return;
+    if (reply.touched.length > 0) throw new Rejection("labels", `it asked for '${reply.touched[0]}'`);
+    if (reply.changed !== null) throw new Rejection("globals", `it changed ${reply.changed}`);
+  }
+
+  #transgression(): Rejection | undefined {
+    if (this.#trusted) return undefined;
+    const found = firstTransgression(readAttempts(this.#audit), this.#readable);
+    return found && new Rejection(found.reason, found.message);
+  }
+
+  async #postMortem(): Promise<Rejection> {
+    const { code, signal } = await this.#process.status;
+    await this.#errors;
+    if (/heap out of memory|allocation failed|Out of memory/i.test(this.#errorText)) {
+      return new Rejection("memory", "JavaScript's heap was full");
+    }
+    if (signal === "SIGXFSZ") return new Rejection("disk", "it wrote more than allowed");
+    const how = signal ? `signal ${signal}` : `exit ${code}`;
+    const line = this.#errorText.trim().split("\n")[0];
+    return new Rejection("exits", `its process ended (${how}) without an answer${line ? `: ${line}` : ""}`);
+  }
+
+  async #collectErrors(): Promise<void> {
+    const decoder = new TextDecoder();
+    let bytes = 0;
+    for await (const chunk of this.#process.stderr) {
+      bytes += chunk.length;
+      if (bytes > this.#limits.outputBytes) this.#exceed("output", `it printed more than ${bytes} bytes`);
+      this.#errorText = (this.#errorText + decoder.decode(chunk, { stream: true })).slice(-keptErrorBytes);
+    }
+  }
+
+  async #look(): Promise<void> {
+    if (this.#trusted) return;
+    const { memoryBytes, diskBytes } = this.#limits;
+    const memory = await memoryOf(this.#process.pid);
+    if (memory > memoryBytes) this.#exceed("memory", `it had ${inMebibytes(memory)}`);
+    const disk = await bytesBelow(this.#home);
+    if (disk > diskBytes) this.#exceed("disk", `it had put ${inMebibytes(disk)} on the disk`);
+  }
+
+  #exceed(reason: Reason, message: string): void {
+    this.#exceeded ??= new Rejection(reason, message);
+    this.#kill();
+  }
+
+  #kill(): void {
+    try {
+      this.#process.kill("SIGKILL");
+    } catch {
+      // it has ended
+    }
+  }
+}
+
+function inMebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
+}
+
+function decoded(bytes: Uint8Array): unknown {
+  try {
+    return decodeValue(bytes);
+  } catch (error) {
+    throw new Rejection("output", (error as Error).message);
+  }
+}
+
+function checked<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [{ path, message }] = parsed.error.issues;
+  throw new Rejection("output", `its answer is none: ${path.join(".") || "value"}: ${message}`);
+}
+
+let sharedCache: string | undefined;
+
+/**
+ * A cache directory for one process, so that a method can neither poison the user's nor fill the disk by it unseen. The
+ * packages in it are the user's.
+ */
+function ownDenoDirectory(home: string): string {
+  sharedCache ??= JSON.parse(
+    new TextDecoder().decode(
+      new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync().stdout,
+    ),
+  ).denoDir as string;
+  const own = `${home}/deno`;
+  Deno.mkdirSync(own);
+  for (const packages of ["npm", "remote"]) {
+    Deno.symlinkSync(`${sharedCache}/${packages}`, `${own}/${packages}`);
+  }
+  return own;
+}
