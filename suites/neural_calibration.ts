@@ -72,14 +72,14 @@ const calibrationRecipes = (antennas: number): ByProfile<CalibrationRecipe> => (
 });
 const implicitRecipes: ByProfile<CalibrationRecipe> = {
   smoke: calibrated(4, 2, 1e-3),
-  quick: calibrated(16, 100, 1e-3),
-  nightly: calibrated(16, 300, 1e-3),
+  quick: calibrated(16, 100, 1.5e-3),
+  nightly: calibrated(16, 300, 1.5e-3),
   paper: publishedCalibration,
 };
 const mappingRecipes: ByProfile<CalibrationRecipe> = {
   smoke: calibrated(4, 2, 1e-3),
-  quick: calibrated(32, 60, 1e-3),
-  nightly: calibrated(32, 150, 1e-3),
+  quick: calibrated(32, 40, 1.5e-3),
+  nightly: calibrated(32, 120, 1.5e-3),
   paper: publishedCalibration,
 };
 const unfoldingRecipes: ByProfile<BeamRecipe> = {
@@ -90,8 +90,8 @@ const unfoldingRecipes: ByProfile<BeamRecipe> = {
 };
 const blackBoxRecipes: ByProfile<BeamRecipe> = {
   smoke: fresh(4, 2, 1e-3),
-  quick: fresh(64, 100, 2e-3),
-  nightly: fresh(64, 300, 2e-3),
+  quick: fresh(64, 150, 5e-3),
+  nightly: fresh(64, 350, 5e-3),
   paper: published,
 };
 
