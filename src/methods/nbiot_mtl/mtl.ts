@@ -7,7 +7,7 @@ import { overRows } from "../../learn/rows.ts";
 import { emptyEstimates, type ImpairmentEstimates, impairmentNames } from "../../phy/nbiot/burst.ts";
 import type { Method, Training } from "../../suite/types.ts";
 import { estimator, floatingPointOperations, multiplyAccumulates } from "./networks.ts";
-import { chunkWindows, labelWidth, type MtlNetwork, networkInputs } from "./windows.ts";
+import { chunkWindows, labelWidth, type MtlNetwork, networkInputs, networkSpec } from "./windows.ts";
 
 /**
  * The parallel MTL estimator, or the single MTL network where the window is the whole sample: the mean of the network's
@@ -21,7 +21,7 @@ export function mtlEstimator(
   const { size, window } = network, perSample = windowCount(window);
   return {
     module: import.meta.url,
-    spec: { rows: size.rows, step: window.step },
+    spec: networkSpec(network),
     kind: "learned",
     label,
     parts: { network: training },

@@ -18,15 +18,15 @@ export type ObjectiveRecipe = {
   readonly adamEpsilon: number;
 };
 
-/** Where trainings start, what they descend and how: what is alike in every {@link Loop} of theirs. */
+/** Where every training starts, and its loss; the tensors of a batch are windows and labels. */
 export function objective({ size }: MtlNetwork, recipe: ObjectiveRecipe, context: TrainingContext) {
   const { key0, key1 } = context.stream("initial");
   return {
     initial: initialEstimator(size, [key0, key1]),
     buffers: initialEstimatorBuffers(size),
     adam: { amsgrad: false, epsilon: recipe.adamEpsilon },
-    loss: (p: Parameters, [windows, targets]: tf.Tensor[], _step: number, moments: Parameters) =>
-      impairmentLoss(estimator(size, p, moments, windows, { from: "batch" }), targets, recipe.lambda),
+    loss: (p: Parameters, [windows, labels]: tf.Tensor[], _step: number, moments: Parameters) =>
+      impairmentLoss(estimator(size, p, moments, windows, { from: "batch" }), labels, recipe.lambda),
   };
 }
 

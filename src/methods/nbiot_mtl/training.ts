@@ -14,7 +14,7 @@ import type { Artifact, ByProfile, Training, TrainingContext } from "../../suite
 import { estimator } from "./networks.ts";
 import { objective, type ObjectiveRecipe } from "./objective.ts";
 import { type PublishedMtlRecipe, trainPublished, windowsPerEpoch } from "./published_training.ts";
-import { type MtlNetwork, samplesOf, windowTensors } from "./windows.ts";
+import { type MtlNetwork, networkSpec, samplesOf, windowTensors } from "./windows.ts";
 
 /** Training on fresh draws: every step sees samples that no other step sees, of each of them one random window. */
 export type FreshMtlRecipe = ObjectiveRecipe & {
@@ -37,7 +37,7 @@ export function mtlTraining(
   return {
     name,
     module: import.meta.url,
-    spec: { rows: network.size.rows, step: network.window.step, dataset: dataset.spec },
+    spec: { ...networkSpec(network), dataset: dataset.spec },
     recipes,
     effort: (recipe) =>
       recipe.data === "fresh"

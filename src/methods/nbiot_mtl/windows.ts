@@ -23,6 +23,11 @@ export const parallelNetwork: MtlNetwork = { size: subnetworkSize, window: { len
 /** The single MTL network: its one window is the sample. */
 export const singleNetwork: MtlNetwork = { size: singleSize, window: { length: sampleRows, step: 1 } };
 
+/** A network as plain data. */
+export function networkSpec({ size: { rows, blocks }, window }: MtlNetwork) {
+  return { rows, blocks: blocks.map((block) => ({ ...block })), window: { ...window } };
+}
+
 /** Windows that go through a network at a time outside training: their activations are large. */
 export const chunkWindows = 1024;
 
