@@ -5,6 +5,7 @@
  * What the paper leaves open is chosen here and said where it is chosen; `results/published/neural_calibration.json`
  * holds what the paper claims.
  */
+import { deepMimo } from "../datasets/deepmimo.ts";
 import { indoorRoom } from "../datasets/indoor_room.ts";
 import { massiveMimoConventions } from "../datasets/massive_mimo.ts";
 import type { BeamRecipe, FreshRecipe } from "../src/methods/neural_calibration/beam_training.ts";
@@ -30,6 +31,8 @@ import { defineSuite } from "../src/suite/define.ts";
 import type { ByProfile, StopRule } from "../src/suite/types.ts";
 
 const room = indoorRoom();
+/** The paper's own channels, for people who have downloaded them. */
+const i1 = deepMimo("deepmimo_i1");
 
 /** Section V-A; the set is drawn from the room. */
 const published: BeamRecipe = {
@@ -135,7 +138,14 @@ export default defineSuite({
     doi: "10.1109/TWC.2022.3181219",
   },
   conventions: { ...massiveMimoConventions, networks: "rows of real parts, then imaginary parts" },
-  datasets: { room },
+  files: {
+    deepmimo_i1: {
+      label: "DeepMIMO scenario I1 at 2.4 and 2.5 GHz",
+      format: "a folder of MATLAB files, DeepMIMO v2 or v3",
+      source: "https://www.deepmimo.net",
+    },
+  },
+  datasets: { room, i1 },
   methods: {
     wmmse: wmmse(),
     zf: zf(),
@@ -183,6 +193,35 @@ export default defineSuite({
     blockByBlock: blockByBlock(
       "LS + channel mapping + ZF",
       (point) => mappingTraining(room, point, mappingRecipes),
+    ),
+    neuralCalibrationI1: neuralCalibration(
+      "Neural calibration",
+      (point) => calibrationTraining(i1, point, calibrationRecipes(point.antennas), "calibration I1"),
+      "where it is tested, I1",
+    ),
+    deepUnfoldingI1: deepUnfolding(
+      "Deep unfolding",
+      (point) => unfoldingTraining(i1, point, unfoldingRecipes, "unfolding I1"),
+    ),
+    fullyDataDrivenI1: fullyDataDriven(
+      "Fully data-driven",
+      "channels",
+      (point) => blackBoxTraining(i1, "channels", point, blackBoxRecipes, "black box I1"),
+    ),
+    neuralCalibrationEndToEndI1: neuralCalibrationEndToEnd(
+      "Neural calibration, end to end",
+      (point) => implicitTraining(i1, point, implicitRecipes, "implicit I1"),
+      "where it is tested, I1",
+    ),
+    fullyDataDrivenEndToEndI1: fullyDataDriven(
+      "Fully data-driven, end to end",
+      "pilots",
+      (point) => blackBoxTraining(i1, "pilots", point, blackBoxRecipes, "black box I1"),
+    ),
+    blockByBlockI1: blockByBlock(
+      "LS + channel mapping + ZF",
+      (point) => mappingTraining(i1, point, mappingRecipes, "mapping I1"),
+      "where it is tested, I1",
     ),
     neuralCalibrationTimed: neuralCalibration(
       "Neural calibration",
@@ -321,6 +360,36 @@ export default defineSuite({
         values: { smoke: [-10], quick: [-10], nightly: [-10, 10], paper: [-10, -5, 0, 5, 10] },
       },
       at: { antennas: 64, users: 16, downlinkPowerDbm },
+    },
+    fig6aI1: {
+      ...scored,
+      dataset: "i1",
+      title: "Fig. 6(a) with DeepMIMO's I1: perfect CSI, K = 8",
+      methods: [
+        "wmmse",
+        "neuralCalibrationI1",
+        "deepUnfoldingI1",
+        "fullyDataDrivenI1",
+        "zfUnitRows",
+        "zf",
+        "mrt",
+      ],
+      sweep: {
+        ...antennas,
+        values: { smoke: [16], quick: [64], nightly: [64], paper: [16, 32, 64, 96, 128] },
+      },
+      at: { users: 8, downlinkPowerDbm },
+    },
+    fig9aI1: {
+      ...scored,
+      dataset: "i1",
+      title: "Fig. 9(a) with DeepMIMO's I1: implicit CSI, K = 8",
+      methods: ["wmmse", "zf", "neuralCalibrationEndToEndI1", "fullyDataDrivenEndToEndI1", "blockByBlockI1"],
+      sweep: {
+        ...antennas,
+        values: { smoke: [16], quick: [128], nightly: [128], paper: [16, 32, 64, 96, 128] },
+      },
+      at: { users: 8, downlinkPowerDbm, uplinkPowerDbm },
     },
   },
   profiles: {

@@ -18,7 +18,6 @@ import {
 import { type WarmupCosine, warmupCosine } from "../../learn/schedule.ts";
 import { type Loop, runLoop, toArtifact } from "../../learn/trainer.ts";
 import type { CalibratorMode } from "./networks.ts";
-import type { Stream } from "../../compute/random.ts";
 import type { Artifact, Dataset, TrainingContext } from "../../suite/types.ts";
 
 /** Training on fresh draws: every step sees channels that no other step sees. */
@@ -69,14 +68,15 @@ export interface BeamNetwork {
   loss(p: Parameters, buffers: Parameters, tensors: tf.Tensor[], mode: CalibratorMode): tf.Scalar;
 }
 
-/** A block of `count` channels. */
-export function draw(
+/** A block of `count` channels from one of a training's streams. */
+function draw(
   source: ChannelSource,
   point: IndoorPoint,
-  stream: Stream,
+  { path, stream }: TrainingContext,
+  name: readonly (string | number)[],
   count: number,
 ): MassiveMimoBlock {
-  const block = source.block(point, stream, count);
+  const block = source.block(point, stream(...name), count, path);
   if (block instanceof Promise) {
     throw new TypeError("a training needs channels that are made without waiting");
   }
@@ -100,7 +100,7 @@ export async function trainBeams(
       network.loss(p, buffers, batch, mode),
   };
   const fresh = (name: string, k: number, count: number) =>
-    network.tensors(draw(source, point, context.stream(name, k), count));
+    network.tensors(draw(source, point, context, [name, k], count));
   const loop: Loop = recipe.data === "fresh"
     ? {
       ...common,
@@ -113,8 +113,7 @@ export async function trainBeams(
       ...common,
       ...recipe,
       // A sample is made anew from its own stream whenever it is needed: the set would fill gigabytes.
-      batchOf: (samples) =>
-        gather(network, (i) => draw(source, point, context.stream("data", i), 1), samples),
+      batchOf: (samples) => gather(network, (i) => draw(source, point, context, ["data", i], 1), samples),
     }, context);
   const buffers = mode.moments === "running"
     ? await startingBuffers(network, () => network.tensors(startBlock(source, point, recipe, context)))
@@ -152,7 +151,7 @@ export function startBlock(
   context: TrainingContext,
 ): MassiveMimoBlock {
   const count = recipe.data === "fresh" ? recipe.startChannels : publishedStartChannels;
-  return draw(source, point, context.stream("start"), count);
+  return draw(source, point, context, ["start"], count);
 }
 
 /** Moves the running averages to the mean over batches 0 … k, of which this is the last. */

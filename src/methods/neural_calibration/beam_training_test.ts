@@ -1,5 +1,6 @@
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
+import { deepMimo } from "../../../datasets/deepmimo.ts";
 import { indoorRoom } from "../../../datasets/indoor_room.ts";
 import type { MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
 import { setupBackend } from "../../compute/backend.ts";
@@ -61,6 +62,16 @@ describe("trainings of beamforming networks", () => {
       }
     });
   }
+
+  it("read the files that a user has brought along", async () => {
+    await setupBackend("exact");
+    const folder = new URL("../../../datasets/testdata/deepmimo/v2", import.meta.url).pathname;
+    const training = blackBoxTraining(deepMimo("i1"), "channels", point, all({ ...fresh, steps: 2 }));
+    expect(training.file).toBe("i1");
+    const { tensors } = await training.train({ ...fresh, steps: 2 }, contextOf({ path: folder }));
+    expect(tensors["beams.b"].shape).toEqual([2 * 2 * 4]);
+    await expect(training.train({ ...fresh, steps: 2 }, contextOf())).rejects.toThrow("--data i1=");
+  });
 
   it("count channels as their effort", () => {
     const { effort } = unfoldingTraining(room, point, all(fresh));

@@ -117,6 +117,7 @@ export function blackBoxTraining(
     module: import.meta.url,
     spec: { input, maps, leak, point, source: source.spec },
     recipes,
+    file: source.file,
     effort: effortOf,
     train(recipe, context) {
       const { key0, key1 } = context.stream("initial");

@@ -30,14 +30,16 @@ export function mappingTraining(
   source: ChannelSource,
   at: PilotPoint,
   recipes: ByProfile<CalibrationRecipe>,
+  use = "mapping",
 ): Training<CalibrationRecipe> {
   const point = pilotPoint(at), { antennas, users, uplinkPowerDbm } = point;
   const size = zfCalibratorSize(antennas);
   return {
-    name: `mapping ${antennas}x${users} ${uplinkPowerDbm} dBm`,
+    name: `${use} ${antennas}x${users} ${uplinkPowerDbm} dBm`,
     module: import.meta.url,
     spec: { size: { ...size }, point: { antennas, users, uplinkPowerDbm }, source: source.spec },
     recipes,
+    file: source.file,
     effort: effortOf,
     train(recipe, context) {
       const { key0, key1 } = context.stream("initial");

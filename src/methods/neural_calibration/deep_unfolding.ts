@@ -31,6 +31,7 @@ export function unfoldingTraining(
     module: import.meta.url,
     spec: { size: { ...size }, point, source: source.spec },
     recipes,
+    file: source.file,
     effort: effortOf,
     train: (recipe, context) =>
       trainBeams(

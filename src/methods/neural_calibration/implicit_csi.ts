@@ -61,14 +61,16 @@ export function implicitTraining(
   source: ChannelSource,
   at: PilotPoint,
   recipes: ByProfile<CalibrationRecipe>,
+  use = "implicit",
 ): Training<CalibrationRecipe> {
   const point = pilotPoint(at), { antennas, users, downlinkPowerDbm, uplinkPowerDbm } = point;
   const sizes = { ls: { ...lsCalibratorSize(users) }, zf: { ...zfCalibratorSize(antennas) } };
   return {
-    name: `implicit ${antennas}x${users} ${downlinkPowerDbm} dBm ${uplinkPowerDbm} dBm`,
+    name: `${use} ${antennas}x${users} ${downlinkPowerDbm} dBm ${uplinkPowerDbm} dBm`,
     module: import.meta.url,
     spec: { sizes, point, source: source.spec },
     recipes,
+    file: source.file,
     effort: effortOf,
     train: (recipe, context) => train(source, point, recipe, context),
   };

@@ -47,6 +47,7 @@ export function calibrationTraining(
     module: import.meta.url,
     spec: { size: { ...size }, point, source: source.spec },
     recipes,
+    file: source.file,
     effort: effortOf,
     train: (recipe, context) => train(source, point, size, recipe, context),
   };
