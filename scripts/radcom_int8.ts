@@ -1,0 +1,67 @@
+/**
+ * Writes the INT8 model that a run of the suite radcom_mtl has trained to a file.
+ *
+ *     deno task bench radcom_mtl --experiments fig23
+ *     deno run -A scripts/radcom_int8.ts mtl_int8.safetensors
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { findSuite, loadSuite } from "../src/engine/load.ts";
+import { makePlan } from "../src/engine/plan.ts";
+import { Store } from "../src/engine/store.ts";
+import { exportInt8 } from "../src/methods/radcom_mtl/int8/export_int8.ts";
+import { UsageError } from "../src/suite/errors.ts";
+import { type ProfileName, profileNames } from "../src/suite/types.ts";
+
+const usage = `usage: deno run -A scripts/radcom_int8.ts FILE [options]
+
+Writes the INT8 model of a finished run to FILE, in the safetensors format.
+
+  --profile NAME     the run's profile (quick)
+  --seed S           the run's seed (1)
+  --store DIRECTORY  the run's store (.airtight/store)
+  --help             print this
+`;
+
+const names = ["profile", "seed", "store"];
+
+/** @throws {UsageError} one line */
+async function exportModel(args: string[]): Promise<string> {
+  const parsed = parseArgs(args, { string: [...names, "_"], boolean: ["help"] });
+  if (parsed.help) return usage;
+  const unknown = Object.keys(parsed).find((name) => !["_", "help", ...names].includes(name));
+  if (unknown) throw new UsageError(`unknown option --${unknown}; --help lists the options`);
+  if (parsed._.length !== 1) throw new UsageError("expected one file to write; --help shows the usage");
+  const profile = (parsed.profile ?? "quick") as ProfileName, seed = Number(parsed.seed ?? 1);
+  if (!profileNames.includes(profile)) throw new UsageError(`there is no profile '${profile}'`);
+  if (!Number.isInteger(seed) || seed < 0) throw new UsageError(`--seed: '${parsed.seed}' is no seed`);
+  const { trainings } = makePlan({
+    suite: await loadSuite(findSuite("radcom_mtl")),
+    profile,
+    seeds: [seed],
+    experiments: ["fig23"],
+    methods: ["int8"],
+    backend: "exact",
+  });
+  const directory = String(parsed.store ?? ".airtight/store");
+  const found = new Store(directory).get(trainings.find(({ training }) => training.name === "int8")!.key);
+  if (!found?.artifact) {
+    throw new UsageError(
+      `${directory} has no INT8 model of profile ${profile} and seed ${seed}: train it with 'deno task bench radcom_mtl --profile ${profile} --seed ${seed} --experiments fig23'`,
+    );
+  }
+  const bytes = exportInt8(found.artifact), file = String(parsed._[0]);
+  await Deno.writeFile(file, bytes);
+  return `${file}: ${bytes.length} bytes`;
+}
+
+if (import.meta.main) {
+  try {
+    console.log(await exportModel(Deno.args));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`radcom_int8: ${error.message}`);
+    Deno.exit(2);
+  }
+}
