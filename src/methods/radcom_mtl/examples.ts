@@ -11,6 +11,7 @@ import {
 import { sharedRecordings } from "../../../datasets/radcom_recordings.ts";
 import type { Stream } from "../../compute/random.ts";
 import { gatherRows } from "../../learn/rows.ts";
+import { UsageError } from "../../suite/errors.ts";
 import type { Json } from "../../suite/types.ts";
 
 /** Windows `[count, 256]` and their classes. */
@@ -65,7 +66,8 @@ export function generated(source: RadComSource): ExampleSource {
 
 /**
  * The recordings in a suite's file of RadCom's dynamic classes: those of each cell that come first in its split, as many
- * as asked for. A batch is read from the file when it is its turn.
+ * as asked for. A batch is read from the file when it is its turn. Training throws a `UsageError` of one line where the
+ * file has other classes, or no windows at the levels.
  */
 export function recorded(file: string): ExampleSource {
   return {
@@ -74,7 +76,13 @@ export function recorded(file: string): ExampleSource {
     file,
     trainingWindows: (size) => windowsOf(size, dynamicClasses),
     async fixedSet({ windowsPerCell, snrDb }, _stream, path) {
-      const recordings = await sharedRecordings(path!);
+      if (path === undefined) throw new UsageError(`the recordings need a file: --data ${file}=PATH`);
+      const recordings = await sharedRecordings(path);
+      if (recordings.classes !== dynamicClasses) {
+        throw new UsageError(
+          `${path}: expected RadCom's classes, found ${recordings.classes.modulations.join(", ")}`,
+        );
+      }
       const [train, validation] = splitSizes(windowsPerCell);
       const select = (split: "train" | "validation", perCell: number): ExampleSet => {
         const windows = Uint32Array.from(
@@ -82,6 +90,13 @@ export function recorded(file: string): ExampleSource {
             snrDb.flatMap((snrDb) => [...recordings.select(split, { waveform, snrDb }).subarray(0, perCell)])
           ),
         );
+        if (windows.length === 0) {
+          throw new UsageError(
+            `${path}: expected windows for ${split} at levels ${snrDb.join(", ")}, found levels ${
+              recordings.snrDb.join(", ")
+            }`,
+          );
+        }
         return {
           count: windows.length,
           gather: (indices) => recordings.read(indices.map((i) => windows[i])),

@@ -44,6 +44,8 @@ export type MtlSize = {
   taskLayers?: number;
   /** Standard deviation of the Gaussian noise that training adds to what the trunk gives (section VI-C). */
   noise?: number;
+  /** Whether training drops out; true where it isn't given. */
+  dropout?: boolean;
 };
 
 /** The proposed network, (8, 4, 256, 4, 256) with filters of 3 x 3. */
@@ -144,7 +146,7 @@ export function mtl(
 ): Logits {
   const n = x.shape[0];
   const drop = (y: tf.Tensor, rate: number, name: string) =>
-    training ? dropout(y, rate, stream(...training, name)) : y;
+    training && size.dropout !== false ? dropout(y, rate, stream(...training, name)) : y;
   const layer = (name: string, y: tf.Tensor) => convolution(p, buffers, name, y, Boolean(training));
   let y: tf.Tensor = tf.reshape(x, [n, imageSide, imageSide, 1]);
   for (const name of trunk(size)) {
