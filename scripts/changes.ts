@@ -9,7 +9,7 @@ import { type Changes, changesSince, changesText, hasChanged } from "../src/repo
 import { readResult } from "../src/report/result.ts";
 import { UsageError } from "../src/suite/errors.ts";
 import { exitCodes } from "./commands/exit_codes.ts";
-import { claimsOf } from "./commands/judge.ts";
+import { claimsOf } from "../src/engine/judge.ts";
 import { referenceOf } from "./commands/reference.ts";
 
 try {

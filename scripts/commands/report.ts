@@ -3,11 +3,11 @@ import { findSuite, loadSuite } from "../../src/engine/load.ts";
 import { kindOf, shownPath } from "../../src/engine/paths.ts";
 import { reportPage } from "../../src/report/html/page.ts";
 import type { ReportedRun } from "../../src/report/html/report.ts";
+import { loadRows } from "../../src/report/load_rows.ts";
 import { readResult } from "../../src/report/result.ts";
 import { UsageError } from "../../src/suite/errors.ts";
 import type { Suite } from "../../src/suite/types.ts";
-import { readResultRows } from "./check.ts";
-import { claimsOf, judge } from "./judge.ts";
+import { claimsOf, judge } from "../../src/engine/judge.ts";
 
 /** The options of `report`. */
 export interface ReportFlags {
@@ -54,7 +54,7 @@ async function loadSuites(names: readonly string[]): Promise<Map<string, LoadedS
 
 /** Reads and judges a result. The verdicts are today's: the claims may have been worded better since the run. */
 async function readRun(path: string, suites: Map<string, LoadedSuite>): Promise<ReportedRun> {
-  const rows = readResultRows(path);
+  const rows = loadRows(path);
   const [{ suite: id, profile }] = rows;
   if (!suites.has(id)) {
     const url = findSuite(id);

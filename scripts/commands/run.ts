@@ -14,7 +14,7 @@ import type { Claim } from "../../src/suite/claim.ts";
 import { firstLine, UsageError } from "../../src/suite/errors.ts";
 import type { Row, Suite } from "../../src/suite/types.ts";
 import { drawFigures } from "../../src/report/plots.ts";
-import { claimsOf, judge } from "./judge.ts";
+import { claimsOf, judge } from "../../src/engine/judge.ts";
 import { referenceOf, worseText, worseThanReference } from "./reference.ts";
 import { findUnit, runUnit, trainingsFor } from "./unit.ts";
 import { readRequest, type RunFlags, type RunRequest } from "./request.ts";

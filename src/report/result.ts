@@ -4,10 +4,40 @@
  * @module
  */
 import { z } from "zod";
-import { profileNames } from "../suite/types.ts";
+import type { Verdict } from "../suite/claim.ts";
+import { type ProfileName, profileNames } from "../suite/types.ts";
 import { UsageError } from "../suite/errors.ts";
 
-const verdictSchema = z.object({
+/** Where a run took place and what it took. */
+export interface Environment {
+  readonly deno: string;
+  readonly v8: string;
+  /** Such as "linux x86_64". */
+  readonly os: string;
+  /** Model and number of cores. */
+  readonly cpu: string;
+  readonly gpu?: string;
+  readonly backend: string;
+  /** SHA-256 of the kernels' sources. */
+  readonly kernelHash: string;
+  readonly lockfileHash?: string;
+  readonly gitCommit?: string;
+  readonly wallSeconds: number;
+  readonly peakMemoryBytes: number;
+}
+
+/** What `result.json` holds. */
+export interface RunResult {
+  readonly suite: string;
+  readonly profile: ProfileName;
+  readonly seeds: readonly number[];
+  /** SHA-256 over rows and weights. */
+  readonly fingerprint: string;
+  readonly verdicts: readonly Verdict[];
+  readonly environment: Environment;
+}
+
+const verdictSchema: z.ZodType<Verdict> = z.object({
   claim: z.string(),
   verdict: z.enum(["reproduced", "contradicted", "inconclusive", "not-run", "self-contradictory"]),
   measured: z.number().optional(),
@@ -16,16 +46,13 @@ const verdictSchema = z.object({
   because: z.string(),
 });
 
-const environmentSchema = z.object({
+const environmentSchema: z.ZodType<Environment> = z.object({
   deno: z.string(),
   v8: z.string(),
-  /** Such as "linux x86_64". */
   os: z.string(),
-  /** Model and number of cores. */
   cpu: z.string(),
   gpu: z.string().optional(),
   backend: z.string(),
-  /** SHA-256 of the kernels' sources. */
   kernelHash: z.string(),
   lockfileHash: z.string().optional(),
   gitCommit: z.string().optional(),
@@ -33,20 +60,14 @@ const environmentSchema = z.object({
   peakMemoryBytes: z.number(),
 });
 
-const resultSchema = z.object({
+const resultSchema: z.ZodType<RunResult> = z.object({
   suite: z.string(),
   profile: z.enum(profileNames),
   seeds: z.array(z.number().int()),
-  /** SHA-256 over rows and weights. */
   fingerprint: z.string(),
   verdicts: z.array(verdictSchema),
   environment: environmentSchema,
 });
-
-/** Where a run took place and what it took. */
-export type Environment = z.infer<typeof environmentSchema>;
-/** What `result.json` holds. */
-export type RunResult = z.infer<typeof resultSchema>;
 
 /** Writes `result.json`; an existing file is replaced as a whole or not at all. Infinite bounds are left out. */
 export function writeResult(path: string, result: RunResult): void {

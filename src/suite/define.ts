@@ -148,6 +148,20 @@ const suiteSchema = z.strictObject({
  * Checks a suite and gives it back.
  *
  * @throws {UsageError} one line: the path of the first wrong field and what was expected there
+ *
+ * @example A mistake is one line that says where it is; `examples/bpsk.ts` is a suite without one
+ * ```ts
+ * import { defineSuite } from "@airtight/airtight";
+ * import bpsk from "../../examples/bpsk.ts";
+ *
+ * try {
+ *   defineSuite({ ...bpsk, experiments: { ber: { ...bpsk.experiments.ber, methods: ["optimum"] } } });
+ *   throw new Error("the suite has no method of that name");
+ * } catch (error) {
+ *   const { message } = error as Error;
+ *   if (!/experiments.ber.methods.0: .*did you mean 'optimal'/.test(message)) throw error;
+ * }
+ * ```
  */
 export function defineSuite(suite: Suite): Suite {
   const parsed = suiteSchema.safeParse(suite);

@@ -38,7 +38,35 @@ export interface Limits {
   readonly high95: number;
 }
 
-/** One verdict per claim, in their order. The rows are those of one suite and profile. */
+/**
+ * One verdict per claim, in their order. The rows are those of one suite and profile.
+ *
+ * @example Is a detector that makes 20 errors in 1000 blocks within a tenth of a percent of the published 2 %?
+ * ```ts
+ * import { checkClaims, type Claim, type Row } from "@airtight/airtight";
+ *
+ * const claim: Claim = {
+ *   id: "bler-at-10db",
+ *   where: "Table II",
+ *   says: "The block error rate at 10 dB is 0.02.",
+ *   read: "table",
+ *   measure: { kind: "value", experiment: "fig1", metric: "bler", method: "zf", x: 10 },
+ *   target: { relation: "equals", value: 0.02, tolerance: 0.001 },
+ *   reason: "the table has two digits",
+ * };
+ * const row: Row = {
+ *   suite: "mine", profile: "quick", experiment: "fig1", method: "zf", seed: 1, axis: "snrDb", x: 10,
+ *   metric: "bler", value: 0.02, unit: "", ciLow: 0.013, ciHigh: 0.0307, n: 1000, k: 20,
+ *   stopReason: "errors", backend: "exact", unitKey: "",
+ * };
+ * const [{ verdict }] = checkClaims([claim], [row], {
+ *   profile: "quick",
+ *   trainingShares: {},
+ *   methodKinds: { zf: "classical" },
+ * });
+ * if (verdict !== "inconclusive") throw new Error("a thousand blocks can't tell 0.019 from 0.021");
+ * ```
+ */
 export function checkClaims(
   claims: readonly Claim[],
   rows: readonly Row[],

@@ -16,7 +16,7 @@ export interface ReportedRun {
   readonly claims: readonly Claim[];
   readonly verdicts: readonly Verdict[];
   /** `result.json`, where there is one. */
-  readonly result: RunResult | undefined;
+  readonly result?: RunResult;
   /** An earlier run that this one is compared with. */
   readonly before?: {
     readonly source: string;

@@ -1,11 +1,11 @@
 /** Holds rows against a suite's claims. @module */
-import { filesNeeded, howToGive } from "../../src/engine/data_files.ts";
-import { fromFileUrl, kindOf, root } from "../../src/engine/paths.ts";
-import type { Claim, Verdict } from "../../src/suite/claim.ts";
-import { readClaims } from "../../src/suite/claims_file.ts";
-import { publishedEfforts, trainingShares } from "../../src/suite/profiles.ts";
-import type { ProfileName, Row, Suite } from "../../src/suite/types.ts";
-import { checkClaims } from "../../src/suite/verdict.ts";
+import { filesNeeded, howToGive } from "./data_files.ts";
+import { fromFileUrl, kindOf, root } from "./paths.ts";
+import type { Claim, Verdict } from "../suite/claim.ts";
+import { readClaims } from "../suite/claims_file.ts";
+import { publishedEfforts, trainingShares } from "../suite/profiles.ts";
+import type { ProfileName, Row, Suite } from "../suite/types.ts";
+import { checkClaims } from "../suite/verdict.ts";
 
 /**
  * A paper's claims, from `results/published/` or, for a suite elsewhere, from beside it.
