@@ -6,10 +6,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
 import { type ComplexArray, complexZeros } from "../../phy/complex_array.ts";
+import type { Precoder } from "../../phy/beamforming/downlink.ts";
 import type { Floats } from "./complex_rows.ts";
 
-/** What a beamformer gives: V, `[count, M, K]`, of total power P_DL in each item. */
-export type Precoder = ComplexArray;
+export type { Precoder };
 
 /**
  * Rows scaled to a mean square of one, `[count · K, 2M]`: what networks are given. The paper doesn't say how channels
