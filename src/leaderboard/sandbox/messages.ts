@@ -39,13 +39,13 @@ export const artifactSchema = z.custom<Artifact>((value) => {
   return tensorsSchema.safeParse(tensors).success && typeof info === "object" && notJson(info) === undefined;
 }, "expected tensors with shapes and what is to be said about them");
 
-const stateSchema = z.strictObject({ calls: z.number().int().nonnegative(), state: artifactSchema });
-
 /** A state of a training, after `calls` offered checkpoints. */
-export interface TrainingState {
-  readonly calls: number;
-  readonly state: Artifact;
-}
+export const trainingStateSchema = z.strictObject({
+  calls: z.number().int().nonnegative(),
+  state: artifactSchema,
+});
+/** See {@link trainingStateSchema}. */
+export type TrainingState = Readonly<z.infer<typeof trainingStateSchema>>;
 
 /** What the method is. */
 const describedSchema = z.strictObject({
@@ -98,7 +98,7 @@ const noticed = {
 
 /** A message from the method's process. */
 export const replySchema = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("state"), ...stateSchema.shape }),
+  z.strictObject({ type: z.literal("state"), ...trainingStateSchema.shape }),
   z.strictObject({ type: z.literal("done"), value: z.custom<unknown>(), ...noticed }),
   z.strictObject({ type: z.literal("failed"), error: z.string(), ...noticed }),
 ]);

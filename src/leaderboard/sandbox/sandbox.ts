@@ -74,7 +74,7 @@ export class Sandbox implements AsyncDisposable {
         const reply = await this.#next();
         this.#checkConduct(reply);
         if (reply.type === "failed") throw new Rejection("fails", reply.error);
-        if (reply.type === "state") onState(reply);
+        if (reply.type === "state") onState({ calls: reply.calls, state: reply.state });
         else return checked(answerSchemas[request.type], reply.value) as Answer<Type>;
       }
     } finally {

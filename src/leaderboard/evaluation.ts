@@ -1,0 +1,111 @@
+/** Evaluates a submitted method as its suite's leaderboard asks: what `submit` and `verify` both do. @module */
+import { evaluateShard, makeBlock } from "../engine/evaluate.ts";
+import { addUserMethods } from "../engine/load.ts";
+import { makePlan, type MonteCarloPoint, type Plan, type TrainUnit } from "../engine/plan.ts";
+import type { ShardSums } from "../engine/stopping.ts";
+import { sha256 } from "../suite/canonical_json.ts";
+import { firstLine, UsageError } from "../suite/errors.ts";
+import { pointsOf } from "../suite/profiles.ts";
+import type { Artifact, Leaderboard, Method, OpenMethod, Suite } from "../suite/types.ts";
+import { Rejection } from "./rejection.ts";
+import { hiddenPaths, loadRemotely, type Seen } from "./sandbox/remote_method.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
+import { encodeValue } from "./sandbox/values.ts";
+
+/** What a unit, one shard of a point, gave. */
+export interface UnitResult {
+  readonly sums: ShardSums;
+  /** SHA-256 of what the method put out. */
+  readonly output: string;
+}
+
+/** A method in a sandbox and the plan of its evaluation. */
+export interface Evaluation {
+  readonly suite: Suite;
+  readonly board: Leaderboard;
+  readonly sandbox: Sandbox;
+  readonly plan: Plan;
+  /** The plan's points. */
+  readonly points: readonly MonteCarloPoint[];
+  readonly kind: Method["kind"];
+  readonly label: string;
+}
+
+/** @throws {UsageError} where a suite has no leaderboard */
+export function leaderboardOf(suite: Suite): Leaderboard {
+  if (!suite.leaderboard) throw new UsageError(`${suite.id} has no leaderboard`);
+  return suite.leaderboard;
+}
+
+/** Loads a method into a sandbox and plans its evaluation. @throws {Rejection} */
+export async function planEvaluation(suite: Suite, request: {
+  readonly sandbox: Sandbox;
+  readonly url: string;
+  readonly name: string;
+  readonly engine: "auto" | "wasm";
+}): Promise<Evaluation> {
+  const board = leaderboardOf(suite);
+  const { profile, seeds, experiments } = board;
+  const { sandbox, url, name, engine } = request;
+  if (Object.hasOwn(suite.methods, name)) {
+    throw new Rejection("method", `'${name}' is a method of ${suite.id}; an entry needs a name of its own`);
+  }
+  const points = experiments.flatMap((experiment) => pointsOf(suite.experiments[experiment], profile));
+  const method = await loadRemotely(sandbox, { url, suite: suite.id, points, profile, engine });
+  const extended = addUserMethods(suite, [{ name, method, experiments }]);
+  const plan = makePlan({ suite: extended, profile, seeds, experiments, methods: [name], backend: "exact" });
+  const { kind, label } = method;
+  return { suite, board, sandbox, plan, points: plan.points as MonteCarloPoint[], kind, label };
+}
+
+/** Runs units of an evaluation, with the weights that trainings gave. */
+export class UnitRunner {
+  readonly #evaluation: Evaluation;
+  readonly #weights: ReadonlyMap<TrainUnit, Artifact>;
+  #open: { readonly parts: string; readonly method: OpenMethod<Seen> } | undefined;
+
+  constructor(evaluation: Evaluation, weights: ReadonlyMap<TrainUnit, Artifact>) {
+    this.#evaluation = evaluation;
+    this.#weights = weights;
+  }
+
+  /**
+   * Runs a unit: the truth stays here, the method gets its inputs.
+   *
+   * @param dataSeed another seed for the data than the point's
+   * @throws {Rejection}
+   */
+  async run(point: MonteCarloPoint, shard: number, dataSeed = point.seed): Promise<UnitResult> {
+    const { suite, board } = this.#evaluation;
+    const { dataset, metric } = point.experiment;
+    const items = point.rule.shardItems;
+    const address = { suite: suite.id, dataset, seed: dataSeed, point: point.point, index: shard };
+    const block = await makeBlock(suite.datasets[dataset], address, items, undefined);
+    const input = board.inputs[dataset](block);
+    const method = await this.#method(point);
+    const output = await method.run({ input, hidden: hiddenPaths(block, input) });
+    try {
+      const sums = await evaluateShard(block, items, { run: () => output }, metric);
+      return { sums, output: sha256(encodeValue(output)) };
+    } catch (error) {
+      throw new Rejection("fails", firstLine(error));
+    }
+  }
+
+  async #method(point: MonteCarloPoint): Promise<OpenMethod<Seen>> {
+    const parts = JSON.stringify(Object.entries(point.parts).map(([role, unit]) => [role, unit.key]));
+    if (this.#open?.parts !== parts) {
+      const artifacts = inputsOf(point.parts, this.#weights);
+      this.#open = { parts, method: await point.method.open(artifacts) as OpenMethod<Seen> };
+    }
+    return this.#open.method;
+  }
+}
+
+/** What trainings gave, by role. */
+export function inputsOf(
+  units: Readonly<Record<string, TrainUnit>>,
+  weights: ReadonlyMap<TrainUnit, Artifact>,
+): Record<string, Artifact> {
+  return Object.fromEntries(Object.entries(units).map(([role, unit]) => [role, weights.get(unit)!]));
+}

@@ -1,0 +1,74 @@
+/** The files that make up a submitted method. @module */
+import { posix } from "node:path";
+import { referencesOf } from "../engine/code_version.ts";
+import { root } from "../engine/paths.ts";
+import { Rejection } from "./rejection.ts";
+import { openDirectories } from "./sandbox/permissions.ts";
+
+const sourcePattern = /\.[cm]?[jt]sx?$/;
+
+/**
+ * The method's file and all that it imports or reads in its directory, relative to it. A method may import files beside
+ * it, airtight's sources as `airtight/src/…`, and the packages that airtight imports.
+ *
+ * @throws {Rejection} "imports" where it imports anything else, or something that isn't there
+ */
+export function methodFiles(directory: string, entry: string): string[] {
+  const packages = Object.keys(JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).imports);
+  const found = new Set<string>();
+  const visit = (file: string) => {
+    if (found.has(file)) return;
+    found.add(file);
+    if (!sourcePattern.test(file)) return;
+    for (const reference of referencesOf(Deno.readTextFileSync(`${directory}/${file}`))) {
+      if (reference.startsWith("airtight/")) checkOwn(file, reference);
+      else if (/^\.{0,2}\//.test(reference)) visit(beside(directory, file, reference));
+      else if (
+        !packages.some((name) => name === reference || name.endsWith("/") && reference.startsWith(name))
+      ) {
+        throw new Rejection(
+          "imports",
+          `${file} imports '${reference}', which is no package that airtight imports`,
+        );
+      }
+    }
+  };
+  visit(entry);
+  return [...found].sort();
+}
+
+function beside(directory: string, file: string, reference: string): string {
+  const target = posix.join(posix.dirname(file), reference);
+  if (reference.startsWith("/") || target.startsWith("..")) {
+    const hint = "airtight's own files are imported as 'airtight/src/…'";
+    throw new Rejection("imports", `${file} imports '${reference}' from outside its directory; ${hint}`);
+  }
+  if (!isFile(`${directory}/${target}`)) {
+    throw new Rejection("imports", `${file} imports '${reference}', which isn't there`);
+  }
+  return target;
+}
+
+function checkOwn(file: string, reference: string): void {
+  const path = posix.normalize(reference.slice("airtight/".length));
+  if (!openDirectories.some((name) => path.startsWith(name))) {
+    const known = openDirectories.map((name) => `'airtight/${name}'`).join(", ");
+    throw new Rejection("imports", `${file} imports '${reference}': only ${known} can be`);
+  }
+  let there = false;
+  try {
+    there = Deno.statSync(new URL(path, root)).isFile;
+  } catch {
+    // it isn't
+  }
+  if (!there) throw new Rejection("imports", `${file} imports '${reference}', which isn't there`);
+}
+
+/** Whether there is a file that is no link. */
+function isFile(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
