@@ -1,16 +1,18 @@
 /**
  * LDPC-coded MIMO transmissions: the link that EQ-Net's figures simulate (paper, sections II and V-A).
  *
- * Information bits are encoded with the (324, 648) code of IEEE 802.11n, interleaved by one fixed random permutation,
- * and sent over independent channel uses, N_t K bits at a time.
+ * Information bits are encoded with a code of rate 1/2 and length 648, interleaved by one fixed random permutation, and
+ * sent over independent channel uses, N_t K bits at a time. The receiver may know the channels with an error only.
  *
  * @module
  */
 import { substream } from "../src/compute/random.ts";
 import type { Stream } from "../src/compute/random.ts";
-import { drawBits } from "../src/phy/draw.ts";
+import { type BlockCode, blockCode, type BlockCodeName } from "../src/phy/block_code.ts";
+import { cdlChannels } from "../src/phy/cdl.ts";
+import { cdlA } from "../src/phy/cdl_profile.ts";
+import { drawBits, drawNormals } from "../src/phy/draw.ts";
 import { rayleigh } from "../src/phy/fading.ts";
-import { ieee80211nEncoder } from "../src/phy/ldpc/encoder.ts";
 import * as interleaving from "../src/phy/ldpc/interleaver.ts";
 import { type SentChannelUses, transmit } from "../src/phy/mimo.ts";
 import { bitsPerSymbol, modulate } from "../src/phy/qam.ts";
@@ -19,12 +21,14 @@ import type { Dataset } from "../src/suite/types.ts";
 
 /** A block of codewords and the channel uses that carry them. */
 export interface CodedMimoBlock {
+  /** What the receiver has, and what was sent: `h` are the channels as the receiver knows them. */
   readonly uses: SentChannelUses;
   /** QAM order. */
   readonly order: number;
   readonly codewords: number;
   /** [codewords, 324] */
   readonly information: Uint8Array;
+  readonly code: BlockCode;
 }
 
 /** Parameters of {@link codedMimo}. */
@@ -33,36 +37,60 @@ export interface CodedMimoOptions {
   nr: number;
   /** QAM order. */
   qam: number;
-  fading: "rayleigh";
+  /**
+   * I.i.d. Rayleigh fading, or CDL-A between half-wavelength arrays of upright antennas: the paper says nothing of its
+   * arrays.
+   */
+  fading: "rayleigh" | "cdlA";
+  /** "ldpc80211n" if not given. */
+  code?: BlockCodeName;
 }
 
-const encoder = ieee80211nEncoder();
-const interleaver = interleaving.fixedInterleaver(encoder.length);
+/** Bits of a codeword of either code. */
+const codewordLength = 648;
+const interleaver = interleaving.fixedInterleaver(codewordLength);
 
-/** The dataset; its points have `snrDb`, E‖H‖_F² / σ_n². */
-export function codedMimo({ nt, nr, qam, fading }: CodedMimoOptions): Dataset<CodedMimoBlock> {
-  const bitsPerUse = nt * bitsPerSymbol(qam);
+/**
+ * The dataset; its points have `snrDb`, E‖H‖_F² / σ_n², and may have `csiErrorVariance`: the receiver's channels are then
+ * H + CN(0, csiErrorVariance) (section VI), in every entry independently.
+ */
+export function codedMimo(
+  { nt, nr, qam, fading, code: name = "ldpc80211n" }: CodedMimoOptions,
+): Dataset<CodedMimoBlock> {
+  const bitsPerUse = nt * bitsPerSymbol(qam), code = blockCode(name);
+  const channels = (s: Stream, n: number) =>
+    fading === "rayleigh" ? rayleigh(s, n, nr, nt) : cdlChannels(cdlA, s, n, { nr, nt });
   return {
     module: import.meta.url,
-    spec: { nt, nr, qam, fading, code: "IEEE 802.11n, n = 648, rate 1/2" },
+    spec: { nt, nr, qam, fading, code: code.description },
     items: "codewords",
-    block({ snrDb }, stream, count) {
-      const information = drawBits(substream(stream, "information"), count * encoder.dimension);
-      const bits = interleave(encoder.encode(information), bitsPerUse, substream(stream, "padding"));
+    block({ snrDb, csiErrorVariance }, stream, count) {
+      const information = drawBits(substream(stream, "information"), count * code.dimension);
+      const bits = interleave(code.encode(information), bitsPerUse, substream(stream, "padding"));
       const n = bits.length / bitsPerUse;
       const x = modulate(bits, qam);
-      const h = rayleigh(substream(stream, "channel"), n, nr, nt);
+      const h = channels(substream(stream, "channel"), n);
       const noiseVariance = noiseVarianceAt(snrDb, nr, nt);
       const y = transmit({ n, nr, nt, x, h, noiseVariance }, substream(stream, "noise"));
+      if (csiErrorVariance !== undefined) disturb(h, csiErrorVariance, substream(stream, "CSI error"));
       const uses = { n, nr, nt, y, h, noiseVariance, bits, x };
-      return { uses, order: qam, codewords: count, information };
+      return { uses, order: qam, codewords: count, information, code };
     },
   };
 }
 
+/** Adds CN(0, variance) to channels. @throws {RangeError} on a variance that is none */
+function disturb(h: Float32Array, variance: number, stream: Stream): void {
+  if (!(variance >= 0 && variance < Infinity)) {
+    throw new RangeError(`the variance of the CSI error must be finite and not negative, not ${variance}`);
+  }
+  const deviation = Math.sqrt(variance / 2);
+  drawNormals(stream, h.length).forEach((normal, i) => h[i] += deviation * normal);
+}
+
 /** The sent bits: each codeword interleaved, its last channel use filled up with random bits where N_t K ∤ 648. */
 function interleave(codewords: Uint8Array, bitsPerUse: number, padding: Stream): Uint8Array {
-  const { length } = encoder, count = codewords.length / length;
+  const length = codewordLength, count = codewords.length / length;
   const shuffled = interleaving.interleave(interleaver, codewords);
   const sent = Math.ceil(length / bitsPerUse) * bitsPerUse;
   if (sent === length) return shuffled;
@@ -75,7 +103,7 @@ function interleave(codewords: Uint8Array, bitsPerUse: number, padding: Stream):
 
 /** LLRs in the order of the codewords, [codewords, 648], from those of the sent bits. */
 export function deinterleave(llr: Float32Array, { codewords }: CodedMimoBlock): Float32Array {
-  const { length } = encoder, sent = llr.length / codewords;
+  const length = codewordLength, sent = llr.length / codewords;
   if (sent === length) return interleaving.deinterleave(interleaver, llr);
   const carried = new Float32Array(codewords * length);
   for (let word = 0; word < codewords; word++) {

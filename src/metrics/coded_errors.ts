@@ -1,34 +1,28 @@
 /** Block and bit error rates after decoding. @module */
 import { type CodedMimoBlock, deinterleave } from "../../datasets/coded_mimo.ts";
-import { ldpcDecode } from "../phy/ldpc/decoder.ts";
-import { ieee80211nCode } from "../phy/ldpc/ieee80211n.ts";
 import type { Metric } from "../suite/types.ts";
 
 /**
- * Decodes a detector's LLRs by sum-product (50 iterations, stopping on a zero syndrome, as the authors' code does)
- * and compares the information bits: `bler`, the share of codewords with an error in them, and `ber`, the share of
- * wrong information bits of each codeword. Detectors output `[n, N_t K]` LLRs log p(1)/p(0), stream by stream.
+ * Decodes a detector's LLRs with the decoder of the dataset's code and compares the information bits: `bler`, the share
+ * of codewords with an error in them, and `ber`, the share of wrong information bits of each codeword. Detectors output
+ * `[n, N_t K]` LLRs log p(1)/p(0), stream by stream.
  */
 export function codedErrors(): Metric<CodedMimoBlock, Float32Array> {
-  const code = ieee80211nCode();
-  const iterations = 50;
   return {
     module: import.meta.url,
-    spec: { decoder: "sum-product", iterations },
+    spec: "information bits",
     measures: {
       bler: { kind: "proportion", unit: "", label: "block error rate" },
       ber: { kind: "mean", unit: "", label: "bit error rate" },
     },
     score(block, llr) {
       checkLlr(llr, block.uses.bits.length);
-      const { bits } = ldpcDecode(code, deinterleave(llr, block), { iterations });
-      const dimension = block.information.length / block.codewords;
-      const bler = new Float64Array(block.codewords), ber = new Float64Array(block.codewords);
-      for (let word = 0; word < block.codewords; word++) {
+      const { codewords, information, code: { dimension, decode } } = block;
+      const decoded = decode(deinterleave(llr, block));
+      const bler = new Float64Array(codewords), ber = new Float64Array(codewords);
+      for (let word = 0; word < codewords; word++) {
         let wrong = 0;
-        for (let i = 0; i < dimension; i++) {
-          wrong += bits[word * code.length + i] ^ block.information[word * dimension + i];
-        }
+        for (let i = word * dimension; i < (word + 1) * dimension; i++) wrong += decoded[i] ^ information[i];
         bler[word] = Number(wrong > 0);
         ber[word] = wrong / dimension;
       }
