@@ -5,7 +5,7 @@ import { awgnSource, drawExamples, everything } from "../../../datasets/radcom.t
 import { stream } from "../../compute/random.ts";
 import { onEveryEngine } from "../../compute/testing.ts";
 import { createParameters, disposeParameters } from "../../learn/parameters.ts";
-import { everyProfile, testContext } from "../../learn/testing.ts";
+import { difference, everyProfile, testContext, train } from "../../learn/testing.ts";
 import { classifier } from "./classifier.ts";
 import { generated } from "./examples.ts";
 import { int8Classifier } from "./int8/int8_classifier.ts";
@@ -63,6 +63,15 @@ describe("training", () => {
     expect(curve.step).toEqual(Array.from({ length: 16 }, (_, epoch) => 42 * (epoch + 1)));
     expect(curve.signalAccuracy).toHaveLength(16);
     expect(Math.min(...curve.loss)).toBeLessThan(0.8 * curve.loss[0]);
+  });
+
+  it("gives the same weights and curve when it is killed in the middle of epochs and between them", async () => {
+    const short = { ...recipe, batch: 32, epochs: 3 }; // 6 steps an epoch
+    const whole = await train(training, short), parts = await train(training, short, {}, [4, 6, 13]);
+    expect(difference(whole, parts)).toBeUndefined();
+    expect(parts.info).toEqual(whole.info);
+    const quantized = await train(qat, short, { network: whole });
+    expect(difference(quantized, await train(qat, short, { network: whole }, [7]))).toBeUndefined();
   });
 
   it("can be timed a step at a time", async () => {
