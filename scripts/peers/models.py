@@ -137,22 +137,41 @@ def flattened(initial, name, channels):
 
 
 class NbiotMtl(nn.Module):
-    """The subnetwork of the NB-IoT paper, Tables I and II, with the loss of its eq. 28."""
+    """The subnetwork of the NB-IoT paper, Tables I and II, with the loss of its eq. 28; one list of layers per head."""
 
     WEIGHT = 0.1
+    TASKS = ("theta", "alpha", "beta")
 
     def __init__(self, initial):
         super().__init__()
-        self.one = nn.ModuleList(conv(initial, f"c{i}.one") for i in range(4))
-        self.wide = nn.ModuleList(conv(initial, f"c{i}.wide", "same") for i in range(4))
-        self.norm = nn.ModuleList(norm(nn.BatchNorm1d, initial, f"c{i}") for i in range(4))
+        along = {name: values[0] if ".one.w" in name or ".wide.w" in name else values for name, values in initial.items()}
+        self.one = nn.ModuleList(conv(along, f"block{i}.one") for i in range(4))
+        self.wide = nn.ModuleList(conv(along, f"block{i}.wide", "same") for i in range(4))
+        self.norm = nn.ModuleList(norm(nn.BatchNorm1d, initial, f"block{i}.norm") for i in range(4))
         self.dense = nn.Sequential(
-            nn.Flatten(), flattened(initial, "f0", 24), nn.ReLU(), linear(initial, "f1"), nn.ReLU()
+            nn.Flatten(), flattened(initial, "shared0", 24), nn.ReLU(), linear(initial, "shared1"), nn.ReLU()
         )
-        self.heads = nn.ModuleList(
-            nn.Sequential(*[layer for i in range(5) for layer in (linear(initial, f"{task}{i}"), nn.ReLU())][:-1])
-            for task in ("theta", "alpha", "beta")
+        self.out = nn.ModuleList(linear(initial, task) for task in self.TASKS)
+        self.hidden = self.heads(initial)
+
+    def heads(self, initial):
+        """The hidden layers of all heads."""
+        return nn.ModuleList(
+            nn.Sequential(
+                *[
+                    layer
+                    for i in range(4)
+                    for layer in (
+                        linear({"x.w": initial[f"heads{i}.w"][task], "x.b": initial[f"heads{i}.b"][task]}, "x"),
+                        nn.ReLU(),
+                    )
+                ]
+            )
+            for task in range(len(self.TASKS))
         )
+
+    def apply_heads(self, x):
+        return [head(x) for head in self.hidden]
 
     def forward(self, x, target):
         x = x.transpose(1, 2)
@@ -163,35 +182,43 @@ class NbiotMtl(nn.Module):
                 x = F.max_pool1d(F.pad(x, (0, 1), value=-float("inf")), 2, 1)
             elif i < 3:
                 x = F.max_pool1d(x, 2)
-        x = self.dense(x)
+        hidden = self.apply_heads(self.dense(x))
         theta, alpha, beta = (
-            F.mse_loss(head(x), part) for head, part in zip(self.heads, target.split([1, 2, 2], 1))
+            F.mse_loss(out(h), part) for out, h, part in zip(self.out, hidden, target.split([1, 2, 2], 1))
         )
         return theta + self.WEIGHT * (alpha + beta)
 
 
+class NbiotMtlGrouped(NbiotMtl):
+    """The same with each layer of all heads as one batched product."""
+
+    def heads(self, initial):
+        return nn.ModuleList(Grouped(initial, f"heads{i}") for i in range(4))
+
+    def apply_heads(self, x):
+        x = x.expand(len(self.TASKS), *x.shape)
+        for layer in self.hidden:
+            x = F.relu(layer(x))
+        return x.unbind()
+
+
 class RadcomMtl(nn.Module):
-    """The network of the RadCom paper, Fig. 13, with its weighted cross-entropies."""
+    """The network of the RadCom paper, Fig. 13, with its weighted cross-entropies.
+
+    The first convolutions of both tasks read the same pixels: they are one. The biases before a normalisation, which
+    takes them out again, are not trained.
+    """
 
     WEIGHTS = {"modulation": 0.2, "signal": 0.8}
 
     def __init__(self, initial):
         super().__init__()
-        self.shared = nn.Sequential(
-            conv(initial, "shared"),
-            norm(nn.BatchNorm2d, initial, "shared"),
-            nn.ReLU(),
-            nn.MaxPool2d(2, 1),
-            nn.Dropout(0.25),
-        )
-        self.tasks = nn.ModuleList(
+        self.shared = self.normalised(initial, "shared", nn.MaxPool2d(2, 1))
+        self.tasks = self.normalised(initial, "tasks")
+        self.heads = nn.ModuleList(
             nn.Sequential(
-                conv(initial, f"{task}.conv"),
-                norm(nn.BatchNorm2d, initial, f"{task}.conv"),
-                nn.ReLU(),
-                nn.Dropout(0.25),
                 nn.Flatten(),
-                flattened(initial, f"{task}.dense", 4),
+                flattened(initial, f"{task}.hidden", 4),
                 nn.ReLU(),
                 nn.Dropout(0.5),
                 linear(initial, f"{task}.out"),
@@ -199,23 +226,30 @@ class RadcomMtl(nn.Module):
             for task in self.WEIGHTS
         )
 
+    @staticmethod
+    def normalised(initial, name, *after):
+        """Convolution, normalisation, ReLU, what comes after, dropout."""
+        layer = conv(initial, name)
+        layer.bias.requires_grad_(False)
+        return nn.Sequential(layer, norm(nn.BatchNorm2d, initial, name), nn.ReLU(), *after, nn.Dropout(0.25))
+
     def forward(self, x, *targets):
-        x = self.shared(x.permute(0, 3, 1, 2))
+        x = self.tasks(self.shared(x.reshape(-1, 1, 16, 16)))
         return sum(
-            weight * F.cross_entropy(task(x), target)
-            for task, target, weight in zip(self.tasks, targets, self.WEIGHTS.values())
+            weight * F.cross_entropy(head(part), target)
+            for head, part, target, weight in zip(self.heads, x.split(4, 1), targets, self.WEIGHTS.values())
         )
 
 
 class NeuralCalibration(nn.Module):
-    """512-2048-2048-2M with batch normalisation, and the mean squared error to given channels."""
+    """512-2048-2048-2M, each layer with batch normalisation, and the mean squared error to given channels."""
 
     def __init__(self, initial):
         super().__init__()
         layers = []
-        for i in range(3):
-            layers += [linear(initial, f"d{i}"), norm(nn.BatchNorm1d, initial, f"d{i}"), nn.ReLU()]
-        self.network = nn.Sequential(*layers, linear(initial, "d3"))
+        for i in range(4):
+            layers += [linear(initial, f"zf{i}"), norm(nn.BatchNorm1d, initial, f"zf{i}"), nn.ReLU()]
+        self.network = nn.Sequential(*layers[:-1])
 
     def forward(self, uplink, downlink):
         return F.mse_loss(self.network(uplink), downlink)
@@ -224,7 +258,7 @@ class NeuralCalibration(nn.Module):
 FAMILIES = {
     "eqnet-estimator": [EqnetEstimator],
     "eqnet-autoencoder": [EqnetAutoencoder, EqnetAutoencoderBranches],
-    "nbiot-mtl": [NbiotMtl],
+    "nbiot-mtl": [NbiotMtl, NbiotMtlGrouped],
     "radcom-mtl": [RadcomMtl],
     "neural-calibration": [NeuralCalibration],
 }

@@ -122,7 +122,7 @@ def answer(request, state):
         if request["workload"] not in models.FAMILIES:
             return {"unsupported": "not written in PyTorch"}
         training = state["training"] = Training(request["workload"], request["file"], state["device"])
-        count = sum(p.numel() for p in training.model.parameters() if p.requires_grad)
+        count = sum(p.numel() for p in training.model.parameters())
         return {"parameters": count, "note": training.note}
     if op == "run":
         return {"ms": [state["training"].timed_step() for _ in range(request["times"])]}
