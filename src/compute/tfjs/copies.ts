@@ -52,6 +52,22 @@ export function registerCopies(): void {
   });
 }
 
+/** `[groups, rows, columns]` as `[rows, groups columns]`: the groups' rows side by side. */
+export function sideBySide(x: tf.TensorInfo): tf.TensorInfo {
+  const [groups, rows, columns] = x.shape;
+  const out = makeTensor([rows, groups * columns]);
+  for (let g = 0; g < groups; g++) {
+    copyBlocks(out, x, {
+      block: columns,
+      outStride: groups * columns,
+      xStride: columns,
+      outFirst: g * columns,
+      xFirst: g * rows * columns,
+    });
+  }
+  return out;
+}
+
 /** Floats that lie together along an axis and those after it. */
 function blockOf(shape: readonly number[], axis: number): number {
   return tf.util.sizeFromShape(shape.slice(axis));

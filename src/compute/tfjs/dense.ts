@@ -6,6 +6,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { sideBySide } from "./copies.ts";
 import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
 import { type Activation, activationCodes, runMatMul } from "./matmul.ts";
 
@@ -111,11 +112,11 @@ export function registerDense(): void {
 function inputGradient(
   dz: tf.Tensor,
   w: tf.Tensor,
-  { groups, rows, inputs, outputs, shared }: Sizes,
+  { groups, inputs, outputs, shared }: Sizes,
 ): tf.Tensor {
   if (!shared) return tf.matMul(dz, w, false, true);
   // sum_g dz_g W_gᵀ is one product with the groups side by side: [rows, groups outputs] [groups outputs, inputs].
-  const wide = tf.reshape(tf.transpose(dz, [1, 0, 2]), [rows, groups * outputs]);
+  const wide = tf.engine().makeTensorFromTensorInfo(sideBySide(dz));
   const tall = tf.reshape(tf.transpose(w, [0, 2, 1]), [groups * outputs, inputs]);
   return tf.matMul(wide, tall);
 }
