@@ -180,14 +180,19 @@ const gainSweep = (label: string) => ({
   values: { smoke: [0], quick: [0, 8, 16, 32], nightly: gains, paper: gains },
 });
 
-/** A confusion matrix of the fine-tuned network on RadComDynamic (Figs. 14 and 15). */
-function matrix(task: "modulation" | "signal", snrDb: number): MonteCarlo {
-  const names = dynamicClasses[`${task}s`];
+/** A confusion matrix of the fine-tuned network: on RadComDynamic those of Figs. 14 and 15. */
+function matrix(
+  task: "modulation" | "signal",
+  snrDb: number,
+  dataset: "Dynamic" | "AWGN" = "Dynamic",
+): MonteCarlo {
+  const onAwgn = dataset === "AWGN", names = (onAwgn ? awgnClasses : dynamicClasses)[`${task}s`];
+  const figure = onAwgn ? "" : `Fig. ${task === "modulation" ? 14 : 15}: `;
   return {
     kind: "monteCarlo",
-    title: `Fig. ${task === "modulation" ? 14 : 15}: ${task}s at ${snrDb} dB, RadComDynamic`,
-    dataset: "radcomDynamic",
-    methods: ["mtlDynamic"],
+    title: `${figure}${task}s at ${snrDb} dB, RadCom${dataset}`,
+    dataset: onAwgn ? "radcomAwgn" : "radcomDynamic",
+    methods: [onAwgn ? "mtlAwgn" : "mtlDynamic"],
     sweep: { name: `${task}Class`, label: `true ${task}`, values: names.map((_, i) => i), names },
     at: { snrDb },
     metric: confusion(task, names),
@@ -364,6 +369,8 @@ export default defineSuite({
     fig15atMinus2dB: matrix("signal", -2),
     fig15at0dB: matrix("signal", 0),
     fig15at10dB: matrix("signal", 10),
+    awgnModulationsAt0dB: matrix("modulation", 0, "AWGN"),
+    awgnSignalsAt0dB: matrix("signal", 0, "AWGN"),
     fig16awgn: {
       kind: "monteCarlo",
       title: "Fig. 16: accuracy, RadComAWGN",
