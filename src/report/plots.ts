@@ -85,15 +85,16 @@ function curvesFigure(suite: Suite, experiment: Drawn, metric: string, rows: rea
   };
 }
 
-/** One figure per method: the measures are the shares of decisions, x is the true class. */
+/** One figure per method: the measures that are drawn are the shares of decisions, x is the true class. */
 function confusionFigures(
   suite: Suite,
   name: string,
   experiment: MonteCarlo,
   rows: readonly Row[],
 ): NamedFigure[] {
-  return methodsOf(experiment, rows).map((method) => {
-    const own = rows.filter((row) => row.method === method);
+  const drawn = rows.filter(({ metric }) => experiment.drawn?.includes(metric) ?? true);
+  return methodsOf(experiment, drawn).map((method) => {
+    const own = drawn.filter((row) => row.method === method);
     return {
       name: `${name}-${method}`,
       experiment: name,

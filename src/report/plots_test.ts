@@ -157,6 +157,13 @@ describe("a confusion plot", () => {
     expect(svg).not.toContain(">0<");
   });
 
+  it("leaves out measures that aren't drawn, such as the accuracy", () => {
+    const experiments = { mod: { ...confused.experiments.mod, drawn: ["am", "fm"] } };
+    const [{ figure, rows }] = figuresOf({ ...confused, experiments } as unknown as Suite, cells);
+    expect((figure as ConfusionFigure).decisions).toEqual(["AM", "FM"]);
+    expect(rows.length).toBe(6);
+  });
+
   it("gives curves over a categorical axis the categories' names", async () => {
     const lines = {
       ...confused,

@@ -57,8 +57,7 @@ function changesTable(run: PlacedRun, changes: readonly Change[]): Html {
 function changeLine(run: PlacedRun, change: Change): Html {
   const { experiment, metric, method, axis, x, seed, before, after, standardErrors } = change;
   const name = `${experiment} ${metric}, ${methodLabel(run, method)}`;
-  const target = Number.isNaN(after) ? `failures-${run.id}` : rowId(run, change);
-  const link = after === undefined ? name : markup`<a href="#${target}">${name}</a>`;
+  const link = after === undefined ? name : markup`<a href="#${rowId(run, change)}">${name}</a>`;
   const numbers = [
     valueText(before),
     valueText(after),

@@ -12,7 +12,7 @@ import { pageTheme } from "./chart.ts";
 import { type Html, idOf, markup } from "./html.ts";
 import { shown } from "./numbers.ts";
 import type { PlacedRun } from "./report.ts";
-import { foldedRows } from "./rows_table.ts";
+import { foldedRows, groupId } from "./rows_table.ts";
 import { swatch } from "./swatch.ts";
 
 /** A figure and where it is on the page. */
@@ -29,6 +29,22 @@ export function placeFigures(run: PlacedRun): FigurePlace[] {
   return figuresOf(run.suite, run.rows).map(({ name, experiment, figure, rows }) => ({
     ...{ id: idOf("figure", run.id, name), run, experiment, figure, rows },
   }));
+}
+
+/** Tables of the rows that no figure shows, by experiment: measures that aren't drawn, and what failed. */
+export function otherRows(run: PlacedRun, figures: readonly FigurePlace[]): Html[] {
+  const shown = figures.flatMap(({ rows }) => rows);
+  const taken = new Set(shown.map((row) => groupId(run, row)));
+  const drawn = new Set(shown);
+  const others = run.rows.filter((row) =>
+    !drawn.has(row) && run.suite.experiments[row.experiment]?.kind !== "costs"
+  );
+  return [...Map.groupBy(others, ({ experiment }) => experiment)].map(([experiment, rows]) => {
+    const title = run.suite.experiments[experiment]?.title ?? experiment;
+    const caption = `${title}: rows that no figure shows`;
+    return markup`<h4>${title}</h4>
+${foldedRows(run, { rows, caption, xNames: namesOf(run, experiment), taken })}`;
+  });
 }
 
 /** The figure that shows what a claim measures. */
@@ -51,7 +67,7 @@ export function figureHtml({ id, run, experiment, figure, rows }: FigurePlace): 
 <p>${caption}</p></figcaption>
 ${figure.kind === "curves" && legend(figure)}
 <div class="plot" data-figure="${id}" role="img" aria-label="${describe(figure)}"></div>
-${foldedRows(run, rows, heading, namesOf(run, experiment))}
+${foldedRows(run, { rows, caption: heading, xNames: namesOf(run, experiment) })}
 </figure>
 `;
 }

@@ -10,7 +10,7 @@ import { claimsSection, verdictSummary } from "./claims.ts";
 import { comparisonSection } from "./comparison.ts";
 import { costTables, hasCosts } from "./costs.ts";
 import { environmentTable } from "./environment.ts";
-import { figureHtml, type FigurePlace, placeFigures } from "./figures.ts";
+import { figureHtml, type FigurePlace, otherRows, placeFigures } from "./figures.ts";
 import { Html, type HtmlValue, idOf, jsonForScript, markup } from "./html.ts";
 import { counted } from "./numbers.ts";
 import { methodLabel, type PlacedRun, type ReportedRun } from "./report.ts";
@@ -108,6 +108,7 @@ function partsOf(run: PlacedRun, figures: readonly FigurePlace[]): { id: string;
     curves.length > 0 && { id: `figures-${run.id}`, title: "figures" },
     hasCosts(run) && { id: `costs-${run.id}`, title: "costs" },
     training.length > 0 && { id: `training-${run.id}`, title: "training" },
+    otherRows(run, figures).length > 0 && { id: `others-${run.id}`, title: "other rows" },
     failures(run.rows).length > 0 && { id: `failures-${run.id}`, title: "failures" },
     { id: `environment-${run.id}`, title: "environment" },
   ].filter((part) => part !== undefined && part !== false);
@@ -124,7 +125,7 @@ function split({ suite }: PlacedRun, figures: readonly FigurePlace[]) {
 
 function runSection(run: PlacedRun, figures: readonly FigurePlace[]): Html {
   const { id, rows, suite } = run;
-  const { curves, training } = split(run, figures);
+  const { curves, training } = split(run, figures), others = otherRows(run, figures);
   return markup`<section class="run" id="${id}" aria-labelledby="title-${id}">
 ${heading(run)}
 ${comparisonSection(run)}
@@ -132,6 +133,7 @@ ${part(`claims-${id}`, "Claims", claimsSection(run, figures))}
 ${curves.length > 0 && part(`figures-${id}`, "Figures", figureGrid(curves))}
 ${hasCosts(run) && part(`costs-${id}`, "Costs", costTables(run))}
 ${training.length > 0 && part(`training-${id}`, "Training curves", figureGrid(training))}
+${others.length > 0 && part(`others-${id}`, "Rows without a figure", others)}
 ${failures(rows).length > 0 && part(`failures-${id}`, "Failures", failureList(run))}
 ${part(`environment-${id}`, "Environment and fingerprint", [environmentTable(run), conventions(suite)])}
 </section>

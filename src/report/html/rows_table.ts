@@ -30,25 +30,29 @@ interface Column {
   text(row: Row): string;
 }
 
-/**
- * A table of rows of one experiment, a group per measure and method. Columns that say nothing are left out.
- *
- * @param caption what the table holds
- * @param xNames what the values 0, 1, 2, … of a categorical axis are called
- */
-export function rowsTable(
-  run: PlacedRun,
-  rows: readonly Row[],
-  caption: string,
-  xNames?: readonly string[],
-): Html {
+/** What a table shows. */
+export interface TableContent {
+  /** Of one experiment; at least one. */
+  readonly rows: readonly Row[];
+  /** What the table holds. */
+  readonly caption: string;
+  /** What the values 0, 1, 2, … of a categorical axis are called. */
+  readonly xNames?: readonly string[];
+  /** Ids of groups that another table has: they can't be given twice. */
+  readonly taken?: ReadonlySet<string>;
+}
+
+/** A table with a group per measure and method. Columns that say nothing are left out. */
+export function rowsTable(run: PlacedRun, { rows, caption, xNames, taken }: TableContent): Html {
   const columns = columnsOf(run, rows, xNames);
   const groups = [...Map.groupBy(rows, (row) => groupId(run, row))];
   const metrics = new Set(rows.map(({ metric }) => metric));
   const heads = columns.map(({ head, numeric }) =>
     markup`<th scope="col" class="${kindOf(numeric)}">${head}</th>`
   );
-  const bodies = groups.map(([id, own]) => groupBody(run, id, own, columns, metrics.size > 1));
+  const bodies = groups.map(([id, own]) =>
+    groupBody(run, taken?.has(id) ? undefined : id, own, columns, metrics.size > 1)
+  );
   return markup`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="rows">
 <caption>${caption}</caption>
 <thead><tr>${heads}</tr></thead>
@@ -57,14 +61,15 @@ ${bodies}</table></div>`;
 
 function groupBody(
   run: PlacedRun,
-  id: string,
+  id: string | undefined,
   rows: readonly Row[],
   columns: readonly Column[],
   withMetric: boolean,
 ): Html {
   const [{ method, metric, unitKey }] = rows;
   const oneKey = rows.length > 1 && rows.every((row) => row.unitKey === unitKey);
-  const name = `${methodLabel(run, method)}${withMetric ? `, ${metric}` : ""}`;
+  const unit = withMetric && rows[0].unit !== "" ? ` (${rows[0].unit})` : "";
+  const name = `${methodLabel(run, method)}${withMetric ? `, ${metric}${unit}` : ""}`;
   const key = oneKey && markup` <code class="key">${unitKey.slice(0, keyDigits)}</code>`;
   const [first, ...rest] = columns;
   const lines = rows.map((row) => {
@@ -75,7 +80,7 @@ function groupBody(
     return markup`<tr id="${rowId(run, row)}">${head}${cells}</tr>
 `;
   });
-  return markup`<tbody id="${id}">
+  return markup`<tbody${id && markup` id="${id}"`}>
 <tr class="group"><th scope="rowgroup" colspan="${columns.length}">${name}${key}</th></tr>
 ${lines}</tbody>
 `;
@@ -87,7 +92,9 @@ function kindOf(numeric: boolean): string {
 }
 
 function columnsOf(run: PlacedRun, rows: readonly Row[], xNames: readonly string[] | undefined): Column[] {
-  const [{ axis, unit }] = rows;
+  const [{ axis }] = rows;
+  const units = new Set(rows.map(({ unit }) => unit));
+  const unit = units.size === 1 ? rows[0].unit : "";
   const severalKeys = [...Map.groupBy(rows, (row) => groupId(run, row)).values()]
     .some((own) => own.length === 1 || own.some(({ unitKey }) => unitKey !== own[0].unitKey));
   const severalSeeds = new Set(rows.map(({ seed }) => seed)).size > 1;
@@ -110,12 +117,7 @@ function columnsOf(run: PlacedRun, rows: readonly Row[], xNames: readonly string
 }
 
 /** A table that waits to be opened. */
-export function foldedRows(
-  run: PlacedRun,
-  rows: readonly Row[],
-  caption: string,
-  xNames?: readonly string[],
-): Html {
-  return markup`<details class="data"><summary>Data: ${counted(rows.length, "row")}</summary>
-${rowsTable(run, rows, caption, xNames)}</details>`;
+export function foldedRows(run: PlacedRun, content: TableContent): Html {
+  return markup`<details class="data"><summary>Data: ${counted(content.rows.length, "row")}</summary>
+${rowsTable(run, content)}</details>`;
 }

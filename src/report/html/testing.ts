@@ -32,7 +32,8 @@ export const suite = {
       title: "Fig. 6: classes",
       methods: ["ml"],
       sweep: { name: "truth", label: "true class", names: classes },
-      metric: { measures: { am: share("AM"), fm: share("FM") } },
+      metric: { measures: { right: share("accuracy"), am: share("AM"), fm: share("FM") } },
+      drawn: ["am", "fm"],
       plot: "confusion",
     },
     size: { kind: "costs", title: "Table II", methods: ["ml", "mine"] },
@@ -68,6 +69,7 @@ export const rows: readonly Row[] = [
   ...[[0.9, 0.1], [0.2, 0.8]].flatMap((line, x) =>
     ["am", "fm"].map((metric, i) => row({ experiment: "confused", axis: "truth", x, metric, value: line[i] }))
   ),
+  row({ experiment: "confused", axis: "truth", x: 0, metric: "right", value: 0.9 }),
   ...["ml", "mine"].map((method) =>
     row({ experiment: "size", method, axis: "", x: 0, metric: "parameters", value: 252582, unitKey: method })
   ),
