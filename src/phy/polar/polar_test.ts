@@ -185,6 +185,35 @@ describe("polarListDecode", () => {
     }
   });
 
+  for (const list of [2, 3, 4]) {
+    it(`keeps the ${list} prefixes whose best completions are best, input by input`, () => {
+      const inputs = Int32Array.of(1, 2, 3, 5, 6, 7), sent = Int32Array.from({ length: 8 }, (_, i) => i);
+      const code = { dimension: 6, length: 8, motherLength: 8, inputs, sent, shortened: new Int32Array(0) };
+      const words = Array.from({ length: 256 }, (_, word) => {
+        const u = Uint8Array.from(bitsOf(word, 8)), encoded = u.slice();
+        polarTransform(encoded, 8);
+        return { u, encoded };
+      });
+      const trials = 100, llr = drawNormals(stream("lists", list), 8 * trials);
+      const expected = Array.from({ length: trials }, (_, t) => {
+        const all = words.map(({ u, encoded }) => ({
+          prefix: u.join(""),
+          cost: discrepancy(encoded, llr.subarray(8 * t, 8 * t + 8)),
+        }));
+        const metric = (path: string) =>
+          Math.min(...all.filter(({ prefix }) => prefix.startsWith(path)).map(({ cost }) => cost));
+        let paths = [""];
+        for (let i = 0; i < 8; i++) {
+          const values = inputs.includes(i) ? ["0", "1"] : ["0"];
+          paths = paths.flatMap((path) => values.map((value) => path + value))
+            .sort((a, b) => metric(a) - metric(b)).slice(0, list);
+        }
+        return [...inputs].map((input) => Number(paths[0][input]));
+      });
+      expect([...polarListDecode(code, llr, list)]).toEqual(expected.flat());
+    });
+  }
+
   it("has AFF3CT's frame error rates of the (1024, 512) code of 38.212 by successive cancellation", () => {
     // aff3ct/error_rate_references, POLAR/AWGN/BPSK/SC/Polar_N1024_K512_SC_5G_intra_p32.txt: frame errors of frames.
     for (
