@@ -35,7 +35,7 @@ describe("bench report", () => {
       expect(read(`${directory}/moved.html`)).toContain("What moved since <code>a</code>");
 
       const cases: [string[], RegExp][] = [
-        [["report", "a"], /^bench: there is no suite 'toy'/],
+        [["report", "a"], /^bench: a: 'toy' is not one of 'bench list': name its file by --suite$/],
         [
           ["report", "--compare", "a", "--suite", toy],
           /^bench: --compare: expected two results of toy, .* got 1$/,

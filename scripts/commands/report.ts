@@ -1,5 +1,5 @@
 /** `bench report`: results as one HTML file that needs no other. @module */
-import { findSuite, loadSuite } from "../../src/engine/load.ts";
+import { findSuite, listSuites, loadSuite } from "../../src/engine/load.ts";
 import { kindOf, shownPath } from "../../src/engine/paths.ts";
 import { reportPage } from "../../src/report/html/page.ts";
 import type { ReportedRun } from "../../src/report/html/report.ts";
@@ -57,7 +57,8 @@ async function readRun(path: string, suites: Map<string, LoadedSuite>): Promise<
   const rows = loadRows(path);
   const [{ suite: id, profile }] = rows;
   if (!suites.has(id)) {
-    const url = findSuite(id);
+    const url = listSuites().get(id);
+    if (!url) throw new UsageError(`${path}: '${id}' is not one of 'bench list': name its file by --suite`);
     suites.set(id, { suite: await loadSuite(url), url });
   }
   const { suite, url } = suites.get(id)!;

@@ -49,11 +49,12 @@ ${foldedRows(run, { rows, caption, xNames: namesOf(run, experiment), taken })}`;
 
 /** The figure that shows what a claim measures. */
 export function figureOf(figures: readonly FigurePlace[], measure: ClaimMeasure): FigurePlace | undefined {
-  const method = "method" in measure ? measure.method : measure.a;
-  return figures.find(({ experiment, rows }) =>
-    experiment === measure.experiment &&
-    rows.some((row) => row.metric === measure.metric && row.method === method)
+  const wanted = "method" in measure ? measure.method : measure.a;
+  const ofMethod = figures.filter(({ experiment, rows }) =>
+    experiment === measure.experiment && rows.some(({ method }) => method === wanted)
   );
+  // A measure that isn't drawn, such as a confusion matrix' accuracy, is seen in what is.
+  return ofMethod.find(({ rows }) => rows.some(({ metric }) => metric === measure.metric)) ?? ofMethod[0];
 }
 
 /** A figure; the page's script draws its chart. */
