@@ -207,15 +207,13 @@ const csiSweep: Axis = {
     paper: [0, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02],
   },
 };
-const underCsiErrors = {
+const shifted = {
   kind: "monteCarlo",
-  dataset: "coded2x2",
-  methods: ["ml", "eqnetL", "nnDetP", "zfSic"],
-  sweep: csiSweep,
   metric: codedErrors(),
   stop: shiftedStop,
   logarithmic: ["bler", "ber"],
 } as const satisfies Partial<MonteCarlo>;
+const estimators = ["ml", "eqnetL", "nnDetP", "zfSic"];
 
 // The committed results of `nightly` were computed before Figs. 8 to 10, the polar code and the sphere detector came in;
 // these join `nightly`, and `quick` with it, when its results are computed anew.
@@ -290,49 +288,46 @@ export default defineSuite({
       logarithmic: ["bler", "ber"],
     },
     fig8: {
-      kind: "monteCarlo",
+      ...shifted,
       title: "Fig. 8: quantisation on CDL-A after training on Rayleigh fading, 2×2 64-QAM",
       dataset: "cdl2x2",
       methods: ["ml", "autoencoder", "eqnetQ6"],
       sweep: cdlSweep,
-      metric: codedErrors(),
-      stop: shiftedStop,
-      logarithmic: ["bler", "ber"],
     },
     fig9: {
-      kind: "monteCarlo",
+      ...shifted,
       title: "Fig. 9: estimation on CDL-A after training on Rayleigh fading, 2×2 64-QAM",
       dataset: "cdl2x2",
-      methods: ["ml", "eqnetL", "nnDetP", "zfSic"],
+      methods: estimators,
       sweep: cdlSweep,
-      metric: codedErrors(),
-      stop: shiftedStop,
-      logarithmic: ["bler", "ber"],
     },
     fig10: {
-      ...underCsiErrors,
+      ...shifted,
       title: "Fig. 10: imperfect CSI at 14.35 dB, 2×2 64-QAM, Rayleigh fading",
+      dataset: "coded2x2",
+      methods: estimators,
+      sweep: csiSweep,
       at: { snrDb: 14.35 },
     },
     // At 14.35 dB no detector gets blocks through, so there is nothing for an error to change. Were the figure's SNR
     // that of one entry of H, E|h|² / σ_n², it would be 10 log10(N_t N_r) = 6.02 dB more in the paper's definition.
     fig10PerEntry: {
-      ...underCsiErrors,
+      ...shifted,
       title: "Fig. 10 with an SNR of 14.35 dB per entry of H (20.37 dB)",
+      dataset: "coded2x2",
+      methods: estimators,
+      sweep: csiSweep,
       at: { snrDb: 20.37 },
     },
     polar: {
-      kind: "monteCarlo",
+      ...shifted,
       title: "Section V-A: another code, 3GPP TS 38.212 polar (324, 648), 2×2 64-QAM, Rayleigh fading",
       dataset: "polar2x2",
       methods: ["ml", "autoencoder", "zfSic"],
       sweep: snrSweep,
-      metric: codedErrors(),
-      stop: shiftedStop,
-      logarithmic: ["bler", "ber"],
     },
     sphere: {
-      kind: "monteCarlo",
+      ...shifted,
       title: "Section IV-A: soft-output sphere detection in place of ML, 4×4 16-QAM, Rayleigh fading",
       dataset: "coded4x4",
       methods: ["ml", "sphere", "zfSic"],
@@ -346,9 +341,7 @@ export default defineSuite({
           paper: [15, 16, 17, 18, 19, 20],
         },
       },
-      metric: codedErrors(),
       stop: { ...shiftedStop, smoke: { shardItems: 4, items: 4 } },
-      logarithmic: ["bler", "ber"],
     },
     table1: {
       kind: "latency",
