@@ -9,7 +9,7 @@
 #include "field.h"
 #include "gemm.h"
 
-#define TILE_ROWS 240  // rows of a tile, at most
+#define TILE_ROWS 384  // rows of a tile, at most
 #define CONV_N 256     // columns at a time
 
 // From row to row of a packed part: an odd number of cache lines, so that rows don't compete for the same sets.
