@@ -79,8 +79,8 @@ const compared: ByProfile<ClassifierRecipe> = {
     windowsPerCell: 200,
     snrDb: [-10, -6, -2, 2, 6, 10, 14, 18],
     batch: 64,
-    epochs: 15,
-    patience: 15,
+    epochs: 8,
+    patience: 8,
   },
   paper: published,
 };
@@ -117,7 +117,7 @@ const kernel7 = variantOf("7 x 7", { kernel: 7 });
 const int8 = int8Training("int8", awgnSize, awgnTraining, awgn, {
   smoke: { ...tiny, epochs: 1, learningRate: 1e-4 },
   quick: { ...published, windowsPerCell: 60, epochs: 2, learningRate: 1e-4 },
-  nightly: { ...published, windowsPerCell: 200, epochs: 5, learningRate: 1e-4 },
+  nightly: { ...published, windowsPerCell: 100, epochs: 5, learningRate: 1e-4 },
   // The paper gives no recipe; a third of the float32 network's epochs at a tenth of its rate is a choice.
   paper: { ...published, epochs: 10, learningRate: 1e-4 },
 });
@@ -132,8 +132,8 @@ const overTheAir: Readonly<Record<"mtl" | "vtcnn" | "drcnn", NetworkSpec>> = {
 const publishedOta = { ...published, windowsPerCell: 7000, snrDb: gains };
 const ota: ByProfile<ClassifierRecipe> = {
   smoke: { ...tiny, snrDb: [0], epochs: 1 },
-  quick: { ...publishedOta, windowsPerCell: 30, batch: 64, epochs: 8, patience: 8 },
-  nightly: { ...publishedOta, windowsPerCell: 60, batch: 64, epochs: 15, patience: 15 },
+  quick: { ...publishedOta, windowsPerCell: 20, batch: 32, epochs: 8, patience: 8 },
+  nightly: { ...publishedOta, windowsPerCell: 40, batch: 32, epochs: 10, patience: 10 },
   paper: publishedOta,
 };
 const onRecordings = (name: keyof typeof overTheAir) =>
@@ -356,7 +356,7 @@ export default defineSuite({
       ],
       sweep: { name: "batch", label: "batch size", values: [128] },
       at: { snrDb: 10 },
-      repetitions: { smoke: 2, quick: 30, nightly: 100, paper: 1000 },
+      repetitions: { smoke: 2, quick: 30, nightly: 50, paper: 1000 },
     },
     density: {
       kind: "costs",
@@ -414,7 +414,7 @@ export default defineSuite({
       methods: ["mtlStandIn", "vtcnnStandIn", "drcnnStandIn"],
       sweep: gainSweep("SNR (dB), in the place of the gain"),
       metric: accuracy(),
-      stop: { ...stop, nightly: { shardItems: 1000, items: 2000 } },
+      stop: { ...stop, nightly: { shardItems: 1000, items: 1000 } },
     },
     table5: {
       kind: "costs",
@@ -428,7 +428,7 @@ export default defineSuite({
       methods: ["mtlDynamic", "vtcnnStandIn", "drcnnStandIn", "int8"],
       sweep: { name: "batch", label: "windows at a time", values: [1, 128] },
       at: { snrDb: 10 },
-      repetitions: { smoke: 3, quick: 100, nightly: 300, paper: 1000 },
+      repetitions: { smoke: 3, quick: 50, nightly: 100, paper: 1000 },
     },
     fig23: {
       kind: "monteCarlo",
