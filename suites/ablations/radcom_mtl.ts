@@ -26,14 +26,14 @@ const base: ClassifierRecipe = {
   windowsPerCell: 200,
   snrDb: [-10, -6, -2, 2, 6, 10, 14, 18],
   batch: 64,
-  epochs: 15,
-  patience: 15,
+  epochs: 8,
+  patience: 8,
   learningRate: 1e-3,
 };
 const tiny = { ...base, windowsPerCell: 10, snrDb: [2], batch: 32, epochs: 2 };
 const recipes: ByProfile<ClassifierRecipe> = {
   smoke: tiny,
-  quick: { ...base, windowsPerCell: 100, epochs: 8 },
+  quick: { ...base, windowsPerCell: 100 },
   nightly: base,
   paper: base,
 };
