@@ -45,17 +45,23 @@ export async function planEvaluation(suite: Suite, request: {
   readonly engine: "auto" | "wasm";
 }): Promise<Evaluation> {
   const board = leaderboardOf(suite);
-  const { profile, seeds, experiments } = board;
+  const { profile, experiments } = board;
   const { sandbox, url, name, engine } = request;
+  const points = experiments.flatMap((experiment) => pointsOf(suite.experiments[experiment], profile));
+  const method = await loadRemotely(sandbox, { url, suite: suite.id, points, profile, engine });
+  const plan = planMethod(suite, name, method);
+  const { kind, label } = method;
+  return { suite, board, sandbox, plan, points: plan.points as MonteCarloPoint[], kind, label };
+}
+
+/** The plan of a method's evaluation. @throws {Rejection} where the suite has a method of that name */
+export function planMethod(suite: Suite, name: string, method: Method<Seen>): Plan {
   if (Object.hasOwn(suite.methods, name)) {
     throw new Rejection("method", `'${name}' is a method of ${suite.id}; an entry needs a name of its own`);
   }
-  const points = experiments.flatMap((experiment) => pointsOf(suite.experiments[experiment], profile));
-  const method = await loadRemotely(sandbox, { url, suite: suite.id, points, profile, engine });
+  const { profile, seeds, experiments } = leaderboardOf(suite);
   const extended = addUserMethods(suite, [{ name, method, experiments }]);
-  const plan = makePlan({ suite: extended, profile, seeds, experiments, methods: [name], backend: "exact" });
-  const { kind, label } = method;
-  return { suite, board, sandbox, plan, points: plan.points as MonteCarloPoint[], kind, label };
+  return makePlan({ suite: extended, profile, seeds, experiments, methods: [name], backend: "exact" });
 }
 
 /** Runs units of an evaluation, with the weights that trainings gave. */

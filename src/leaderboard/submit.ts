@@ -57,14 +57,15 @@ export async function submit(request: SubmitRequest): Promise<Manifest> {
   const staged = stage(directory, files);
   try {
     const url = toFileUrl(`${staged}/${entry}`).href;
-    const artifacts = await trainAll(request, staged, url);
     await using sandbox = new Sandbox({ directory: staged, limits });
     const evaluation = await planEvaluation(suite, { sandbox, url, name, engine: "wasm" });
-    const weights = new Map(evaluation.plan.trainings.map((unit) => [unit, artifacts.get(unit.key)!]));
+    const { trainings: trained } = evaluation.plan;
+    const artifacts = trained.length > 0 ? await trainAll(request, staged, url) : new Map<string, Artifact>();
+    const weights = new Map(trained.map((unit) => [unit, artifacts.get(unit.key)!]));
     const units = await runUnits(request, evaluation, weights);
     const rows = rowsText(evaluation.points, units, evaluation.plan.request);
     for (const path of files) copyFile(`${staged}/${path}`, `${out}/method/${path}`);
-    const trainings = evaluation.plan.trainings.map((unit) => takeTraining(request, unit));
+    const trainings = trained.map((unit) => takeTraining(request, unit));
     const manifest = await commit(request, evaluation, trainings, units);
     writeSubmission({ directory: out, manifest, units, rows });
     return manifest;

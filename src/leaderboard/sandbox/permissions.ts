@@ -56,9 +56,19 @@ export function firstTransgression(
 ): { reason: Reason; message: string } | undefined {
   for (const { permission, value } of attempts) {
     if (permission === "read" && readable.some((directory) => isWithin(value, directory))) continue;
-    const reason = reasonOf[permission] ?? "system";
-    return { reason, message: `it asked for ${permission}${value ? ` of ${value}` : ""}` };
+    return transgression({ permission, value });
   }
+}
+
+/** What an error of Deno's says was refused. Its audit log has no programs that were refused, so their errors must do. */
+export function refusedByDeno(error: string): { reason: Reason; message: string } | undefined {
+  const [, permission, value] = /^Requires (\w+) access(?: to "?([^",]*)"?)?/.exec(error) ?? [];
+  return permission === undefined ? undefined : transgression({ permission, value: value ?? "" });
+}
+
+function transgression({ permission, value }: Attempt): { reason: Reason; message: string } {
+  const reason = reasonOf[permission] ?? "system";
+  return { reason, message: `it asked for ${permission}${value ? ` of ${value}` : ""}` };
 }
 
 function isWithin(path: string, directory: string): boolean {

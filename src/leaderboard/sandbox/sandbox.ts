@@ -11,7 +11,7 @@ import { type Reason, Rejection } from "../rejection.ts";
 import { frame, readFrames } from "./frames.ts";
 import { bytesBelow, type Limits, memoryOf } from "./limits.ts";
 import { answerSchemas, type Reply, replySchema, type Request, type TrainingState } from "./messages.ts";
-import { firstTransgression, readableDirectories, readAttempts } from "./permissions.ts";
+import { firstTransgression, readableDirectories, readAttempts, refusedByDeno } from "./permissions.ts";
 import { decodeValue, encodeValue } from "./values.ts";
 
 /** What a sandbox is made for. */
@@ -153,6 +153,8 @@ export class Sandbox implements AsyncDisposable {
     if (reply.type === "state") return;
     if (reply.touched.length > 0) throw new Rejection("labels", `it asked for '${reply.touched[0]}'`);
     if (reply.changed !== null) throw new Rejection("globals", `it changed ${reply.changed}`);
+    const refused = reply.type === "failed" && refusedByDeno(reply.error);
+    if (refused) throw new Rejection(refused.reason, refused.message);
   }
 
   #transgression(): Rejection | undefined {
@@ -225,22 +227,24 @@ function checked<T>(schema: z.ZodType<T>, value: unknown): T {
   throw new Rejection("output", `its answer is none: ${path.join(".") || "value"}: ${message}`);
 }
 
-let sharedCache: string | undefined;
+let userCache: string | undefined;
 
 /**
- * A cache directory for one process, so that a method can neither poison the user's nor fill the disk by it unseen. The
- * packages in it are the user's.
+ * A cache directory for one process, so that what a method stores (by Deno's Cache or localStorage, which need no
+ * permission) is seen and goes with it. Packages and compiled modules, which only Deno itself writes, are the user's.
  */
 function ownDenoDirectory(home: string): string {
-  sharedCache ??= JSON.parse(
+  userCache ??= JSON.parse(
     new TextDecoder().decode(
       new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync().stdout,
     ),
   ).denoDir as string;
   const own = `${home}/deno`;
   Deno.mkdirSync(own);
-  for (const packages of ["npm", "remote"]) {
-    Deno.symlinkSync(`${sharedCache}/${packages}`, `${own}/${packages}`);
+  for (const { name } of Deno.readDirSync(userCache)) {
+    if (/^(npm|remote|gen|\w+_cache_v\d+)$/.test(name)) {
+      Deno.symlinkSync(`${userCache}/${name}`, `${own}/${name}`);
+    }
   }
   return own;
 }
