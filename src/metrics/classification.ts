@@ -51,7 +51,7 @@ export function confusion(
     spec: { task, classes },
     measures: {
       right: share(`${task} accuracy`),
-      ...Object.fromEntries(columns.map((name, i) => [name, share(`taken for ${classes[i]}`)])),
+      ...Object.fromEntries(columns.map((name, i) => [name, share(classes[i])])),
     },
     score: (truth, decided) => ({
       right: compare(task, truth, decided, (right, decision) => right === decision),
