@@ -21,6 +21,7 @@ import {
   toText,
   type WorkloadRecord,
 } from "./perf/report.ts";
+import { measureRoofs } from "./perf/roofline.ts";
 import { throughputs } from "./perf/throughput.ts";
 
 /** What the project promises (issue 3): native with 2 threads over PyTorch, and wasm over stock tfjs-wasm. */
@@ -61,6 +62,7 @@ async function main(): Promise<number> {
       contestants: Object.fromEntries([...contestants].map(([{ name }, about]) => [name, about])),
       repetitions: options.repetitions,
       warnings,
+      ...(options.families.length ? { roofs: await measureRoofs() } : {}),
       workloads: await measureAll(options, contestants, warnings),
     };
     console.log(options.json ? JSON.stringify(record, null, 2) : toText(record));
@@ -132,6 +134,7 @@ async function measureAll(
       if (all.length > ours.length) await ours[0].ask({ op: "export", workload: name, file });
       const measured = await measure(name, all, {
         repetitions: options.repetitions,
+        profiles: (engine) => engine.startsWith("native-"),
         trains: (engine) => options.fingerprints && (isExact(engine) || isPeer(engine)),
         log,
         file,

@@ -1,10 +1,12 @@
 /** A process that measures one engine, as told on standard input; `scripts/perf.ts` starts it. @module */
+import { exactBackend } from "../../src/compute/tfjs/exact_backend.ts";
 import { lines } from "../../src/engine/protocol.ts";
 import { startEngine } from "./engines.ts";
 import { families } from "./families.ts";
 import type { Family } from "./family.ts";
 import { exportFamily } from "./peer_file.ts";
 import type { About, Reply, Request } from "./messages.ts";
+import { profileSteps } from "./profile.ts";
 import { throughputs } from "./throughput.ts";
 import { createStepper, trainSteps } from "./train_step.ts";
 
@@ -29,6 +31,11 @@ async function answer(request: Request, about: About): Promise<Reply> {
     const { sha256, losses } = await trainSteps(family, family.rows, request.steps);
     const { lossWithoutDropout: loss } = family;
     return loss ? { sha256, ...await lossesOf({ ...family, loss }, request.steps) } : { sha256, losses };
+  }
+  if (request.op === "profile") {
+    return {
+      profile: await profileSteps(exactBackend().engine, async () => await loaded!.run(), request.steps),
+    };
   }
   if (request.op === "run") {
     const ms: number[] = [];

@@ -1,5 +1,6 @@
 /** Measures a workload on several contestants, block of steps by block of steps in turn. @module */
 import type { Contestant } from "./driver.ts";
+import type { Profile } from "./profile.ts";
 import { medianOf } from "./statistics.ts";
 
 /** What was measured of one contestant. */
@@ -12,12 +13,17 @@ export interface Measured {
   /** SHA-256 of the weights after {@link fingerprintSteps} steps, and the losses on the way. */
   readonly sha256?: string;
   readonly losses?: number[];
+  /** Where a step's time goes. */
+  readonly profile?: Profile;
   /** Why there are no times. */
   readonly unsupported?: string;
 }
 
 /** Steps before a fingerprint. */
 export const fingerprintSteps = 20;
+
+/** Steps that are profiled, at most. */
+const profileSteps = 10;
 
 const blockMilliseconds = 500;
 /** Waiting threads of the last contestant have gone to sleep after this. */
@@ -31,6 +37,8 @@ export interface MeasureOptions {
   readonly repetitions: number;
   /** Contestants that also train from the start for a fingerprint, or for losses to compare. */
   trains(name: string): boolean;
+  /** Contestants whose steps are also profiled. */
+  profiles?(name: string): boolean;
   /** Told what happens. */
   log(line: string): void;
   /** The file with a family's weights and batch, for peers. */
@@ -60,7 +68,11 @@ export async function measure(
       results.get(contestant.name)!.ms.push(medianOf(ms!).median);
     }
   }
-  for (const { contestant } of running) {
+  for (const { contestant, times } of running) {
+    if (options.profiles?.(contestant.name)) {
+      const { profile } = await contestant.ask({ op: "profile", steps: Math.min(times, profileSteps) });
+      results.set(contestant.name, { ...results.get(contestant.name)!, profile });
+    }
     if (options.trains(contestant.name)) {
       options.log(`${workload}: ${fingerprintSteps} steps on ${contestant.name}`);
       const { sha256, losses } = await contestant.ask({ op: "train", steps: fingerprintSteps });

@@ -1,5 +1,7 @@
 /** What the driver of the measurements and its contestants, each a process of its own, say to each other. @module */
 
+import type { Profile } from "./profile.ts";
+
 /** A request: one line of JSON. */
 export type Request =
   | { readonly op: "about" }
@@ -11,6 +13,8 @@ export type Request =
   | { readonly op: "train"; readonly steps: number }
   /** Writes a family's initial weights and batch for PyTorch. */
   | { readonly op: "export"; readonly workload: string; readonly file: string }
+  /** Runs a family's step so many times with every kernel timed. */
+  | { readonly op: "profile"; readonly steps: number }
   | { readonly op: "unload" };
 
 /** What a contestant computes with. */
@@ -30,6 +34,7 @@ export interface Reply {
   readonly ms?: number[];
   readonly losses?: number[];
   readonly sha256?: string;
+  readonly profile?: Profile;
   readonly unsupported?: string;
   readonly error?: string;
 }

@@ -2,6 +2,8 @@
 import type { Machine } from "./machine.ts";
 import type { Measured } from "./measure.ts";
 import type { About } from "./messages.ts";
+import type { Profile } from "./profile.ts";
+import type { Roof } from "./roofline.ts";
 import { largestDeviation, type Median, medianOf, quartiles } from "./statistics.ts";
 
 /** A workload's measurements. */
@@ -29,6 +31,7 @@ export interface EngineRecord {
   /** `amount` per second. */
   readonly rate?: number;
   readonly sha256?: string;
+  readonly profile?: Profile;
   readonly note?: string;
   readonly unsupported?: string;
 }
@@ -47,6 +50,8 @@ export interface PerformanceRecord {
   readonly contestants: Readonly<Record<string, About>>;
   readonly repetitions: number;
   readonly warnings: readonly string[];
+  /** What the arithmetic gives at most. */
+  readonly roofs?: readonly Roof[];
   readonly workloads: readonly WorkloadRecord[];
 }
 
@@ -57,7 +62,7 @@ function short(value: number): number {
 
 /** An engine's record. */
 export function engineRecord(measured: Measured, amount?: number): EngineRecord {
-  const { engine, ms, note, sha256, unsupported } = measured;
+  const { engine, ms, note, sha256, profile, unsupported } = measured;
   if (ms.length === 0) return { engine, unsupported };
   const { median, low, high, coverage } = medianOf(ms);
   const [first, third] = quartiles(ms);
@@ -73,7 +78,20 @@ export function engineRecord(measured: Measured, amount?: number): EngineRecord 
     },
     ...(amount === undefined ? {} : { rate: short(1e3 * amount / median) }),
     ...(sha256 ? { sha256 } : {}),
+    ...(profile ? { profile: shortProfile(profile) } : {}),
     ...(note ? { note } : {}),
+  };
+}
+
+const shownParts = 6;
+
+/** The longest parts, rounded. */
+function shortProfile({ ms, kernels, outsideMs }: Profile): Profile {
+  const parts = kernels.slice(0, shownParts);
+  return {
+    ms: short(ms),
+    kernels: parts.map((part) => ({ ...part, ms: short(part.ms), gflop: short(part.gflop) })),
+    outsideMs: short(outsideMs),
   };
 }
 
@@ -118,6 +136,7 @@ export function toText(record: PerformanceRecord): string {
     Object.entries(record.contestants).map(([name, about]) => `${name.padEnd(12)}${describe(about)}`).join(
       "\n",
     ),
+    ...(record.roofs?.length ? [record.roofs.map(roofText).join("\n")] : []),
     ...record.workloads.map(workloadText),
   ];
   if (record.warnings.length) parts.push(record.warnings.map((line) => `warning: ${line}`).join("\n"));
@@ -128,6 +147,23 @@ function describe({ framework, compiler, blas, device }: About): string {
   return [framework, compiler, blas && `BLAS: ${blas}`, device !== "cpu" && device].filter(Boolean).join(
     "; ",
   );
+}
+
+function roofText({ vectorBits, fused, oneThread, twoThreads }: Roof): string {
+  const what = fused ? "fused multiply-add" : "multiplication and addition";
+  return `at most ${shown(oneThread)} GFLOP/s on one thread, ${
+    shown(twoThreads)
+  } on two: ${what}, ${vectorBits} bits`;
+}
+
+/** A step of one engine by kernels: time, share, and rate where the kernel is a matrix product. */
+function profileLines({ engine, profile }: EngineRecord): string[] {
+  if (!profile) return [];
+  const share = (ms: number) => `${shown(ms)} ms (${(100 * ms / profile.ms).toFixed(0)} %)`;
+  const parts = profile.kernels.map(({ kernel, calls, ms, gflop }) =>
+    `${kernel} x ${calls} ${share(ms)}${gflop ? ` at ${shown(1e3 * gflop / ms)} GFLOP/s` : ""}`
+  );
+  return [`  ${engine} by kernels: ${[...parts, `outside ${share(profile.outsideMs)}`].join(", ")}`];
 }
 
 function workloadText(workload: WorkloadRecord): string {
@@ -148,6 +184,7 @@ function workloadText(workload: WorkloadRecord): string {
     [title, ...facts].join(", "),
     ...aligned(cells).map((line) => `  ${line}`),
     ...ratios.map((ratio) => `  ${ratioText(ratio)}`),
+    ...engines.flatMap(profileLines),
     ...(sameBits === undefined ? [] : [
       sameBits ? "  same weights after 20 steps on all exact engines" : "  DIFFERENT WEIGHTS AFTER 20 STEPS",
     ]),
