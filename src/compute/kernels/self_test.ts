@@ -66,12 +66,20 @@ const channel = (nt: number): Operand[] => [
   nt,
 ];
 
-function matmul(m: number, n: number, k: number, ta: number, tb: number, activation: number): () => Case {
+function matmul(
+  m: number,
+  n: number,
+  k: number,
+  ta: number,
+  tb: number,
+  activation: number,
+  oneBias = 0,
+): () => Case {
   return () => ({
     kernel: "matmul",
     operands: [
       ...[{ out: zeros(m * n) }, { in: values(m * k, 1) }, { in: values(k * n, 2) }, m, n, k, ta, tb, 0, 0],
-      ...[{ in: values(n, 3) }, { in: values(m * n, 4) }, activation, 240, 256, 0],
+      ...[{ in: values(n, 3) }, { in: values(m * n, 4) }, activation, 240, 256, oneBias],
     ],
     count: Math.ceil(m / 240) * Math.ceil(n / 256),
   });
@@ -101,6 +109,8 @@ export const selfTestCases: readonly (() => Case)[] = [
   matmul(29, 70, 41, 1, 0, 1),
   matmul(7, 19, 65, 0, 1, 2),
   matmul(31, 9, 270, 1, 1, 0),
+  matmul(13, 20, 1100, 0, 0, 1),
+  matmul(1, 37, 41, 0, 1, 2, 1),
   ...[0, 1, 2].map((activation) => () => ({
     kernel: "dense_gradient",
     operands: [
