@@ -6,7 +6,7 @@
  * holds what the paper claims.
  */
 import { deepMimo } from "../datasets/deepmimo.ts";
-import { indoorRoom } from "../datasets/indoor_room.ts";
+import { type IndoorPoint, indoorRoom } from "../datasets/indoor_room.ts";
 import { massiveMimoConventions } from "../datasets/massive_mimo.ts";
 import type { BeamRecipe, FreshRecipe } from "../src/methods/neural_calibration/beam_training.ts";
 import { blackBoxTraining, fullyDataDriven } from "../src/methods/neural_calibration/black_box.ts";
@@ -65,30 +65,34 @@ const publishedCalibration: CalibrationRecipe = { ...published, start: "random" 
 
 /**
  * With 64 antennas zero-forcing leaves next to nothing to gain (the rows of wmmse and zf say how much), so there the
- * reduced recipes are short, and the budget goes to fewer antennas.
+ * reduced recipes are short, and the budget goes to fewer antennas. Low powers allow larger steps: where noise is
+ * strong, the nulls between users needn't be deep.
  */
-const calibrationRecipes = (antennas: number): ByProfile<CalibrationRecipe> => ({
-  smoke: calibrated(4, 2, 1e-6),
-  quick: antennas >= 64 ? calibrated(32, 30, 3e-5) : calibrated(32, 60, 1e-4),
-  nightly: antennas >= 64 ? calibrated(32, 80, 3e-5) : calibrated(32, 250, 2e-4),
-  paper: publishedCalibration,
-});
+const calibrationRecipes = ({ antennas, downlinkPowerDbm }: IndoorPoint): ByProfile<CalibrationRecipe> => {
+  const many = antennas >= 64, peak = many ? 3e-5 : downlinkPowerDbm <= -5 ? 6e-4 : 2e-4;
+  return {
+    smoke: calibrated(4, 2, 1e-6),
+    quick: calibrated(32, many ? 30 : 60, peak),
+    nightly: calibrated(32, many ? 80 : 300, peak),
+    paper: publishedCalibration,
+  };
+};
 const implicitRecipes: ByProfile<CalibrationRecipe> = {
   smoke: calibrated(4, 2, 1e-3),
   quick: calibrated(16, 100, 1.5e-3),
-  nightly: calibrated(16, 300, 1.5e-3),
+  nightly: calibrated(16, 350, 1.5e-3),
   paper: publishedCalibration,
 };
 const mappingRecipes: ByProfile<CalibrationRecipe> = {
   smoke: calibrated(4, 2, 1e-3),
-  quick: calibrated(32, 40, 1.5e-3),
-  nightly: calibrated(32, 120, 1.5e-3),
+  quick: calibrated(32, 40, 5e-4),
+  nightly: calibrated(32, 160, 5e-4),
   paper: publishedCalibration,
 };
 const unfoldingRecipes: ByProfile<BeamRecipe> = {
   smoke: fresh(4, 2, 1e-3),
   quick: fresh(16, 60, 1e-3),
-  nightly: fresh(16, 150, 1e-3),
+  nightly: fresh(16, 200, 1e-3),
   paper: published,
 };
 const blackBoxRecipes: ByProfile<BeamRecipe> = {
@@ -154,17 +158,19 @@ export default defineSuite({
     zfUnitRows: zfUnitRows(),
     neuralCalibration: neuralCalibration(
       "Neural calibration",
-      (point) => calibrationTraining(room, point, calibrationRecipes(point.antennas)),
+      (point) => calibrationTraining(room, point, calibrationRecipes(point)),
     ),
     neuralCalibrationAtFourUsers: neuralCalibration(
       "Neural calibration, trained at K = 4",
-      (point) => calibrationTraining(room, { ...point, users: 4 }, calibrationRecipes(point.antennas)),
+      (point) => calibrationTraining(room, { ...point, users: 4 }, calibrationRecipes(point)),
       { users: 4 },
     ),
     neuralCalibrationAtLowPower: neuralCalibration(
       "Neural calibration, trained at −10 dBm",
-      (point) =>
-        calibrationTraining(room, { ...point, downlinkPowerDbm: -10 }, calibrationRecipes(point.antennas)),
+      (point) => {
+        const low = { ...point, downlinkPowerDbm: -10 };
+        return calibrationTraining(room, low, calibrationRecipes(low));
+      },
       { downlinkPowerDbm: -10 },
     ),
     deepUnfolding: deepUnfolding(
@@ -196,7 +202,7 @@ export default defineSuite({
     ),
     neuralCalibrationI1: neuralCalibration(
       "Neural calibration",
-      (point) => calibrationTraining(i1, point, calibrationRecipes(point.antennas), "calibration I1"),
+      (point) => calibrationTraining(i1, point, calibrationRecipes(point), "calibration I1"),
       "where it is tested, I1",
     ),
     deepUnfoldingI1: deepUnfolding(
@@ -347,7 +353,7 @@ export default defineSuite({
         "fullyDataDrivenEndToEnd",
         "blockByBlock",
       ],
-      sweep: { ...users, values: { smoke: [4], quick: [4], nightly: [10], paper: [4, 6, 8, 10, 12] } },
+      sweep: { ...users, values: { smoke: [4], quick: [4], nightly: [4, 10], paper: [4, 6, 8, 10, 12] } },
       at: { antennas: 64, downlinkPowerDbm, uplinkPowerDbm },
     },
     fig10: {
