@@ -1,12 +1,13 @@
-import type { CodedMimoBlock } from "../datasets/coded_mimo.ts";
-import { mlLlr } from "../src/phy/ml_llr.ts";
+import type { CodedMimoBlock } from "airtight/datasets/coded_mimo.ts";
+import { mlLlr } from "airtight/src/phy/ml_llr.ts";
+
+/** The experiments that it is for; all, if this is left out. */
+export const experiments = ["fig5"];
 
 /** The signs of the optimal LLRs, all with one reliability: what is soft information worth? */
 export default {
   kind: "classical",
   label: "ML, hard decisions",
-  experiments: ["fig5"],
-
   // Called once. A learned method would load its weights here.
   open: () => ({
     // Called with blocks of channel uses: y [n, nr, 2], h [n, nr, nt, 2], the noise variance, the QAM order.

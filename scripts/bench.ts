@@ -6,10 +6,13 @@ import { checkResult } from "./commands/check.ts";
 import { compareResults } from "./commands/compare.ts";
 import { doctor } from "./commands/doctor.ts";
 import { exitCodes } from "./commands/exit_codes.ts";
+import { buildLeaderboard } from "./commands/leaderboard.ts";
 import { listAll, showSuite } from "./commands/list.ts";
 import { planSuite } from "./commands/plan.ts";
 import { writeReport } from "./commands/report.ts";
 import { runSuite } from "./commands/run.ts";
+import { submitMethod } from "./commands/submit.ts";
+import { verifySubmission } from "./commands/verify.ts";
 
 /** A command with the options that say what is run. */
 function suiteCommand() {
@@ -105,6 +108,41 @@ program.command(
       },
     )
     .action((options, ...results) => writeReport(results, options)),
+);
+program.command(
+  "submit",
+  new Command().description("Evaluates your method for a suite's leaderboard and makes a submission of it.")
+    .arguments("<suite:string>")
+    .option("--method <file:string>", "Your method, a .ts file.")
+    .option("--name <name:string>", "What the entry is called (the file's name).")
+    .option("--signed-off-by <who:string>", 'Who answers for it: "Ada Lovelace <ada@example.org>".')
+    .option("--reference <text:string>", "A paper or a repository.")
+    .option("-o, --out <directory:string>", "Where it goes (results/leaderboard/submissions/<suite>/<name>).")
+    .option("--store <directory:string>", "Where finished work is kept (.airtight/leaderboard).")
+    .option("-q, --quiet", "Prints errors only.")
+    .action(async (options, suite) => exitWith(await submitMethod(suite, options))),
+);
+program.command(
+  "verify",
+  new Command().description("Verifies a submission: hashes, then a sample of it run again in a sandbox.")
+    .arguments("<submission:string>")
+    .option("--units <count:string>", "How many units are run again (5).")
+    .option("--stretches <count:string>", "How many stretches of training are run again (1).")
+    .option("--all", "Runs everything again.")
+    .option("--nonce <text:string>", "Draws the sample that an earlier verification drew.")
+    .option("--suite <suite:string>", "The suite, where it is not one of 'bench list'.")
+    .option("--record", "Records an acceptance for 'bench leaderboard'.")
+    .option("--board <directory:string>", "The leaderboards' directory (results/leaderboard).")
+    .option("--json", "Prints JSON.")
+    .option("-q, --quiet", "Prints the verdict only.")
+    .action(async (options, path) => exitWith(await verifySubmission(path, options))),
+);
+program.command(
+  "leaderboard",
+  new Command().description("Builds the leaderboards' page, CSV and JSON from the verified submissions.")
+    .option("--board <directory:string>", "The leaderboards' directory (results/leaderboard).")
+    .option("--suite <suite:string>", "Only this suite. May be given several times.", { collect: true })
+    .action((options) => buildLeaderboard(options)),
 );
 program.command(
   "doctor",

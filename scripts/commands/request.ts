@@ -165,6 +165,7 @@ function natural(option: string, text: string): number {
 }
 
 /** A whole number from 1 on. */
+/** A whole number from 1 on. @throws {UsageError} */
 export function positive(option: string, text: string): number {
   const value = natural(option, text);
   if (value > 0) return value;

@@ -1,0 +1,63 @@
+/** Where an entry stands: the number that its leaderboard ranks by, and how sure it is. @module */
+import { quantile } from "../suite/bootstrap.ts";
+import { curveOf, positiveValue } from "../suite/curves.ts";
+import { type Bounds, crossing } from "../suite/measure.ts";
+import type { Axis, Method, Ranking, Row } from "../suite/types.ts";
+
+/** A number with its 95 % interval. What the swept points leave open, such as a level that isn't reached, is a range. */
+export interface Standing {
+  readonly value: Bounds;
+  readonly interval: Bounds;
+}
+
+/**
+ * The standing of a method.
+ *
+ * @param rows of this method alone
+ * @returns undefined where the rows don't have it
+ */
+export function standingOf(
+  ranking: Ranking,
+  kind: Method["kind"],
+  rows: readonly Row[],
+): Standing | undefined {
+  const { experiment, measure } = ranking;
+  const own = rows.filter((row) =>
+    row.experiment === experiment && row.metric === measure && Number.isFinite(row.value) &&
+    (!("at" in ranking) || row.x === ranking.at)
+  );
+  if (own.length === 0) return undefined;
+  const { points } = curveOf("leaderboard", own[0].method, kind, own);
+  const x = points.map((point) => point.x);
+  const numberOf = (values: number[]): Bounds =>
+    "at" in ranking
+      ? { low: values[0], high: values[0] }
+      : crossing(x, values, ranking.level, ranking.curve === "rises");
+  const draws = points[0].draws.length;
+  const lows = new Float64Array(draws), highs = new Float64Array(draws);
+  for (let r = 0; r < draws; r++) {
+    const { low, high } = numberOf(points.map((point) => point.draws[r]));
+    lows[r] = low;
+    highs[r] = high;
+  }
+  const value = numberOf(points.map("at" in ranking ? (point) => point.value : positiveValue));
+  return {
+    value,
+    interval: { low: quantile(lows.sort(), 0.025, "lower"), high: quantile(highs.sort(), 0.975, "upper") },
+  };
+}
+
+/** Orders standings: the better one first. Of two ranges the one whose worse end is better. */
+export function compareStandings(ranking: Ranking): (a: Standing, b: Standing) => number {
+  const higher = "at" in ranking && ranking.better === "higher";
+  const less = (a: number, b: number) => (a === b ? 0 : a < b ? -1 : 1);
+  return ({ value: a }, { value: b }) =>
+    higher ? less(b.low, a.low) || less(b.high, a.high) : less(a.high, b.high) || less(a.low, b.low);
+}
+
+/** What is ranked, in words: "snrDb at which bler reaches 0.01", "bler at snrDb 20". */
+export function rankingText(ranking: Ranking, { label }: Axis, measureLabel: string): string {
+  return "at" in ranking
+    ? `${measureLabel} at ${label} ${ranking.at}`
+    : `${label} at which the ${measureLabel} reaches ${ranking.level}`;
+}
