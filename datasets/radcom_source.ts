@@ -45,6 +45,8 @@ export interface RadComOptions {
    * the accuracies that it prints.
    */
   channels?: "one" | "all";
+  /** The pulsed radars' repetition intervals, as multiples of those of `pulsed.ts`; 1 if absent. */
+  intervals?: number;
 }
 
 /** A source of random examples: waveforms, what they pass, and how loud they are. */
@@ -77,7 +79,7 @@ export const tableII = {
 } as const;
 
 /** The 9 waveforms of {@link dynamicClasses}, or the 12 of {@link awgnClasses}. */
-function waveforms(classes: RadComClasses, { audioHz, channels }: RadComOptions): Waveform[] {
+function waveforms(classes: RadComClasses, { audioHz, channels, intervals = 1 }: RadComOptions): Waveform[] {
   const { airborneDetection, airborneRange, groundMapping, airGroundMti } = pulsedRadars;
   const one = channels !== "all";
   const interference = classes !== awgnClasses ? [] : [
@@ -85,7 +87,9 @@ function waveforms(classes: RadComClasses, { audioHz, channels }: RadComOptions)
     cck(one ? { ...wifi, channelHz: [0.5e6] } : wifi),
     oqpsk(one ? { ...zigbee, channelHz: [-1.5e6] } : zigbee),
   ];
-  const radars = [airborneDetection, airborneRange, groundMapping, airGroundMti].map(pulsed);
+  const radars = [airborneDetection, airborneRange, groundMapping, airGroundMti].map((radar) =>
+    pulsed({ ...radar, intervalSeconds: intervals * radar.intervalSeconds })
+  );
   const am = audioHz && { audioHz };
   const radio = [amDsb({ ...amDsbRadio, ...am }), amSsb({ ...amSsbRadio, ...am })];
   return [bpsk(), ask(), ...radio, ...interference, fmcw(), ...radars];

@@ -55,10 +55,14 @@ function onDynamic(name: string, options: RadComOptions): Method {
   );
 }
 
-/** As in the suite; random phases; all channels of the interference data set; power of -SNR dB; unit amplitude of pulses; an AM message that isn't interpolated. */
+/**
+ * Random phases; all channels of the interference data set; pulses three times as rare; noise power of -SNR dB; unit
+ * amplitude where a waveform is on; an AM message that is not interpolated.
+ */
 const variants = {
   random: { phase: "random" },
   channels: { channels: "all" },
+  intervals: { intervals: 3 },
   power: { noise: "power" },
   peak: { level: "peak" },
   audio: { audioHz: [1e5, 1e6] },
@@ -116,23 +120,27 @@ export default defineSuite({
     awgn: radcomAwgn(),
     awgnRandom: radcomAwgn(variants.random),
     awgnChannels: radcomAwgn(variants.channels),
+    awgnIntervals: radcomAwgn(variants.intervals),
     awgnPower: radcomAwgn(variants.power),
     awgnPeak: radcomAwgn(variants.peak),
     awgnAudio: radcomAwgn(variants.audio),
     dynamic: radcomDynamic(),
     dynamicRandom: radcomDynamic(variants.random),
     dynamicAudio: radcomDynamic(variants.audio),
+    dynamicIntervals: radcomDynamic(variants.intervals),
   },
   methods: {
     awgn: onAwgn("awgn", {}),
     awgnRandom: onAwgn("awgn random", variants.random),
     awgnChannels: onAwgn("awgn channels", variants.channels),
+    awgnIntervals: onAwgn("awgn intervals", variants.intervals),
     awgnPower: onAwgn("awgn power", variants.power),
     awgnPeak: onAwgn("awgn peak", variants.peak),
     awgnAudio: onAwgn("awgn audio", variants.audio),
     dynamic: onDynamic("dynamic", {}),
     dynamicRandom: onDynamic("dynamic random", variants.random),
     dynamicAudio: onDynamic("dynamic audio", variants.audio),
+    dynamicIntervals: onDynamic("dynamic intervals", variants.intervals),
   },
   experiments: {
     awgn: accuracies("RadComAWGN as in the suite", "awgn", "awgn"),
@@ -142,6 +150,7 @@ export default defineSuite({
       "awgnChannels",
       "awgnChannels",
     ),
+    awgnIntervals: accuracies("RadComAWGN, pulses three times as rare", "awgnIntervals", "awgnIntervals"),
     awgnPower: accuracies("RadComAWGN, noise of -SNR dB in power", "awgnPower", "awgnPower"),
     awgnPeak: accuracies("RadComAWGN, unit amplitude where a waveform is on", "awgnPeak", "awgnPeak"),
     awgnAudio: accuracies("RadComAWGN, messages of 0.1 to 1 MHz", "awgnAudio", "awgnAudio"),
@@ -152,6 +161,11 @@ export default defineSuite({
       "dynamicRandom",
     ),
     dynamicAudio: accuracies("RadComDynamic, messages of 0.1 to 1 MHz", "dynamicAudio", "dynamicAudio"),
+    dynamicIntervals: accuracies(
+      "RadComDynamic, pulses three times as rare",
+      "dynamicIntervals",
+      "dynamicIntervals",
+    ),
     awgnSignals: signals("RadComAWGN as in the suite, signals at 0 dB", "awgn", "awgn", awgnClasses.signals),
     awgnRandomSignals: signals(
       "RadComAWGN with random phases, signals at 0 dB",
@@ -169,6 +183,12 @@ export default defineSuite({
       "RadComDynamic as in the suite, signals at 0 dB",
       "dynamic",
       "dynamic",
+      dynamicClasses.signals,
+    ),
+    dynamicIntervalsSignals: signals(
+      "RadComDynamic with pulses three times as rare, signals at 0 dB",
+      "dynamicIntervals",
+      "dynamicIntervals",
       dynamicClasses.signals,
     ),
   },
