@@ -142,8 +142,12 @@ function labelOf(suite: Suite, method: string): string {
 }
 
 function titleOf(suite: Suite, experiment: Experiment): string {
-  return `${suite.paper.title.split(":")[0]}, ${experiment.title}`;
+  const [name] = suite.paper.title.split(":");
+  return `${name.length <= longestName ? name : suite.id}, ${experiment.title}`;
 }
+
+/** Characters of a paper's name above which it would make the figure wider than its chart. */
+const longestName = 40;
 
 /** "profile quick, seed 1". */
 function runOf(rows: readonly Row[]): string {
