@@ -12,8 +12,9 @@ export type ObjectiveRecipe = {
   /** Windows per step. */
   readonly batch: number;
   /**
-   * Added to Adam's √v. The usual 1e-7 turns gradients that are nothing but noise, as a network's are that has learned
-   * nothing yet, into full steps, and within a hundred of them the two units of the heads' narrowest layer die.
+   * Added to Adam's √v. With the usual 1e-7, gradients that are nothing but noise become full steps, and in heads that
+   * have learned nothing yet both units of the narrowest layer die within a few hundred of them. With 1e-3 they mostly
+   * live (suites/ablations/nbiot_mtl.ts).
    */
   readonly adamEpsilon: number;
 };
