@@ -73,26 +73,26 @@ const calibrationRecipes = ({ antennas, downlinkPowerDbm }: IndoorPoint): ByProf
   return {
     smoke: calibrated(4, 2, 1e-6),
     quick: calibrated(32, many ? 30 : 60, peak),
-    nightly: calibrated(32, many ? 80 : 300, peak),
+    nightly: calibrated(32, many ? 60 : 300, peak),
     paper: publishedCalibration,
   };
 };
 const implicitRecipes: ByProfile<CalibrationRecipe> = {
   smoke: calibrated(4, 2, 1e-3),
   quick: calibrated(16, 100, 1.5e-3),
-  nightly: calibrated(16, 350, 1.5e-3),
+  nightly: calibrated(16, 200, 1.5e-3),
   paper: publishedCalibration,
 };
 const mappingRecipes: ByProfile<CalibrationRecipe> = {
   smoke: calibrated(4, 2, 1e-3),
   quick: calibrated(32, 40, 5e-4),
-  nightly: calibrated(32, 160, 5e-4),
+  nightly: calibrated(32, 100, 5e-4),
   paper: publishedCalibration,
 };
 const unfoldingRecipes: ByProfile<BeamRecipe> = {
   smoke: fresh(4, 2, 1e-3),
   quick: fresh(16, 60, 1e-3),
-  nightly: fresh(16, 200, 1e-3),
+  nightly: fresh(16, 120, 1e-3),
   paper: published,
 };
 const blackBoxRecipes: ByProfile<BeamRecipe> = {
