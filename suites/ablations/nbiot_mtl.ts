@@ -3,6 +3,12 @@
  * and `nightly` of `suites/nbiot_mtl.ts`. Each variant changes one thing of a base recipe at the same number of windows.
  *
  *     deno task bench suites/ablations/nbiot_mtl.ts --profile nightly --out results/ablation/nbiot_mtl
+ *
+ * What it says, with one seed each: from as many windows, one of each sample teaches more than all of few samples, be the
+ * samples fresh or a set seen ten times; the published rate has not begun to learn; nothing has begun to learn α and β.
+ * Whether θ is learned is a matter of luck too: of `base` and `last weights`, which are one training with other draws up
+ * to the average, the first lost both units of θ's narrowest layer before it began. Adam's ε of 1e-7 was the quickest
+ * with θ, and lost those units of α and β.
  */
 import { nbIotPilots } from "../../datasets/nbiot_pilots.ts";
 import { impairmentErrors } from "../../src/metrics/impairment_errors.ts";
