@@ -5,6 +5,7 @@ import { recordEnvironment } from "../../src/engine/environment.ts";
 import { findSuite, loadSuite } from "../../src/engine/load.ts";
 import { kindOf, shownPath } from "../../src/engine/paths.ts";
 import { Store } from "../../src/engine/store.ts";
+import { leaderboardOf } from "../../src/leaderboard/evaluation.ts";
 import { Rejection } from "../../src/leaderboard/rejection.ts";
 import { defaultLimits } from "../../src/leaderboard/sandbox/limits.ts";
 import { entryName, type Manifest } from "../../src/leaderboard/submission.ts";
@@ -37,6 +38,7 @@ export async function submitMethod(suiteName: string, flags: SubmitFlags): Promi
     );
   }
   const suite = await loadSuite(findSuite(suiteName));
+  leaderboardOf(suite); // or a line that there is none
   const name = nameOf(flags.name ?? basename(file).replace(/\.[cm]?[jt]s$/, ""));
   const out = flags.out ?? `${defaultBoard}/submissions/${suite.id}/${name}`;
   if (kindOf(out) !== "nothing") {

@@ -34,15 +34,16 @@ export async function verifySubmission(directory: string, flags: VerifyFlags): P
   const named = flags.suite === undefined ? undefined : await loadSuite(findSuite(flags.suite));
   const suiteOf = async (id: string): Promise<Suite> =>
     named?.id === id ? named : await loadSuite(findSuite(id));
+  const sample = {
+    units: flags.all ? Infinity : positive("--units", flags.units ?? "5"),
+    stretches: flags.all ? Infinity : positive("--stretches", flags.stretches ?? "1"),
+  };
   await setupBackend("exact");
   try {
     const verification = await verify({
       directory,
       suiteOf,
-      sample: {
-        units: flags.all ? Infinity : positive("--units", flags.units ?? "5"),
-        stretches: flags.all ? Infinity : positive("--stretches", flags.stretches ?? "1"),
-      },
+      sample,
       // drawn when the submission is there and can't be fitted to it any more
       nonce: flags.nonce ?? crypto.getRandomValues(new Uint8Array(16)).toHex(),
       limits: defaultLimits,

@@ -89,7 +89,9 @@ export function checkPlan(manifest: Manifest, { kind, label, points, plan }: Eva
       throw new Rejection("evaluation", `point ${i + 1} is not ${pointLabel(point)}`);
     }
     if (key === point.key) return;
-    throw differentIngredient(pointLabel(point), point.ingredients, ingredients as Record<string, Json>) ??
+    const { gitCommit = "unknown" } = manifest.environment;
+    const given = ingredients as Record<string, Json>;
+    throw differentIngredient(pointLabel(point), point.ingredients, given, String(gitCommit)) ??
       new Rejection("schema", `${pointLabel(point)}: the key is not that of its ingredients`);
   });
   const given = manifest.trainings.map(({ name, seed, key }) => `${name} ${seed} ${key}`).join();
@@ -108,6 +110,7 @@ function differentIngredient(
   where: string,
   expected: Readonly<Record<string, Json>>,
   given: Readonly<Record<string, Json>>,
+  gitCommit: string,
 ): Rejection | undefined {
   const names = Object.keys(expected);
   // a change of airtight's own code may change the method's, which imports it
@@ -116,11 +119,10 @@ function differentIngredient(
     given[one] === undefined || canonicalJson(given[one]) !== canonicalJson(expected[one])
   );
   if (name === undefined) return undefined;
-  const reason = ofTheMethod.includes(name) ? "method" : "version";
-  return new Rejection(
-    reason,
-    `${where}: ${name} was ${shown(given[name])}, here it is ${shown(expected[name])}`,
-  );
+  const difference = `${where}: ${name} was ${shown(given[name])}, here it is ${shown(expected[name])}`;
+  return ofTheMethod.includes(name)
+    ? new Rejection("method", difference)
+    : new Rejection("version", `${difference}; it says that it was made with commit ${gitCommit}`);
 }
 
 function shown(value: Json | undefined): string {

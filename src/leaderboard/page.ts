@@ -9,6 +9,13 @@ import type { Method, Suite } from "../suite/types.ts";
 import type { Board, Entry } from "./board.ts";
 import { rankingText } from "./standing.ts";
 
+/** Beside the report's style: the whole table at once, which may be wider than a phone. */
+const boardStyle = `.board {
+  margin-bottom: 1rem;
+  overflow-x: auto;
+}
+`;
+
 /** The page's HTML. The same boards give the same bytes. */
 export async function leaderboardPage(boards: readonly Board[]): Promise<string> {
   const style = await Deno.readTextFile(new URL("../report/html/style.css", import.meta.url));
@@ -22,7 +29,7 @@ export async function leaderboardPage(boards: readonly Board[]): Promise<string>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>airtight leaderboard</title>
-<style>${new Html(style)}</style>
+<style>${new Html(style + boardStyle)}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the results</a>
@@ -54,7 +61,7 @@ async function section(board: Board): Promise<Html> {
   return markup`<section class="run" id="${id}" aria-labelledby="title-${id}">
 <h2 id="title-${id}">${suite.paper.title}</h2>
 <p class="muted">${suite.id}: ${suite.experiments[ranking.experiment].title}; ${conditions}.</p>
-<div class="scroll" role="region" aria-labelledby="title-${id}" tabindex="0"><table>
+<div class="board" role="region" aria-labelledby="title-${id}" tabindex="0"><table>
 <caption>Ranked by ${ranked}</caption>
 <thead><tr><th scope="col">Rank</th><th scope="col">Method</th><th scope="col">${ranked}</th>
 <th scope="col">95 % interval</th><th scope="col">By</th><th scope="col">Verified</th></tr></thead>
@@ -83,7 +90,9 @@ function line({ rank, name, label, kind, standing, submitted }: Entry): Html {
     }; root <code title="${verification.root}">${verification.root.slice(0, 12)}</code>`;
   return markup`<tr><td>${rank ?? "–"}</td>
 <th scope="row">${label} <span class="muted">${name}, ${kind}</span></th>
-<td>${boundsText(standing.value)}</td><td>${boundsText(standing.interval)}</td><td>${by}</td>
+<td class="number">${boundsText(standing.value)}</td><td class="number">${
+    boundsText(standing.interval)
+  }</td><td>${by}</td>
 <td>${verified ?? "–"}</td></tr>
 `;
 }

@@ -156,7 +156,7 @@ class MethodServer {
         enumerable: false,
         get: () => {
           this.#touched.push(path);
-          throw new Error(`'${path}' is the truth, which methods don't get`);
+          throw new Error(`'${path}' is kept from methods`);
         },
       });
     }
