@@ -75,9 +75,10 @@ export function rejectionText({ reason, message }: Rejection): string {
 }
 
 function textOf({ suite, name, root, nonce, units, stretches, heldOut }: Verification): string {
-  const held = heldOut.map(({ point, measure, submitted, measured, n }) =>
-    `  ${point}: ${measure} ${short(measured)} of ${n} items, submitted ${short(submitted)}`
-  );
+  // the measure that a point's stopping rule watches stands for the others
+  const held = heldOut.filter(({ point }, i) => point !== heldOut[i - 1]?.point).map((
+    { point, measure, submitted, measured, n },
+  ) => `  ${point}: ${measure} ${short(measured)} of ${n} items, submitted ${short(submitted)}`);
   return [
     `${suite} ${name}: accepted`,
     `root ${root}`,
