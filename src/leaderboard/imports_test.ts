@@ -1,0 +1,49 @@
+import { expect } from "@std/expect";
+import { describe, it } from "@std/testing/bdd";
+import { inDirectory, write } from "../engine/testdata/bench.ts";
+import { methodFiles } from "./imports.ts";
+
+describe("methodFiles", () => {
+  const filesOf = async (source: string): Promise<string[]> => {
+    let files: string[] = [];
+    await inDirectory((directory) => {
+      Deno.mkdirSync(`${directory}/parts`);
+      write(directory, "method.ts", source);
+      write(directory, "parts/layer.ts", `import "../table.json" with { type: "json" };`);
+      write(directory, "table.json", "[]");
+      write(directory, "unused.ts", "");
+      Deno.symlinkSync("/etc/passwd", `${directory}/link.ts`);
+      files = methodFiles(directory, "method.ts");
+      return Promise.resolve();
+    });
+    return files;
+  };
+
+  it("are those that the method imports or reads beside itself, and those that they do", async () => {
+    const source = `import { layer } from "./parts/layer.ts";
+      import * as tf from "@tensorflow/tfjs-core";
+      import { mlLlr } from "airtight/src/phy/ml_llr.ts";
+      import type { Anything } from "../elsewhere.ts";`;
+    expect(await filesOf(source)).toEqual(["method.ts", "parts/layer.ts", "table.json"]);
+    expect(await filesOf(`const t = new URL("./table.json", import.meta.url);`)).toEqual([
+      "method.ts",
+      "table.json",
+    ]);
+  });
+
+  const wrong: [what: string, source: string, line: string][] = [
+    ["a file elsewhere", `import "../secret.ts";`, "from outside its directory"],
+    ["a file of the root", `import "/etc/passwd";`, "from outside its directory"],
+    ["a file by its URL", `import "file:///dev/zero";`, "which is no package"],
+    ["a module of the network", `import "https://example.org/x.ts";`, "which is no package"],
+    ["a package of its own", `import "npm:left-pad";`, "which is no package"],
+    ["a file that isn't there", `import "./none.ts";`, "which isn't there"],
+    ["a link", `import "./link.ts";`, "which isn't there"],
+    ["airtight's scripts", `import "airtight/scripts/bench.ts";`, "only 'airtight/src/'"],
+    ["airtight by a detour", `import "airtight/src/../../x.ts";`, "only 'airtight/src/'"],
+    ["a file that airtight hasn't", `import "airtight/src/none.ts";`, "which isn't there"],
+  ];
+  for (const [what, source, line] of wrong) {
+    it(`refuse ${what}`, () => expect(filesOf(source)).rejects.toThrow(line));
+  }
+});
