@@ -128,6 +128,7 @@ program.command(
     .arguments("<submission:string>")
     .option("--units <count:string>", "How many units are run again (5).")
     .option("--stretches <count:string>", "How many stretches of training are run again (1).")
+    .option("--training-seconds <seconds:string>", "How long a stretch of training may take (3600).")
     .option("--all", "Runs everything again.")
     .option("--nonce <text:string>", "Draws the sample that an earlier verification drew.")
     .option("--suite <suite:string>", "The suite, where it is not one of 'bench list'.")

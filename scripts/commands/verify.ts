@@ -16,6 +16,7 @@ import { positive } from "./request.ts";
 export interface VerifyFlags {
   units?: string;
   stretches?: string;
+  trainingSeconds?: string;
   all?: boolean;
   nonce?: string;
   suite?: string;
@@ -38,6 +39,7 @@ export async function verifySubmission(directory: string, flags: VerifyFlags): P
     units: flags.all ? Infinity : positive("--units", flags.units ?? "5"),
     stretches: flags.all ? Infinity : positive("--stretches", flags.stretches ?? "1"),
   };
+  const trainingSeconds = positive("--training-seconds", flags.trainingSeconds ?? "3600");
   await setupBackend("exact");
   try {
     const verification = await verify({
@@ -46,7 +48,7 @@ export async function verifySubmission(directory: string, flags: VerifyFlags): P
       sample,
       // drawn when the submission is there and can't be fitted to it any more
       nonce: flags.nonce ?? crypto.getRandomValues(new Uint8Array(16)).toHex(),
-      limits: defaultLimits,
+      limits: { ...defaultLimits, trainingSeconds },
       progress: (line) => flags.quiet || flags.json || console.error(line),
     });
     if (flags.record) {

@@ -2,6 +2,7 @@
 import { posix } from "node:path";
 import { referencesOf } from "../engine/code_version.ts";
 import { root } from "../engine/paths.ts";
+import { isFile } from "./files.ts";
 import { Rejection } from "./rejection.ts";
 import { openDirectories } from "./sandbox/permissions.ts";
 
@@ -62,13 +63,4 @@ function checkOwn(file: string, reference: string): void {
     // it isn't
   }
   if (!there) throw new Rejection("imports", `${file} imports '${reference}', which isn't there`);
-}
-
-/** Whether there is a file that is no link. */
-function isFile(path: string): boolean {
-  try {
-    return Deno.lstatSync(path).isFile;
-  } catch {
-    return false;
-  }
 }
