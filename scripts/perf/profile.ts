@@ -29,6 +29,7 @@ export function floatingPointOperations(kernel: string, operands: readonly numbe
     const [batch, , , channels, height, width, columns, fieldHeight, fieldWidth] = operands.slice(6);
     return 2 * batch * height * width * columns * fieldHeight * fieldWidth * channels;
   }
+  if (kernel === "dense_backward") return 4 * operands[7] * operands[8] * operands[9] * count; // two products
   return 0;
 }
 

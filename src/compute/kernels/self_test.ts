@@ -121,6 +121,15 @@ export const selfTestCases: readonly (() => Case)[] = [
     ],
     count: 1,
   })),
+  ...[[13, 2], [16, 1]].map(([outputs, activation]) => () => ({
+    kernel: "dense_backward",
+    operands: [
+      ...[{ out: zeros(2 * 300 * 9) }, { out: zeros(2 * 9 * outputs) }, { out: zeros(2 * outputs) }],
+      ...[{ in: values(2 * 300 * outputs, 1) }, { in: values(2 * 300 * outputs, 2) }],
+      ...[{ in: values(2 * 300 * 9, 3) }, { in: values(2 * 9 * outputs, 4) }, 300, 9, outputs, activation],
+    ],
+    count: 2,
+  })),
   () => ({
     kernel: "conv2d",
     operands: [

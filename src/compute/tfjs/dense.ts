@@ -31,7 +31,7 @@ export function dense(x: tf.Tensor, w: tf.Tensor, b: tf.Tensor, options: DenseOp
   const { activation = "linear", side } = options;
   if (tf.getBackend() !== exactBackendName) return composed(x, w, b, activation, side);
   const inputs: tf.NamedTensorMap = side ? { x, w, b, side } : { x, w, b };
-  return tf.engine().runKernel(kernelName, inputs, { activation }) as tf.Tensor;
+  return tf.engine().runKernel(kernelName, inputs, { activation, hasSide: side !== undefined }) as tf.Tensor;
 }
 
 function composed(
@@ -96,7 +96,8 @@ export function registerDense(): void {
     inputsToSave: ["x", "w"],
     outputsToSave: [true],
     gradFunc: (dy, [x, w, y], attrs) => {
-      const { activation } = attrs as unknown as { activation: Activation };
+      const { activation, hasSide } = attrs as unknown as { activation: Activation; hasSide: boolean };
+      if (!hasSide && fitsOnePass(sizesOf(x, w))) return onePass(dy as tf.Tensor, x, w, y, activation);
       const [dz, db] = activationGradient(dy as tf.Tensor, y, w.rank === 3, activation);
       return {
         x: () => inputGradient(dz, w, sizesOf(x, w)),
@@ -106,6 +107,31 @@ export function registerDense(): void {
       };
     },
   });
+}
+
+const smallestOnePass = 8; // fewer outputs fill no vector: there a product does better
+const largestOnePass = 256; // LARGEST in kernels/c/dense_backward.c
+
+/** Whether the kernel `dense_backward` serves: it takes small weights, and a thread for a group. */
+function fitsOnePass({ groups, rows, inputs, outputs, shared }: Sizes): boolean {
+  const { threads } = exactBackend().engine;
+  const busy = groups % threads === 0 || groups >= 4 * threads;
+  return groups > 1 && rows > 0 && !shared && busy && outputs >= smallestOnePass &&
+    Math.max(inputs, outputs) <= largestOnePass;
+}
+
+/** All gradients in one pass over the rows. That of x is among them also where nobody asks for it. */
+function onePass(dy: tf.Tensor, x: tf.Tensor, w: tf.Tensor, y: tf.Tensor, activation: Activation) {
+  const { groups, rows, inputs, outputs } = sizesOf(x, w);
+  const dx = makeTensor(x.shape), dw = makeTensor(w.shape), db = makeTensor([groups, outputs]);
+  const arrays = [dx, dw, db, dy, y, x, w].map(addressOf);
+  exactBackend().engine.run(
+    "dense_backward",
+    [...arrays, rows, inputs, outputs, activationCodes[activation]],
+    groups,
+  );
+  const [forX, forW, forB] = [dx, dw, db].map((info) => tf.engine().makeTensorFromTensorInfo(info));
+  return { x: () => forX, w: () => forW, b: () => forB };
 }
 
 /** dL/dx = dz Wᵀ; where the groups share x, their gradients are added in the order of the groups. */

@@ -45,6 +45,7 @@ KERNEL(conv2d) {
                  .function = (activation)ARG_INT(5)},
   };
   float *space_a = (float *)scratch, *space_b = space_a + (KC + 16) * TILE_ROWS;
+  ahead nothing = {};
   for (int32_t piece = begin; piece < end; piece++) {
     int32_t m0 = piece * tile, m1 = min_int(rows, m0 + tile);
     for (int32_t n0 = 0; n0 < n; n0 += CONV_N) {
@@ -58,7 +59,7 @@ KERNEL(conv2d) {
         for (int32_t first = m0; first < m1; first += TILE_ROWS) {
           int32_t last = min_int(m1, first + TILE_ROWS);
           gather_rows(&f, first, last, k0, k1, space_a, stride);
-          multiply_gathered(&p, &t, space_a, stride, first, last);
+          multiply_gathered(&p, &t, space_a, stride, first, last, &nothing);
         }
       }
     }

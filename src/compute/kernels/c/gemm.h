@@ -109,13 +109,12 @@ INLINE void multiply_rows(const product *p, const block *t, const float *a, ptrd
 
 // Rows [m0, m1) of the block, which lie at a, each a_row floats after the one before it.
 INLINE void multiply_gathered(const product *p, const block *t, const float *a, ptrdiff_t a_row, int32_t m0,
-                              int32_t m1) {
-  ahead nothing = {};
+                              int32_t m1, ahead *next) {
   columns_ahead none = {};
   int32_t i = m0;
-  for (; i + MR <= m1; i += MR, a += MR * a_row) multiply_rows(p, t, a, a_row, 1, i, MR, &nothing, &none);
-  for (; i + 4 <= m1; i += 4, a += 4 * a_row) multiply_rows(p, t, a, a_row, 1, i, 4, &nothing, &none);
-  for (; i < m1; i++, a += a_row) multiply_rows(p, t, a, a_row, 1, i, 1, &nothing, &none);
+  for (; i + MR <= m1; i += MR, a += MR * a_row) multiply_rows(p, t, a, a_row, 1, i, MR, next, &none);
+  for (; i + 4 <= m1; i += 4, a += 4 * a_row) multiply_rows(p, t, a, a_row, 1, i, 4, next, &none);
+  for (; i < m1; i++, a += a_row) multiply_rows(p, t, a, a_row, 1, i, 1, next, &none);
 }
 
 // Rows [i, i + mr) of the block, which are copied to space first if they have to be.

@@ -1,0 +1,56 @@
+// All gradients of a dense layer in groups, in one pass over its rows: what dense_gradient and two products of matmul
+// give, with the same sums in the same order, but dz stays in the cache.
+#include "dense_rows.h"
+#include "gemm.h"
+
+#define LARGEST 256  // inputs and outputs: one block of KC, and the scratch holds what is packed
+
+// dz = dy f'(z), db = its sum over rows, dx = dz w^T, dw = x^T dz, for groups of [rows][inputs] and [rows][outputs].
+// Operands: 0 dx, 1 dw, 2 db, 3 dy, 4 y = f(z), 5 x, 6 w, 7 rows, 8 inputs, 9 outputs (both <= LARGEST),
+// 10 activation. One piece of work is one group.
+KERNEL(dense_backward) {
+  int32_t rows = ARG_INT(7), inputs = ARG_INT(8), outputs = ARG_INT(9);
+  int32_t padded = (outputs + VL - 1) / VL * VL;
+  float *sum = (float *)scratch, *total = sum + LARGEST, *strip = total + LARGEST;
+  float *dz = strip + COPY_SPACE, *packed_w = dz + KC * LARGEST, *packed_dz = packed_w + KC * LARGEST;
+  for (int32_t group = begin; group < end; group++) {
+    ptrdiff_t in = (ptrdiff_t)group * rows * inputs, out = (ptrdiff_t)group * rows * outputs;
+    gradient g = {ARG_PTR(float, 3) + out, ARG_PTR(float, 4) + out, dz, (activation)ARG_INT(10)};
+    product to_x = {.out = ARG_PTR(float, 0) + in,
+                    .b = ARG_PTR(float, 6) + (ptrdiff_t)group * inputs * outputs,
+                    .columns = inputs,
+                    .depth = outputs,
+                    .b_k = 1,
+                    .b_column = outputs};
+    product to_w = {.out = ARG_PTR(float, 1) + (ptrdiff_t)group * inputs * outputs,
+                    .a = ARG_PTR(float, 5) + in,
+                    .columns = outputs,
+                    .depth = rows,
+                    .readable = inputs,
+                    .a_row = 1,
+                    .a_k = inputs,
+                    .b_k = outputs,
+                    .b_column = 1};
+    int32_t parts = (SUM_ROWS + MR - 1) / MR * ((inputs + 2 * VL - 1) / (2 * VL));
+    block all_w = {packed_w, 0, inputs, 0, outputs};
+    pack_b(&to_x, packed_w, 0, inputs, 0, outputs);
+    int packed = packs_b(&to_w, 0, outputs);
+    for (int32_t c = 0; c < padded; c++) total[c] = 0.0f;
+    for (int32_t r0 = 0; r0 < rows; r0 += SUM_ROWS) {
+      int32_t r1 = min_int(rows, r0 + SUM_ROWS);
+      gradient_rows(&g, (ptrdiff_t)r0 * outputs, 0, r1 - r0, outputs, outputs, sum);
+      for (int32_t c = 0; c < padded; c += VL) vf_store(total + c, vf_load(total + c) + vf_load(sum + c));
+      ahead x = fetch_in(parts, to_w.a + (ptrdiff_t)r0 * inputs, inputs, r1 - r0, inputs);
+      multiply_gathered(&to_x, &all_w, dz, outputs, r0, r1, &x);
+      to_w.b = dz - (ptrdiff_t)r0 * outputs;  // where row 0 would be
+      block t = {packed ? packed_dz : NULL, 0, outputs, r0, r1};
+      if (packed) pack_b(&to_w, packed_dz, 0, outputs, r0, r1);
+      ptrdiff_t next = (ptrdiff_t)r1 * outputs;
+      int32_t lines = r1 < rows ? (outputs + LINE - 1) / LINE : 0;
+      columns_ahead following = {{g.dy + next, g.y + next}, {outputs, outputs}, {lines, lines}};
+      multiply_strips(&to_w, &t, 0, inputs, strip, &following);
+    }
+    float *db = ARG_PTR(float, 2) + (ptrdiff_t)group * outputs;
+    for (int32_t c = 0; c < outputs; c++) db[c] = total[c];
+  }
+}
