@@ -7,7 +7,7 @@ export const activationCodes = { linear: 0, relu: 1, tanh: 2 } as const;
 /** The activations that the kernels fuse. */
 export type Activation = keyof typeof activationCodes;
 
-const tileRows = 960;
+const tileRows = 1056; // at most: two threads get four tiles of 8192 rows each
 const tileColumns = 512; // TILE_N in kernels/c/gemm.h
 /** Sums over many rows read both factors once for every tile: smaller tiles than this aren't worth a thread's while. */
 const smallestSumTile = 96 * 192;
@@ -40,10 +40,8 @@ export function runMatMul(call: MatMulCall): void {
   const { engine } = exactBackend();
   const { m, n, groups } = call, { threads } = engine;
   if (m * n * groups === 0) return;
-  const most = call.transposeA ? Math.max(threads, Math.floor(m * n / smallestSumTile)) : Infinity;
-  const wanted = threads === 1 ? 1 : Math.min(most, 4 * threads);
-  const rows = Math.min(tileRows, Math.max(24, 24 * Math.ceil(m / 24 / Math.ceil(wanted / groups))));
   let columns = Math.min(n, 32 * Math.ceil(n / 32 / Math.ceil(n / tileColumns)));
+  const rows = rowsOfTile(call, Math.ceil(n / columns), threads);
   const pieces = () => groups * Math.ceil(m / rows) * Math.ceil(n / columns);
   while (pieces() < threads && columns >= 64) columns = Math.ceil(columns / 2 / 32) * 32;
   engine.run("matmul", [
@@ -64,6 +62,15 @@ export function runMatMul(call: MatMulCall): void {
     columns,
     Number(call.oneBias ?? false),
   ], pieces());
+}
+
+/** Rows of a tile, so that the tiles come in as many as every thread can have the same number of, if there is a way. */
+function rowsOfTile({ m, n, groups, transposeA }: MatMulCall, columnTiles: number, threads: number): number {
+  const most = transposeA ? threads * Math.max(1, Math.floor(m * n / smallestSumTile / threads)) : Infinity;
+  const wanted = threads === 1 ? 1 : Math.min(most, 4 * threads);
+  let tiles = Math.min(Math.ceil(m / 24), Math.max(Math.ceil(wanted / groups), Math.ceil(m / tileRows)));
+  while (groups * columnTiles * tiles % threads !== 0 && tiles < Math.ceil(m / 24)) tiles++;
+  return 12 * Math.ceil(m / 12 / tiles);
 }
 
 /** A product with one column as one with one row, bᵀ aᵀ, whose equal sums fill whole vectors. */
