@@ -87,10 +87,11 @@ describe("a run's fingerprint", () => {
   it("is the same after store entries were damaged, which is said", async () => {
     await inDirectory(async (directory) => {
       const before = await runToy(directory);
-      const units = storedUnits(directory);
-      Deno.truncateSync(`${units[0]}/entry.json`, 40);
-      Deno.writeTextFileSync(`${units[1]}/entry.json`, "{}");
-      const trained = units.find((unit) => entries(unit).includes("tensors.bin"))!;
+      const isTrained = (unit: string) => entries(unit).includes("tensors.bin");
+      const units = storedUnits(directory), [trained] = units.filter(isTrained);
+      const [one, other] = units.filter((unit) => !isTrained(unit));
+      Deno.truncateSync(`${one}/entry.json`, 40);
+      Deno.writeTextFileSync(`${other}/entry.json`, "{}");
       Deno.writeFileSync(`${trained}/tensors.bin`, new Uint8Array(4).fill(65));
       const after = await runToy(directory);
       expect(after.code).toBe(0);

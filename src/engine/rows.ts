@@ -120,9 +120,13 @@ function curveRows(point: CurvePoint, base: RowBase, store: Store): Row[] {
   });
 }
 
-/** Costs are counted, so that a row of theirs has no axis (x is 0) and no interval. */
+/**
+ * Costs are counted, so that a row of theirs has no axis (x is 0) and no interval. They come by name: the store keeps no
+ * other order.
+ */
 function costRows(base: RowBase, costs: Costs): Row[] {
-  return Object.entries(costs).map(([metric, { value, unit }]) => {
+  return Object.keys(costs).sort().map((metric) => {
+    const { value, unit } = costs[metric];
     const rest = { axis: "", x: 0, ciLow: NaN, ciHigh: NaN, n: 1, stopReason: "" };
     return { ...base, metric, value, unit, ...rest };
   });

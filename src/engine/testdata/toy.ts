@@ -108,6 +108,7 @@ function scaled(
 /** Counts the weights of a part. */
 const costs = ({ scale }: Readonly<Record<string, Artifact>>) => ({
   weights: { value: scale.tensors.weight.data.length, unit: "" },
+  memory: { value: scale.tensors.weight.data.byteLength, unit: "B" },
 });
 
 const errors: Metric<Block, Float32Array> = {
