@@ -11,6 +11,10 @@ const tileRows = 1056; // at most: two threads get four tiles of 8192 rows each
 const tileColumns = 512; // TILE_N in kernels/c/gemm.h
 /** Sums over many rows read both factors once for every tile: smaller tiles than this aren't worth a thread's while. */
 const smallestSumTile = 96 * 192;
+/** Rows from which on packing the second factor for them alone is worth it. */
+const worthPacking = 80;
+/** Terms of all sums, from which on waking other threads is worth it: a few microseconds' work. */
+const smallestShared = 2 ** 17;
 
 /** One call of the kernel `matmul`; its source explains the operands. */
 export interface MatMulCall {
@@ -38,8 +42,9 @@ export interface MatMulCall {
 export function runMatMul(call: MatMulCall): void {
   if (call.n === 1 && call.m > 1 && !call.side) return runMatMul(asRow(call));
   const { engine } = exactBackend();
-  const { m, n, groups } = call, { threads } = engine;
+  const { m, n, k, groups } = call;
   if (m * n * groups === 0) return;
+  const threads = m * n * k * groups < smallestShared ? 1 : engine.threads;
   let columns = Math.min(n, 32 * Math.ceil(n / 32 / Math.ceil(n / tileColumns)));
   const rows = rowsOfTile(call, Math.ceil(n / columns), threads);
   const pieces = () => groups * Math.ceil(m / rows) * Math.ceil(n / columns);
@@ -50,7 +55,7 @@ export function runMatMul(call: MatMulCall): void {
     call.b,
     m,
     n,
-    call.k,
+    k,
     Number(call.transposeA),
     Number(call.transposeB),
     call.strideA,
@@ -64,12 +69,18 @@ export function runMatMul(call: MatMulCall): void {
   ], pieces());
 }
 
-/** Rows of a tile, so that the tiles come in as many as every thread can have the same number of, if there is a way. */
+/**
+ * Rows of a tile, so that the tiles come in as many as every thread can have the same number of, if there is a way.
+ * Every tile of rows packs the second factor anew: where that is wide, few rows are better cut by columns.
+ */
 function rowsOfTile({ m, n, groups, transposeA }: MatMulCall, columnTiles: number, threads: number): number {
   const most = transposeA ? threads * Math.max(1, Math.floor(m * n / smallestSumTile / threads)) : Infinity;
   const wanted = threads === 1 ? 1 : Math.min(most, 4 * threads);
-  let tiles = Math.min(Math.ceil(m / 24), Math.max(Math.ceil(wanted / groups), Math.ceil(m / tileRows)));
-  while (groups * columnTiles * tiles % threads !== 0 && tiles < Math.ceil(m / 24)) tiles++;
+  const largest = n < 64 * threads
+    ? Math.ceil(m / 24)
+    : Math.max(1, threads * Math.floor(m / worthPacking / threads));
+  let tiles = Math.min(largest, Math.max(Math.ceil(wanted / groups), Math.ceil(m / tileRows)));
+  while (groups * columnTiles * tiles % threads !== 0 && tiles < largest) tiles++;
   return 12 * Math.ceil(m / 12 / tiles);
 }
 
