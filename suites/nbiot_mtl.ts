@@ -60,7 +60,7 @@ const parallelRecipes: ByProfile<MtlRecipe> = {
 /** 1500 epochs to convergence. */
 const singleRecipes: ByProfile<MtlRecipe> = {
   smoke: { ...reduced, batch: 4, steps: 4, learningRate: rate(1e-3, 2) },
-  quick: { ...reduced, batch: 32, steps: 2500, learningRate: rate(2e-3, 150) },
+  quick: { ...reduced, batch: 32, steps: 3000, learningRate: { ...rate(2e-3, 150), final: 0.3 } },
   nightly: { ...reduced, batch: 32, steps: 5000, learningRate: rate(2e-3, 150) },
   paper: { ...published, epochs: 1500, fineTuning: { epochs: 150, learningRate: 8e-5 } },
 };
