@@ -8,10 +8,14 @@ describe("every suite's smoke profile", () => {
     it(`${name}: native, two workers, killed at three moments and resumed, is WebAssembly in one go`, async () => {
       await inDirectory(async (directory) => {
         const smoke = [name, "--profile", "smoke", "--json", "--quiet"];
-        for (const milliseconds of [3000, 5000, 7000]) {
+        for (const milliseconds of [2000, 3000, 4000]) {
           const process = startBench(directory, ...smoke, "--workers", "2", "--store", "killed");
           await new Promise((resolve) => setTimeout(resolve, milliseconds));
-          process.kill("SIGKILL");
+          try {
+            process.kill("SIGKILL");
+          } catch (error) { // a fast machine was done before
+            if (!(error instanceof TypeError)) throw error;
+          }
           await process.output();
         }
         const resumed = await bench(directory, ...smoke, "--workers", "2", "--store", "killed");
