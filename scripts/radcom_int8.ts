@@ -9,7 +9,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { findSuite, loadSuite } from "../src/engine/load.ts";
 import { makePlan } from "../src/engine/plan.ts";
-import { Store } from "../src/engine/store.ts";
+import { defaultStore, Store } from "../src/engine/store.ts";
 import { exportInt8 } from "../src/methods/radcom_mtl/int8/export_int8.ts";
 import { UsageError } from "../src/suite/errors.ts";
 import { type ProfileName, profileNames } from "../src/suite/types.ts";
@@ -44,7 +44,7 @@ async function exportModel(args: string[]): Promise<string> {
     methods: ["int8"],
     backend: "exact",
   });
-  const directory = String(parsed.store ?? ".airtight/store");
+  const directory = String(parsed.store ?? defaultStore);
   const found = new Store(directory).get(trainings.find(({ training }) => training.name === "int8")!.key);
   if (!found?.artifact) {
     throw new UsageError(

@@ -3,9 +3,9 @@ import { cpus, totalmem } from "node:os";
 import { resolve } from "node:path";
 import { gitCommit, gpuAdapter } from "../../src/engine/environment.ts";
 import { kernelHash } from "../../src/engine/plan.ts";
+import { defaultStore } from "../../src/engine/store.ts";
 import { buildNative, defaultCacheDirectory } from "../../src/compute/kernels/native.ts";
 import { firstLine } from "../../src/suite/errors.ts";
-import { defaultStore } from "./request.ts";
 
 /** Prints the machine's backends, versions and directories. */
 export async function doctor({ json }: { json?: boolean }): Promise<void> {

@@ -1,9 +1,10 @@
 /** From command-line options to what is planned and run. Every mistake is a {@link UsageError}. @module */
-import { filesNeeded, howToGive, readDataFiles } from "../../src/engine/data_files.ts";
+import { howToGive, missingFile, readDataFiles } from "../../src/engine/data_files.ts";
 import { addUserMethods, findSuite, loadSuite, loadUserMethods } from "../../src/engine/load.ts";
 import { fromFileUrl, kindOf, toFileUrl } from "../../src/engine/paths.ts";
 import { makePlan, type NumericBackend, type Plan, shardPlan } from "../../src/engine/plan.ts";
 import type { WorkerSetup } from "../../src/engine/protocol.ts";
+import { defaultStore } from "../../src/engine/store.ts";
 import { UsageError } from "../../src/suite/errors.ts";
 import { suggest } from "../../src/suite/names.ts";
 import { profileExperiments } from "../../src/suite/profiles.ts";
@@ -46,9 +47,6 @@ export interface RunRequest {
   readonly leftOut: readonly string[];
 }
 
-/** The store's directory where none is named. */
-export const defaultStore = ".airtight/store";
-
 /** Checks the options and makes the plan. Nothing on disk is touched. */
 export async function readRequest(name: string, flags: RunFlags): Promise<RunRequest> {
   const url = findSuite(name);
@@ -60,8 +58,7 @@ export async function readRequest(name: string, flags: RunFlags): Promise<RunReq
   const methods = chosen("--methods", "method", flags.methods, Object.keys(suite.methods)) ??
     Object.keys(suite.methods);
   const files = readDataFiles(suite, flags.data ?? []);
-  const lacking = (experiment: string) =>
-    filesNeeded(suite, experiment, profile, methods).find((file) => !Object.hasOwn(files, file));
+  const lacking = (experiment: string) => missingFile(suite, experiment, profile, methods, files);
   for (const experiment of named ?? []) {
     const file = lacking(experiment);
     if (file) throw new UsageError(`--experiments: ${experiment} needs ${howToGive(suite, file)}`);

@@ -2,7 +2,7 @@
 import { recordEnvironment } from "../../src/engine/environment.ts";
 import { shownPath } from "../../src/engine/paths.ts";
 import { type Plan, shardBudget, shardKey } from "../../src/engine/plan.ts";
-import { buildNative, NativeUnavailableError } from "../../src/compute/kernels/native.ts";
+import { prepareEngine } from "../../src/engine/prepare.ts";
 import { ProgressLine } from "../../src/engine/progress.ts";
 import { collectRows, fingerprint } from "../../src/engine/rows.ts";
 import { run, type RunOutcome } from "../../src/engine/run.ts";
@@ -11,7 +11,6 @@ import { writeRows } from "../../src/report/csv.ts";
 import { type RunResult, writeResult } from "../../src/report/result.ts";
 import { experimentTables, terminalStyle, verdictList } from "../../src/report/tables.ts";
 import type { Claim } from "../../src/suite/claim.ts";
-import { firstLine, UsageError } from "../../src/suite/errors.ts";
 import type { Row, Suite } from "../../src/suite/types.ts";
 import { drawFigures } from "../../src/report/plots.ts";
 import { claimsOf, judge } from "../../src/engine/judge.ts";
@@ -26,7 +25,7 @@ export async function runSuite(name: string, flags: RunFlags): Promise<number> {
   // a part of a run can't be held against the claims
   const claims = request.shard ? [] : claimsOf(request.suite, request.url);
   const wanted = flags.unit === undefined ? undefined : findUnit(request.plan, flags.unit);
-  prepareEngine(request);
+  prepareEngine(request.setup);
   const begin = performance.now();
   const progress = progressOf(request, flags);
   try {
@@ -57,17 +56,6 @@ function progressOf({ suite, plan, workers, setup, shard }: RunRequest, flags: R
   const part = shard ? ` ${shard.index}/${shard.count}` : "";
   const title = `${suite.id} ${setup.profile}${part}`;
   return new ProgressLine({ title, plan, workers, quiet: flags.quiet ?? false });
-}
-
-/** Builds the native kernels once, before several workers would. @throws {UsageError} where they were asked for */
-function prepareEngine({ setup }: RunRequest): void {
-  if (setup.backend !== "exact" || setup.engine === "wasm") return;
-  try {
-    buildNative();
-  } catch (error) {
-    if (!(error instanceof NativeUnavailableError)) throw error;
-    if (setup.engine === "native") throw new UsageError(`--backend native: ${firstLine(error)}`);
-  }
 }
 
 /** `--fresh`: removes what the store has of this plan. */

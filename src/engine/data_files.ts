@@ -36,8 +36,19 @@ export function readDataFiles(suite: Suite, assignments: readonly string[]): Dat
   return files;
 }
 
+/** The first file that an experiment needs and that isn't among the given ones. */
+export function missingFile(
+  suite: Suite,
+  experimentName: string,
+  profile: ProfileName,
+  methods: readonly string[],
+  given: DataFiles,
+): string | undefined {
+  return filesNeeded(suite, experimentName, profile, methods).find((file) => !Object.hasOwn(given, file));
+}
+
 /** The names of the files without which an experiment can't be run. */
-export function filesNeeded(
+function filesNeeded(
   suite: Suite,
   experimentName: string,
   profile: ProfileName,

@@ -1,5 +1,5 @@
 /** Holds rows against a suite's claims. @module */
-import { filesNeeded, howToGive } from "./data_files.ts";
+import { howToGive, missingFile } from "./data_files.ts";
 import { fromFileUrl, kindOf, root } from "./paths.ts";
 import type { Claim, Verdict } from "../suite/claim.ts";
 import { readClaims } from "../suite/claims_file.ts";
@@ -38,9 +38,9 @@ export function judge(
   return verdicts.map((verdict, i) => {
     const experiment = claims[i].measure?.experiment;
     if (verdict.verdict !== "not-run" || !experiment || ran.has(experiment)) return verdict;
-    const [file] = Object.hasOwn(suite.experiments, experiment)
-      ? filesNeeded(suite, experiment, profile, Object.keys(suite.methods))
-      : [];
+    const file = Object.hasOwn(suite.experiments, experiment)
+      ? missingFile(suite, experiment, profile, Object.keys(suite.methods), {})
+      : undefined;
     return file ? { ...verdict, because: `${experiment} needs ${howToGive(suite, file)}` } : verdict;
   });
 }

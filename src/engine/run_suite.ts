@@ -1,18 +1,18 @@
 /** Runs a suite from a program: what `bench run` does, without files of results and without printing. @module */
 import { resolve } from "node:path";
-import { buildNative, NativeUnavailableError } from "../compute/kernels/native.ts";
 import type { Claim, Verdict } from "../suite/claim.ts";
 import { UsageError } from "../suite/errors.ts";
 import { suggest } from "../suite/names.ts";
 import { profileExperiments } from "../suite/profiles.ts";
 import { type ProfileName, profileNames, type Row, type Suite } from "../suite/types.ts";
-import { filesNeeded, readDataFiles } from "./data_files.ts";
+import { missingFile, readDataFiles } from "./data_files.ts";
 import { claimsOf, judge } from "./judge.ts";
 import { addUserMethods, findSuite, loadSuite, loadUserMethods } from "./load.ts";
+import { prepareEngine } from "./prepare.ts";
 import { makePlan, type NumericBackend } from "./plan.ts";
 import { collectRows, fingerprint } from "./rows.ts";
 import { run, type RunObserver } from "./run.ts";
-import { Store } from "./store.ts";
+import { defaultStore, Store } from "./store.ts";
 
 /** What is run and how. Everything has a default. */
 export interface SuiteRunOptions {
@@ -84,14 +84,14 @@ export async function runSuite(suite: string | URL, options: SuiteRunOptions = {
     ? [...new Set([...options.methods, ...added.map(({ name }) => name)])]
     : Object.keys(loaded.methods);
   const experiments = (options.experiments ?? profileExperiments(loaded, profile)).filter((name) =>
-    filesNeeded(loaded, name, profile, methods).every((file) => Object.hasOwn(files, file))
+    missingFile(loaded, name, profile, methods, files) === undefined
   );
   const seeds = options.seeds ?? loaded.profiles[profile].seeds;
   const request = { profile, seeds, experiments, methods, backend, files };
   const plan = makePlan({ ...request, suite: loaded });
-  const store = new Store(resolve(options.store ?? ".airtight/store"), options.observer?.warning);
+  const store = new Store(resolve(options.store ?? defaultStore), options.observer?.warning);
   for (const [hash, listing] of plan.listings) store.putListing(hash, listing);
-  if (backend === "exact") buildQuietly();
+  prepareEngine({ backend, engine: "auto" });
   const cores = Math.max(1, navigator.hardwareConcurrency);
   const outcome = await run({
     plan,
@@ -124,14 +124,5 @@ const silent: RunObserver = { watch() {}, started() {}, progress() {}, ended() {
 function checkNames(kind: string, names: readonly string[], known: readonly string[]): void {
   for (const name of names) {
     if (!known.includes(name)) throw new UsageError(`there is no ${kind} '${name}'${suggest(name, known)}`);
-  }
-}
-
-/** Builds the native kernels once, before several workers would; without a compiler WebAssembly gives the same bits. */
-function buildQuietly(): void {
-  try {
-    buildNative();
-  } catch (error) {
-    if (!(error instanceof NativeUnavailableError)) throw error;
   }
 }

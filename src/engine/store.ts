@@ -12,6 +12,9 @@ import type { Artifact, Json } from "../suite/types.ts";
 import { type ArtifactHead, packArtifact, unpackArtifact } from "./artifact_file.ts";
 import { shownPath } from "./paths.ts";
 
+/** The store's directory where none is named. */
+export const defaultStore = ".airtight/store";
+
 /** A store that can't be written: a full disk, a read-only directory. The run ends with exit 3. */
 export class StoreError extends Error {
   override name = "StoreError";
