@@ -122,6 +122,18 @@ const stop: ByProfile<StopRule> = {
 };
 const scored = { kind: "monteCarlo", dataset: "room", metric: sumRate(), stop } as const;
 
+const perfectCsi = [
+  "wmmse",
+  "neuralCalibration",
+  "deepUnfolding",
+  "fullyDataDriven",
+  "rzf",
+  "zfUnitRows",
+  "zf",
+  "mrt",
+];
+const implicitCsi = ["wmmse", "zf", "neuralCalibrationEndToEnd", "fullyDataDrivenEndToEnd", "blockByBlock"];
+
 const timed = {
   kind: "latency",
   dataset: "room",
@@ -249,16 +261,7 @@ export default defineSuite({
     fig6a: {
       ...scored,
       title: "Fig. 6(a): perfect CSI, K = 8",
-      methods: [
-        "wmmse",
-        "neuralCalibration",
-        "deepUnfolding",
-        "fullyDataDriven",
-        "rzf",
-        "zfUnitRows",
-        "zf",
-        "mrt",
-      ],
+      methods: perfectCsi,
       sweep: {
         ...antennas,
         values: { smoke: [16], quick: [16, 32], nightly: [16, 32, 64], paper: [16, 32, 64, 96, 128] },
@@ -268,16 +271,7 @@ export default defineSuite({
     fig6b: {
       ...scored,
       title: "Fig. 6(b): perfect CSI, M = 64",
-      methods: [
-        "wmmse",
-        "neuralCalibration",
-        "deepUnfolding",
-        "fullyDataDriven",
-        "rzf",
-        "zfUnitRows",
-        "zf",
-        "mrt",
-      ],
+      methods: perfectCsi,
       sweep: { ...users, values: { smoke: [4], quick: [4], nightly: [4, 8, 12], paper: [4, 8, 12, 16, 20] } },
       at: { antennas: 64, downlinkPowerDbm },
     },
@@ -331,13 +325,7 @@ export default defineSuite({
     fig9a: {
       ...scored,
       title: "Fig. 9(a): implicit CSI, K = 8",
-      methods: [
-        "wmmse",
-        "zf",
-        "neuralCalibrationEndToEnd",
-        "fullyDataDrivenEndToEnd",
-        "blockByBlock",
-      ],
+      methods: implicitCsi,
       sweep: {
         ...antennas,
         values: { smoke: [16], quick: [32], nightly: [32, 128], paper: [16, 32, 64, 96, 128] },
@@ -347,13 +335,7 @@ export default defineSuite({
     fig9b: {
       ...scored,
       title: "Fig. 9(b): implicit CSI, M = 64",
-      methods: [
-        "wmmse",
-        "zf",
-        "neuralCalibrationEndToEnd",
-        "fullyDataDrivenEndToEnd",
-        "blockByBlock",
-      ],
+      methods: implicitCsi,
       sweep: { ...users, values: { smoke: [4], quick: [4], nightly: [4, 10], paper: [4, 6, 8, 10, 12] } },
       at: { antennas: 64, downlinkPowerDbm, uplinkPowerDbm },
     },

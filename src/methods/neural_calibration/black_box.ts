@@ -16,12 +16,13 @@ import { batchNorm } from "../../compute/tfjs/batch_norm.ts";
 import { conv2d } from "../../compute/tfjs/conv.ts";
 import { dense } from "../../compute/tfjs/dense.ts";
 import { foldedDense, initialMoments, initialScale } from "../../learn/batch_norm.ts";
-import { disposeParameters, type Initial, loadParameters, type Parameters } from "../../learn/parameters.ts";
+import { disposeParameters, type Initial, type Parameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
 import type { ByProfile, Method, Training } from "../../suite/types.ts";
 import { initialLayer, type Path } from "../layers.ts";
 import { type BeamRecipe, type ChannelSource, effortOf, trainBeams } from "./beam_training.ts";
 import type { CalibratorMode } from "./networks.ts";
+import { learnedBeamformer } from "./learned_beamformer.ts";
 import { downlinkRows, type Precoder, precoderOf } from "./rows.ts";
 import { negativeSumRate } from "./sum_rate_loss.ts";
 
@@ -144,14 +145,12 @@ export function fullyDataDriven(
   input: BlackBoxInput,
   training: (point: IndoorPoint) => Training<BeamRecipe>,
 ): Method<MassiveMimoBlock, Precoder> {
-  return {
+  return learnedBeamformer({
     module: import.meta.url,
     spec: { input },
-    kind: "learned",
     label,
-    parts: (point) => ({ network: training(point as IndoorPoint) as unknown as Training }),
-    open({ network }) {
-      const p = loadParameters(network);
+    training,
+    open(p) {
       return {
         async run(block) {
           const beams = await overRows(block.count, (begin, end) => {
@@ -163,5 +162,5 @@ export function fullyDataDriven(
         close: () => disposeParameters(p),
       };
     },
-  };
+  });
 }

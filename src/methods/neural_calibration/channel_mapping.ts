@@ -9,7 +9,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { itemsOf, type MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
-import { disposeParameters, loadParameters } from "../../learn/parameters.ts";
+import { disposeParameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
 import type { ByProfile, Json, Method, Training } from "../../suite/types.ts";
 import { type ChannelSource, effortOf, startBlock, trainBeams } from "./beam_training.ts";
@@ -23,6 +23,7 @@ import {
   zfCalibratorSize,
 } from "./networks.ts";
 import { type CalibrationRecipe, zeroForce } from "./neural_calibration.ts";
+import { learnedBeamformer } from "./learned_beamformer.ts";
 import { type Precoder, unitRows } from "./rows.ts";
 
 /** The training of the mapping, from estimates at the point's uplink power to true downlinks. */
@@ -84,14 +85,12 @@ export function blockByBlock(
   training: (point: PilotPoint) => Training<CalibrationRecipe>,
   trainedAt: Json = "where it is tested",
 ): Method<MassiveMimoBlock, Precoder> {
-  return {
+  return learnedBeamformer({
     module: import.meta.url,
     spec: { trainedAt },
-    kind: "learned",
     label,
-    parts: (point) => ({ network: training(point as PilotPoint) as unknown as Training }),
-    open({ network }) {
-      const p = loadParameters(network);
+    training,
+    open(p) {
       const mapping = foldedCalibrator(zfCalibratorSize(p["zf0.w"].shape[0] / 2), p);
       disposeParameters(p);
       return {
@@ -107,5 +106,5 @@ export function blockByBlock(
         close: mapping.dispose,
       };
     },
-  };
+  });
 }

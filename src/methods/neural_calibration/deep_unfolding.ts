@@ -1,11 +1,12 @@
 /** Deep unfolding of WMMSE, trained, and as a method. @module */
 import type { IndoorPoint } from "../../../datasets/indoor_room.ts";
 import { itemsOf, type MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
-import { disposeParameters, loadParameters } from "../../learn/parameters.ts";
+import { disposeParameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
 import type { ByProfile, Method, Training } from "../../suite/types.ts";
 import { type BeamRecipe, type ChannelSource, effortOf, trainBeams } from "./beam_training.ts";
 import { initialUnfolded, unfolded, type UnfoldedSize } from "./deep_unfolding_model.ts";
+import { learnedBeamformer } from "./learned_beamformer.ts";
 import { downlinkRows, type Precoder, precoderOf } from "./rows.ts";
 import { negativeSumRate } from "./sum_rate_loss.ts";
 
@@ -57,14 +58,12 @@ export function deepUnfolding(
   label: string,
   training: (point: IndoorPoint) => Training<BeamRecipe>,
 ): Method<MassiveMimoBlock, Precoder> {
-  return {
+  return learnedBeamformer({
     module: import.meta.url,
     spec: { layers: unfoldedLayers },
-    kind: "learned",
     label,
-    parts: (point) => ({ network: training(point as IndoorPoint) as unknown as Training }),
-    open({ network }) {
-      const p = loadParameters(network);
+    training,
+    open(p) {
       return {
         async run(block) {
           const beams = await overRows(block.count, (begin, end) => {
@@ -76,5 +75,5 @@ export function deepUnfolding(
         close: () => disposeParameters(p),
       };
     },
-  };
+  });
 }

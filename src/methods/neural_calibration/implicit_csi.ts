@@ -10,7 +10,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { IndoorPoint } from "../../../datasets/indoor_room.ts";
 import { itemsOf, type MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
-import { disposeParameters, loadParameters } from "../../learn/parameters.ts";
+import { disposeParameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
 import type { Artifact, ByProfile, Json, Method, Training, TrainingContext } from "../../suite/types.ts";
 import { type ChannelSource, effortOf, startBlock, trainBeams } from "./beam_training.ts";
@@ -25,6 +25,7 @@ import {
 } from "./networks.ts";
 import { type CalibrationRecipe, zeroForce } from "./neural_calibration.ts";
 import { antennaRows, leastSquaresMatrix, leastSquaresRows, pilotsOf } from "./pilot_rows.ts";
+import { learnedBeamformer } from "./learned_beamformer.ts";
 import { downlinkRows, type Precoder } from "./rows.ts";
 import { negativeSumRate } from "./sum_rate_loss.ts";
 import { zfLayer } from "./zf_layer.ts";
@@ -125,14 +126,12 @@ export function neuralCalibrationEndToEnd(
   training: (point: PilotPoint) => Training<CalibrationRecipe>,
   trainedAt: Json = "where it is tested",
 ): Method<MassiveMimoBlock, Precoder> {
-  return {
+  return learnedBeamformer({
     module: import.meta.url,
     spec: { trainedAt },
-    kind: "learned",
     label,
-    parts: (point) => ({ network: training(point as PilotPoint) as unknown as Training }),
-    open({ network }) {
-      const p = loadParameters(network);
+    training,
+    open(p) {
       const ls = foldedCalibrator(lsCalibratorSize(p["ls0.w"].shape[0] / 2), p);
       const zf = foldedCalibrator(zfCalibratorSize(p["zf0.w"].shape[0] / 2), p);
       disposeParameters(p);
@@ -150,5 +149,5 @@ export function neuralCalibrationEndToEnd(
         },
       };
     },
-  };
+  });
 }

@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { IndoorPoint } from "../../../datasets/indoor_room.ts";
 import type { MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
-import { disposeParameters, loadParameters } from "../../learn/parameters.ts";
+import { disposeParameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
 import type { Artifact, ByProfile, Json, Method, Training, TrainingContext } from "../../suite/types.ts";
 import { type BeamRecipe, type ChannelSource, effortOf, startBlock, trainBeams } from "./beam_training.ts";
@@ -19,6 +19,7 @@ import {
   initialCalibratorBuffers,
   zfCalibratorSize,
 } from "./networks.ts";
+import { learnedBeamformer } from "./learned_beamformer.ts";
 import { downlinkRows, type Precoder, precoderOf, unitRows } from "./rows.ts";
 import { negativeSumRate } from "./sum_rate_loss.ts";
 import { zfBeams, zfLayer } from "./zf_layer.ts";
@@ -102,14 +103,12 @@ export function neuralCalibration(
   training: (point: IndoorPoint) => Training<CalibrationRecipe>,
   trainedAt: Json = "where it is tested",
 ): Method<MassiveMimoBlock, Precoder> {
-  return {
+  return learnedBeamformer({
     module: import.meta.url,
     spec: { trainedAt },
-    kind: "learned",
     label,
-    parts: (point) => ({ network: training(point as IndoorPoint) as unknown as Training }),
-    open({ network }) {
-      const p = loadParameters(network);
+    training,
+    open(p) {
       const size = zfCalibratorSize(p["zf0.w"].shape[0] / 2), folded = foldedCalibrator(size, p);
       disposeParameters(p);
       return {
@@ -125,5 +124,5 @@ export function neuralCalibration(
         close: folded.dispose,
       };
     },
-  };
+  });
 }
