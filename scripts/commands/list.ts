@@ -85,7 +85,7 @@ function describeExperiment(experiment: Experiment): string {
   if (experiment.kind === "costs") return `${experiment.title}: what the methods cost`;
   const values = axisValues(experiment.sweep, "quick");
   const what = experiment.kind === "latency"
-    ? "latency"
+    ? experiment.backend === "webgpu" ? "latency on a GPU" : "latency"
     : Object.values(experiment.metric.measures).map((measure) => measure.label).join(", ");
   return `${experiment.title}: ${what} against ${experiment.sweep.label}, ${values[0]} … ${values.at(-1)}`;
 }

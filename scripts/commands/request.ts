@@ -1,5 +1,6 @@
 /** From command-line options to what is planned and run. Every mistake is a {@link UsageError}. @module */
-import { howToGive, missingFile, readDataFiles } from "../../src/engine/data_files.ts";
+import { readDataFiles } from "../../src/engine/data_files.ts";
+import { lacking } from "../../src/engine/lacking.ts";
 import { addUserMethods, findSuite, loadSuite, loadUserMethods } from "../../src/engine/load.ts";
 import { fromFileUrl, kindOf, toFileUrl } from "../../src/engine/paths.ts";
 import { makePlan, type NumericBackend, type Plan, shardPlan } from "../../src/engine/plan.ts";
@@ -58,16 +59,16 @@ export async function readRequest(name: string, flags: RunFlags): Promise<RunReq
   const methods = chosen("--methods", "method", flags.methods, Object.keys(suite.methods)) ??
     Object.keys(suite.methods);
   const files = readDataFiles(suite, flags.data ?? []);
-  const lacking = (experiment: string) => missingFile(suite, experiment, profile, methods, files);
+  const { backend, engine } = readBackend(flags.backend ?? "auto");
+  const needed = (experiment: string) => lacking(suite, experiment, { profile, methods, backend, files });
   for (const experiment of named ?? []) {
-    const file = lacking(experiment);
-    if (file) throw new UsageError(`--experiments: ${experiment} needs ${howToGive(suite, file)}`);
+    const lack = needed(experiment);
+    if (lack) throw new UsageError(`--experiments: ${experiment} needs ${lack}`);
   }
   const wanted = named ?? profileExperiments(suite, profile);
-  const experiments = wanted.filter((experiment) => lacking(experiment) === undefined);
+  const experiments = wanted.filter((experiment) => needed(experiment) === undefined);
   const leftOut = wanted.filter((experiment) => !experiments.includes(experiment))
-    .map((experiment) => `${experiment} is left out: it needs ${howToGive(suite, lacking(experiment)!)}`);
-  const { backend, engine } = readBackend(flags.backend ?? "auto");
+    .map((experiment) => `${experiment} is left out: it needs ${needed(experiment)}`);
   const seeds = readSeeds(flags) ?? suite.profiles[profile].seeds;
   const shard = flags.shard === undefined ? undefined : readShard(flags.shard);
   const part = shard ? `-shard${shard.index}of${shard.count}` : "";

@@ -163,11 +163,13 @@ function printResult({ suite, rows, result, claims, worse, out }: {
       `${row.experiment} ${row.method} at ${row.axis} ${row.x}: ${row.stopReason}`
     ),
   );
+  const { gpu } = result.environment;
   const parts = [
     ...shown.map((name) => experimentTables(suite, name, rows, style)),
     ...(failures.size > 0 ? [[...failures].join("\n")] : []),
     ...(claims.length > 0 ? [verdictList(result.verdicts, claims, style)] : []),
     ...worseText(worse),
+    ...(gpu ? [`computed on ${gpu}`] : []),
     `fingerprint ${result.fingerprint}\nresults in ${shownPath(out)}: rows.csv, result.json, figures`,
   ];
   console.log(parts.join("\n\n"));

@@ -1,10 +1,9 @@
-/** The files that a user brings along with `--data NAME=PATH`, and what needs them. @module */
+/** The files that a user brings along with `--data NAME=PATH`. @module */
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { UsageError } from "../suite/errors.ts";
 import { suggest } from "../suite/names.ts";
-import { partsAt, pointsOf, withNeeds } from "../suite/profiles.ts";
-import type { ProfileName, Suite } from "../suite/types.ts";
+import type { Suite } from "../suite/types.ts";
 import { kindOf, shownPath } from "./paths.ts";
 import type { DataFiles } from "./plan.ts";
 
@@ -34,39 +33,6 @@ export function readDataFiles(suite: Suite, assignments: readonly string[]): Dat
     };
   }
   return files;
-}
-
-/** The first file that an experiment needs and that isn't among the given ones. */
-export function missingFile(
-  suite: Suite,
-  experimentName: string,
-  profile: ProfileName,
-  methods: readonly string[],
-  given: DataFiles,
-): string | undefined {
-  return filesNeeded(suite, experimentName, profile, methods).find((file) => !Object.hasOwn(given, file));
-}
-
-/** The names of the files without which an experiment can't be run. */
-function filesNeeded(
-  suite: Suite,
-  experimentName: string,
-  profile: ProfileName,
-  methods: readonly string[],
-): string[] {
-  const experiment = suite.experiments[experimentName];
-  const own = "dataset" in experiment ? [suite.datasets[experiment.dataset].file] : [];
-  const trainings = experiment.methods.filter((name) => methods.includes(name)).flatMap((name) =>
-    pointsOf(experiment, profile).flatMap((point) => Object.values(partsAt(suite.methods[name], point)))
-  );
-  const needed = [...own, ...withNeeds(trainings).map((training) => training.file)];
-  return [...new Set(needed.filter((name) => name !== undefined))];
-}
-
-/** What to say where a file is missing. */
-export function howToGive(suite: Suite, name: string): string {
-  const { label, format, source } = suite.files![name];
-  return `--data ${name}=PATH (${label}, ${format}; ${source})`;
 }
 
 /** SHA-256 of a file, read piece by piece. */

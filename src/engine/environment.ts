@@ -27,20 +27,27 @@ export async function recordEnvironment(facts: {
   };
 }
 
-/** What WebGPU finds, or undefined where there is none. */
+/** The adapter that `--backend webgpu` computes on, or undefined where there is none. Says where it is software. */
 export async function gpuAdapter(): Promise<string | undefined> {
   if (Deno.build.os === "linux" && !Deno.env.get("XDG_RUNTIME_DIR")) {
     Deno.env.set("XDG_RUNTIME_DIR", "/tmp"); // else Mesa prints that it is missing
   }
   try {
-    const adapter = await navigator.gpu?.requestAdapter();
-    if (!adapter) return undefined;
-    const { vendor, architecture, device, description } = adapter.info;
-    return [description || device, vendor, architecture].filter((part) => part).join(", ") ||
-      "unnamed adapter";
+    // tfjs asks for the same: a machine may have several
+    const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
+    return adapter ? describeAdapter(adapter.info) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Its name and vendor, and whether it is the processor that plays the GPU, as Mesa's llvmpipe does. */
+export function describeAdapter(
+  info: Pick<GPUAdapterInfo, "vendor" | "architecture" | "device" | "description" | "isFallbackAdapter">,
+): string {
+  const { vendor, architecture, device, description, isFallbackAdapter } = info;
+  const name = [description || device, vendor, architecture].filter((part) => part).join(", ");
+  return (name || "unnamed adapter") + (isFallbackAdapter ? " (software, not a GPU)" : "");
 }
 
 /** The commit of the working tree, with "+" where it has changes; undefined outside a checkout. */

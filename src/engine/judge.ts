@@ -1,6 +1,7 @@
 /** Holds rows against a suite's claims. @module */
-import { howToGive, missingFile } from "./data_files.ts";
+import { lacking } from "./lacking.ts";
 import { fromFileUrl, kindOf, root } from "./paths.ts";
+import type { NumericBackend } from "./plan.ts";
 import type { Claim, Verdict } from "../suite/claim.ts";
 import { readClaims } from "../suite/claims_file.ts";
 import { publishedEfforts, trainingShares } from "../suite/profiles.ts";
@@ -35,14 +36,20 @@ export function judge(
     publishedEffort: publishedEfforts(suite),
   });
   const ran = new Set(rows.map((row) => row.experiment));
+  const offered = { profile, methods: Object.keys(suite.methods), backend: backendOf(rows) };
   return verdicts.map((verdict, i) => {
     const experiment = claims[i].measure?.experiment;
     if (verdict.verdict !== "not-run" || !experiment || ran.has(experiment)) return verdict;
-    const file = Object.hasOwn(suite.experiments, experiment)
-      ? missingFile(suite, experiment, profile, Object.keys(suite.methods), {})
+    const needed = Object.hasOwn(suite.experiments, experiment)
+      ? lacking(suite, experiment, offered)
       : undefined;
-    return file ? { ...verdict, because: `${experiment} needs ${howToGive(suite, file)}` } : verdict;
+    return needed ? { ...verdict, because: `${experiment} needs ${needed}` } : verdict;
   });
+}
+
+/** A run has one backend. */
+function backendOf([row]: readonly Row[]): NumericBackend {
+  return row?.backend.startsWith("webgpu") ? "webgpu" : "exact";
 }
 
 function itemNames(suite: Suite): Record<string, string> {

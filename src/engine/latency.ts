@@ -11,7 +11,10 @@ export interface LatencyResult extends Interval {
 /** Caches fill and the JIT compiles in the first calls. */
 const warmUpCalls = 5;
 
-/** Times `repetitions` calls on a block, after a few that aren't timed. */
+/**
+ * Times `repetitions` calls on a block, after a few that aren't timed. A call counts until its output is there: methods
+ * read back what a GPU computed, as metrics want it, so that its queue can't run on beyond the clock.
+ */
 export async function measureLatency(
   block: unknown,
   method: OpenMethod,

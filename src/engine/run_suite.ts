@@ -5,8 +5,9 @@ import { UsageError } from "../suite/errors.ts";
 import { suggest } from "../suite/names.ts";
 import { profileExperiments } from "../suite/profiles.ts";
 import { type ProfileName, profileNames, type Row, type Suite } from "../suite/types.ts";
-import { missingFile, readDataFiles } from "./data_files.ts";
+import { readDataFiles } from "./data_files.ts";
 import { claimsOf, judge } from "./judge.ts";
+import { lacking } from "./lacking.ts";
 import { addUserMethods, findSuite, loadSuite, loadUserMethods } from "./load.ts";
 import { prepareEngine } from "./prepare.ts";
 import { makePlan, type NumericBackend } from "./plan.ts";
@@ -20,7 +21,7 @@ export interface SuiteRunOptions {
   readonly profile?: ProfileName;
   /** The profile's by default. */
   readonly seeds?: readonly number[];
-  /** Names of the suite's experiments; the profile's by default, without those that need a file that isn't given. */
+  /** Names of the suite's experiments; the profile's by default, without those that need a file or a backend that isn't given. */
   readonly experiments?: readonly string[];
   /** Names of the suite's methods; all by default. */
   readonly methods?: readonly string[];
@@ -84,7 +85,7 @@ export async function runSuite(suite: string | URL, options: SuiteRunOptions = {
     ? [...new Set([...options.methods, ...added.map(({ name }) => name)])]
     : Object.keys(loaded.methods);
   const experiments = (options.experiments ?? profileExperiments(loaded, profile)).filter((name) =>
-    missingFile(loaded, name, profile, methods, files) === undefined
+    lacking(loaded, name, { profile, methods, backend, files }) === undefined
   );
   const seeds = options.seeds ?? loaded.profiles[profile].seeds;
   const request = { profile, seeds, experiments, methods, backend, files };

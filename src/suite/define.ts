@@ -85,6 +85,7 @@ const experiment = z.discriminatedUnion("kind", [
     kind: z.literal("latency"),
     repetitions: byProfile(count),
     batch: count.optional(),
+    backend: z.literal("webgpu").optional(),
   }),
   z.strictObject({
     kind: z.literal("trainingCurve"),

@@ -220,12 +220,15 @@ export interface MonteCarlo extends ExperimentBase {
 /**
  * Times methods on this machine. The axis is the batch size (items per call), or, where `batch` fixes that, a field of
  * the point. Rows are medians of `repetitions` calls in ms with an order-statistics interval; they are labelled
- * `statistical`, never cached and not in the fingerprint.
+ * `statistical`, never cached and not in the fingerprint. A call ends when its output is in ordinary memory, where
+ * metrics want it: on a GPU it waits for the queue and for the reading back.
  */
 export interface Latency extends ExperimentBase {
   readonly kind: "latency";
   readonly repetitions: ByProfile<number>;
   readonly batch?: number;
+  /** Absent where it is about the machine, whatever the backend; "webgpu" where it is about GPUs alone. */
+  readonly backend?: "webgpu";
 }
 
 /** What methods cost: their `costs`, counted and not timed. */
