@@ -5,7 +5,7 @@
  * @module
  */
 import { hashJson, sha256 } from "../suite/canonical_json.ts";
-import { axisValues, partsAt, pointsOf } from "../suite/profiles.ts";
+import { axisValues, partsAt, pointsOf, seedsOf } from "../suite/profiles.ts";
 import type {
   Component,
   CostCount,
@@ -151,7 +151,7 @@ function planExperiment(name: string, request: PlanRequest, keys: Keys): Planned
   const { suite, profile } = request;
   const experiment = suite.experiments[name];
   const methods = experiment.methods.filter((method) => request.methods.includes(method));
-  return request.seeds.flatMap((seed) =>
+  return seedsOf(experiment, profile, request.seeds).flatMap((seed) =>
     pointsOf(experiment, profile).flatMap((point) =>
       methods.flatMap((methodName) => {
         const method = suite.methods[methodName];

@@ -48,6 +48,22 @@ describe("makePlan", () => {
     expect(new Set(seeds.trainings.map(({ key }) => key)).size).toBe(8);
   });
 
+  it("adds the seeds that an experiment has at least, and trains once what it shares with others", () => {
+    const curve = { ...toySuite.experiments.curve, leastSeeds: { smoke: 3, quick: 1, nightly: 1, paper: 1 } };
+    const suite = { ...toySuite, experiments: { ...toySuite.experiments, curve } as Suite["experiments"] };
+    const seedsOf = (seeds: number[], profile: "smoke" | "quick" = "smoke") => {
+      const { points, trainings } = makePlan({ ...request, suite, seeds, profile });
+      const curves = points.filter(({ kind }) => kind === "trainingCurve").map(({ seed }) => seed);
+      return [curves, trainings.filter(({ training }) => training.name === "scale").map(({ seed }) => seed)];
+    };
+    expect(seedsOf([1])).toEqual([[1, 2, 3], [1, 2, 3]]);
+    expect(seedsOf([7, 5])).toEqual([[7, 5, 8], [7, 5, 8]]);
+    expect(seedsOf([4, 3, 2, 1])).toEqual([[4, 3, 2, 1], [4, 3, 2, 1]]);
+    expect(seedsOf([1], "quick")).toEqual([[1], [1]]);
+    const { points } = makePlan({ ...request, suite });
+    expect(points.filter(({ kind, seed }) => kind !== "trainingCurve" && seed !== 1)).toEqual([]);
+  });
+
   it("keeps the keys of the shards when only the stopping rule changes", () => {
     const stop = { ...errors.stop, smoke: { shardItems: 100, items: 50_000, errors: 1000 } };
     expect(keysOf({ suite: withErrors({ stop }) }).points).toEqual(before.points);

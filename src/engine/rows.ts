@@ -108,7 +108,7 @@ function measureRows(
 }
 
 function curveRows(point: CurvePoint, base: RowBase, store: Store): Row[] {
-  const { column } = point.experiment;
+  const { column, axis = "step" } = point.experiment;
   const curve = store.get(point.key)?.artifact?.info.curve as Record<string, number[]> | undefined;
   if (!curve?.step || !curve[column]) {
     return failedRows(point, base, `the training recorded no curve '${column}'`);
@@ -116,7 +116,7 @@ function curveRows(point: CurvePoint, base: RowBase, store: Store): Row[] {
   return curve.step.map((x, i) => {
     const value = curve[column][i] ?? NaN;
     const rest = { unit: "", ciLow: NaN, ciHigh: NaN, n: 1, stopReason: "" };
-    return { ...base, axis: "step", x, metric: column, value, ...rest };
+    return { ...base, axis, x, metric: column, value, ...rest };
   });
 }
 
@@ -135,7 +135,8 @@ function costRows(base: RowBase, costs: Costs): Row[] {
 function failedRows(point: PlannedPoint, base: RowBase, error: string): Row[] {
   const rest = { value: NaN, ciLow: NaN, ciHigh: NaN, n: 0, stopReason: `failed: ${error}` };
   if (point.kind === "trainingCurve") {
-    return [{ ...base, axis: "step", x: NaN, metric: point.experiment.column, unit: "", ...rest }];
+    const { column, axis = "step" } = point.experiment;
+    return [{ ...base, axis, x: NaN, metric: column, unit: "", ...rest }];
   }
   if (point.kind === "costs") return [{ ...base, axis: "", x: 0, metric: "costs", unit: "", ...rest }];
   const measures = point.kind === "latency"

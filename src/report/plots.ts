@@ -70,13 +70,17 @@ function curvesFigure(suite: Suite, experiment: Drawn, metric: string, rows: rea
     label: labelOf(suite, method),
     points: pointsOf(rows.filter((row) => row.method === method)),
   }));
-  const interval = rows.some((row) => row.ciHigh > row.ciLow) ? ", 95 % intervals" : "";
+  const interval = rows.some((row) => row.ciHigh > row.ciLow)
+    ? ", 95 % intervals"
+    : curves.some(({ points }) => points.some(({ low, high }) => high > low))
+    ? ", bands from the least to the largest"
+    : "";
   const names = experiment.kind === "trainingCurve" ? undefined : experiment.sweep.names;
   return {
     kind: "curves",
     title: titleOf(suite, experiment),
     subtitle: `${runOf(rows)}${interval}`,
-    xLabel: experiment.kind === "trainingCurve" ? "step" : experiment.sweep.label,
+    xLabel: experiment.kind === "trainingCurve" ? experiment.axis ?? "step" : experiment.sweep.label,
     yLabel: yLabel(experiment, metric, rows[0].unit),
     logarithmic: isLogarithmic(experiment, metric, rows),
     marks: experiment.kind !== "trainingCurve",
@@ -156,14 +160,20 @@ function runOf(rows: readonly Row[]): string {
   return `profile ${rows[0].profile}, ${over}`;
 }
 
-/** A method's points, x ascending: the mean over its seeds, and the widest of their intervals. */
+/**
+ * A method's points, x ascending: the mean over its seeds, and the widest of their intervals, or, of several seeds without
+ * intervals, their range.
+ */
 function pointsOf(rows: readonly Row[]): FigurePoint[] {
-  return [...Map.groupBy(rows, (row) => row.x)].sort(([a], [b]) => a - b).map(([x, atX]) => ({
-    x,
-    value: atX.reduce((total, row) => total + row.value, 0) / atX.length,
-    low: Math.min(...atX.map((row) => row.ciLow)),
-    high: Math.max(...atX.map((row) => row.ciHigh)),
-  }));
+  return [...Map.groupBy(rows, (row) => row.x)].sort(([a], [b]) => a - b).map(([x, atX]) => {
+    const bare = atX.length > 1 && atX.every((row) => Number.isNaN(row.ciLow) && Number.isNaN(row.ciHigh));
+    return {
+      x,
+      value: atX.reduce((total, row) => total + row.value, 0) / atX.length,
+      low: Math.min(...atX.map((row) => bare ? row.value : row.ciLow)),
+      high: Math.max(...atX.map((row) => bare ? row.value : row.ciHigh)),
+    };
+  });
 }
 
 function measureNames(experiment: Drawn): string[] {
@@ -172,8 +182,14 @@ function measureNames(experiment: Drawn): string[] {
 
 function yLabel(experiment: Drawn, metric: string, unit: string): string {
   const measure = experiment.kind === "monteCarlo" ? experiment.metric.measures[metric] : undefined;
-  const label = measure?.label ?? (experiment.kind === "latency" ? "latency per call" : metric);
+  const label = measure?.label ?? unmeasuredLabel(experiment, metric);
   return unit === "" ? label : `${label} (${unit})`;
+}
+
+/** What a metric that isn't measured by Monte Carlo is called. */
+function unmeasuredLabel(experiment: Drawn, metric: string): string {
+  if (experiment.kind === "latency") return "latency per call";
+  return experiment.kind === "trainingCurve" ? experiment.label ?? metric : metric;
 }
 
 function isLogarithmic(experiment: Drawn, metric: string, rows: readonly Row[]): boolean {

@@ -94,6 +94,39 @@ describe("figuresOf", () => {
   });
 });
 
+describe("a training curve of several seeds", () => {
+  const training = { kind: "trainingCurve", title: "Fig. 3", methods: names, part: "net", column: "loss" };
+  const drawn = (more: object, seeds: readonly number[]) => {
+    const suiteOf = { ...suite, experiments: { fig3: { ...training, ...more } } } as unknown as Suite;
+    const bare = { experiment: "fig3", metric: "loss", axis: "epoch", ciLow: NaN, ciHigh: NaN };
+    const losses = seeds.flatMap((seed) => [
+      row("ml", 1, 4 + seed, { ...bare, seed }),
+      row("ml", 2, 2 * seed, { ...bare, seed }),
+    ]);
+    return figuresOf(suiteOf, losses)[0].figure as CurvesFigure;
+  };
+
+  it("is their mean with a band of their range, and says so", async () => {
+    const figure = drawn({ axis: "epoch", label: "validation loss" }, [1, 2, 3]);
+    expect(figure.curves[0].points).toEqual([
+      { x: 1, value: 6, low: 5, high: 7 },
+      { x: 2, value: 4, low: 2, high: 6 },
+    ]);
+    expect(figure).toMatchObject({
+      subtitle: "profile quick, means of the seeds 1, 2, 3, bands from the least to the largest",
+      xLabel: "epoch",
+      yLabel: "validation loss",
+    });
+    expect(await renderSvg(chartOf(figure))).toContain("mark-area");
+  });
+
+  it("has no band where one seed was run, and the names of steps and column", async () => {
+    const figure = drawn({}, [1]);
+    expect(figure).toMatchObject({ subtitle: "profile quick, seed 1", xLabel: "step", yLabel: "loss" });
+    expect(await renderSvg(chartOf(figure))).not.toContain("mark-area");
+  });
+});
+
 describe("a chart", () => {
   it("shows a value of zero as an upper bound and says so", async () => {
     const [{ figure }] = figuresOf(suite, rows);

@@ -11,6 +11,8 @@ export type ClaimMeasure =
   | { kind: "value"; experiment: string; metric: string; method: string; x: number }
   /** a's value divided by b's, at x. */
   | { kind: "ratio"; experiment: string; metric: string; a: string; b: string; x: number }
+  /** What a's curve ends at, divided by what b's ends at: each at its largest x, as training curves of any length. */
+  | { kind: "lastRatio"; experiment: string; metric: string; a: string; b: string }
   /** a's value minus b's, at x. */
   | { kind: "difference"; experiment: string; metric: string; a: string; b: string; x: number }
   /** How much less x (in dB for an SNR axis) `a` needs than `b` to reach `level`, by log-linear interpolation. */

@@ -13,6 +13,7 @@ const x = z.number();
 const measureSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("value"), experiment: name, metric: name, method: name, x }),
   z.strictObject({ kind: z.literal("ratio"), experiment: name, metric: name, a: name, b: name, x }),
+  z.strictObject({ kind: z.literal("lastRatio"), experiment: name, metric: name, a: name, b: name }),
   z.strictObject({ kind: z.literal("difference"), experiment: name, metric: name, a: name, b: name, x }),
   z.strictObject({
     kind: z.literal("gain"),

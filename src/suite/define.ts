@@ -93,7 +93,10 @@ const experiment = z.discriminatedUnion("kind", [
     methods: names,
     part: text,
     column: text,
+    label: text.optional(),
+    axis: text.optional(),
     at: point.optional(),
+    leastSeeds: byProfile(count).optional(),
   }),
   z.strictObject({ kind: z.literal("costs"), title: text, methods: names, at: point.optional() }),
 ]);

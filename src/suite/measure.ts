@@ -76,7 +76,8 @@ export function measureClaim(
   const failures: string[] = [];
   for (const method of methodsOf(measure)) {
     const own = rows.filter((row) => isWanted(measure, method, row));
-    const good = own.filter((row) => Number.isFinite(row.value));
+    const finite = own.filter((row) => Number.isFinite(row.value));
+    const good = measure.kind === "lastRatio" ? lastOf(finite) : finite;
     const failed = own.find((row) => !Number.isFinite(row.value));
     if (good.length === 0) return { missing: whyMissing(measure, method, rows, failed) };
     if (failed) failures.push(`${method} failed at ${failed.axis} ${failed.x} with seed ${failed.seed}`);
@@ -104,8 +105,14 @@ function isWanted(measure: ClaimMeasure, method: string, row: Row): boolean {
   const isAt = (x: number) => Math.abs(row.x - x) <= 1e-9 * Math.max(1, Math.abs(row.x));
   if ("x" in measure) return isAt(measure.x);
   if (measure.kind === "change") return isAt(measure.from) || isAt(measure.to);
-  if (measure.kind === "gain" || measure.kind === "countAbove") return true;
+  if (measure.kind === "gain" || measure.kind === "countAbove" || measure.kind === "lastRatio") return true;
   return row.x >= (measure.from ?? -Infinity) && row.x <= (measure.to ?? Infinity);
+}
+
+/** The rows of the largest x. */
+function lastOf(rows: readonly Row[]): Row[] {
+  const last = rows.reduce((largest, { x }) => Math.max(largest, x), -Infinity);
+  return rows.filter(({ x }) => x === last);
 }
 
 function whyMissing(measure: ClaimMeasure, method: string, rows: readonly Row[], failed?: Row): string {
@@ -122,7 +129,8 @@ function whyMissing(measure: ClaimMeasure, method: string, rows: readonly Row[],
 }
 
 function unitOf(measure: ClaimMeasure, row: Row): string {
-  if (["ratio", "change", "spreadRatio", "shareBelow", "countAbove"].includes(measure.kind)) return "";
+  const pure = ["ratio", "lastRatio", "change", "spreadRatio", "shareBelow", "countAbove"];
+  if (pure.includes(measure.kind)) return "";
   if (measure.kind === "gain") return row.axis.endsWith("Db") ? "dB" : "";
   return row.unit;
 }
@@ -152,6 +160,7 @@ function prepare(measure: ClaimMeasure, curves: readonly Curve[]): Prepared | Un
     case "difference":
       return { points, measured, notes: [], compute: (of) => exactly(of(a) - of(b)) };
     case "ratio":
+    case "lastRatio":
       return { points, measured, notes: [], compute: (of) => ratio(of(a), of(b)) };
     case "largest":
       return { points, measured, notes: [], compute: (of) => exactly(Math.max(...points.map(of))) };

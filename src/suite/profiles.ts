@@ -36,6 +36,17 @@ export function pointsOf(experiment: Experiment, profile: ProfileName): Point[] 
   return axisValues(experiment.sweep, profile).map((x) => ({ ...at, [experiment.sweep.name]: x }));
 }
 
+/** The seeds that a run of these gives an experiment. */
+export function seedsOf(
+  experiment: Experiment,
+  profile: ProfileName,
+  seeds: readonly number[],
+): readonly number[] {
+  const least = experiment.kind === "trainingCurve" ? experiment.leastSeeds?.[profile] ?? 0 : 0;
+  const next = Math.max(...seeds) + 1;
+  return [...seeds, ...Array.from({ length: Math.max(0, least - seeds.length) }, (_, i) => next + i)];
+}
+
 /** Every training of a method in a profile, those that others need included: over all points where it is opened. */
 export function trainingsOf(suite: Suite, name: string, profile: ProfileName): Training[] {
   const method = suite.methods[name];

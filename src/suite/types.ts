@@ -250,8 +250,17 @@ export interface TrainingCurve {
   /** The part of the methods whose curve it is, and the curve's column. */
   readonly part: string;
   readonly column: string;
+  /** As the vertical axis calls the column; its name, if absent. */
+  readonly label?: string;
+  /** What the curve's steps are, as the horizontal axis calls them: "epoch". "step", if absent. */
+  readonly axis?: string;
   /** The point whose trainings are shown, of methods whose parts depend on one. */
   readonly at?: Point;
+  /**
+   * How many seeds it has at least, for a band: a run of fewer adds the numbers that follow its largest seed. The run's
+   * own, if absent.
+   */
+  readonly leastSeeds?: ByProfile<number>;
 }
 
 /** One figure or table. */

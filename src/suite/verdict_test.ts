@@ -293,6 +293,27 @@ describe("checkClaims on curves", () => {
     });
   });
 
+  it("compares what two training curves end at, however long each is", () => {
+    const end: ClaimMeasure = { kind: "lastRatio", ...fig, a: "full", b: "other" };
+    const rows = [1, 2, 3].flatMap((seed) => [
+      ...[9, 8, 2.9 + seed / 10].map((loss, i) => row({ method: "full", seed, x: 3 + i, value: loss })),
+      ...[4, 3.5, 3, 2.5, 2, 1.9 + seed / 10].map((loss, x) =>
+        row({ method: "other", seed, x, value: loss })
+      ),
+    ]);
+    // 3, 3.1, 3.2 over 2, 2.1, 2.2
+    expect(check(claim(end, atMost(1.6)), rows)).toMatchObject({ verdict: "reproduced", measured: 1.47619 });
+    expect(check(claim(end, atMost(1.2)), rows).verdict).toBe("contradicted");
+    const far = (...methods: string[]) =>
+      rows.map((one) =>
+        one.seed === 3 && methods.includes(one.method) ? { ...one, value: 3 * one.value } : one
+      );
+    expect(check(claim(end, atMost(1.6)), far("full")).verdict).toBe("inconclusive"); // three seeds that disagree
+    expect(check(claim(end, atMost(1.6)), far("full", "other")).verdict).toBe("reproduced"); // and agree, paired
+    expect(check(claim(end, atMost(1.6)), rows.filter(({ method }) => method === "full")).verdict)
+      .toBe("not-run");
+  });
+
   it("says which of two curves is the flatter one", () => {
     const rows = [
       ...[1000, 1100, 1200].map((k, x) => errors("a", x, k, 10000)), // 1.2 from top to bottom
