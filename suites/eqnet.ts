@@ -445,6 +445,20 @@ export default defineSuite({
       at: { snrDb: 18, qamOrder: 16 },
       repetitions: { smoke: 3, quick: 100, nightly: 500, paper: 10000 },
     },
+    parameters: {
+      kind: "costs",
+      title: "Section V-B: learned parameters",
+      methods: [
+        "eqnetL",
+        "eqnetP",
+        "nnDetL",
+        "nnDetP",
+        "oampNet2",
+        "eqnet4x4",
+        "nnDet4x4",
+        "oampNet2of4x4",
+      ],
+    },
     theorems: {
       kind: "monteCarlo",
       title: "Theorems 1 and 2: LLR vectors rebuilt from fewer reals",

@@ -107,6 +107,7 @@ describe("results/published/eqnet.json", () => {
       "eqnet-eq5-condition",
       "eqnet-fig5-gain-eqnetl-nndetp",
       "eqnet-speedup-eqnetp",
+      "eqnet-fig6-gain-nndetp",
       "eqnet-data-samples",
     ]);
     // At least 60 % faster, against the table's 5.142 ms and 3.939 ms.
@@ -116,6 +117,7 @@ describe("results/published/eqnet.json", () => {
     expect(canBothHold(find("eqnet-fig5-gain-eqnetl-nndetp"), find("eqnet-fig5-eqnetl-as-nndetp"))).toBe(
       false,
     );
+    expect(canBothHold(find("eqnet-fig6-gain-nndetp"), find("eqnet-fig6-eqnetl-as-nndetp"))).toBe(false);
     // 2.7 million samples, against 10,000 packets of 648 bits at six SNRs, 12 bits a channel use.
     expect(10_000 * 6 * 648 / 12).toBe(3_240_000);
     expect(10_000 * 5 * 648 / 12).toBe(2_700_000);

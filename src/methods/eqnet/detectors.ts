@@ -6,7 +6,7 @@ import { overRows } from "../../learn/rows.ts";
 import type { ChannelUses } from "../../phy/mimo.ts";
 import { mlLlr } from "../../phy/ml_llr.ts";
 import { bitsPerSymbol } from "../../phy/qam.ts";
-import type { Method, Training } from "../../suite/types.ts";
+import type { Artifact, Costs, Method, Training } from "../../suite/types.ts";
 import { decoderPrefix, quantizerPrefix } from "./autoencoder_model.ts";
 import { estimatorInputs } from "./estimator_model.ts";
 import { decoder, estimator, quantizer } from "./networks.ts";
@@ -31,6 +31,19 @@ export function overChunks(
   network: (part: ChannelUses) => tf.Tensor,
 ): Promise<Float32Array> {
   return overRows(uses.n, (begin, end) => network(slice(uses, begin, end)));
+}
+
+/** Trained numbers, the cost that the paper compares (section V-B). */
+export function parameterCount(value: number): Costs {
+  return { parameters: { value, unit: "" } };
+}
+
+/** Numbers in the tensors whose names begin with `prefix`. */
+function sizeOf({ tensors }: Artifact, prefix = ""): number {
+  return Object.entries(tensors).reduce(
+    (sum, [name, { data }]) => name.startsWith(prefix) ? sum + data.length : sum,
+    0,
+  );
 }
 
 /** ML LLRs through f_Q and g: `[n, N_t K]` LLRs. */
@@ -63,6 +76,7 @@ export function eqnetAutoencoder(autoencoder: Training): Method<CodedMimoBlock, 
         close: () => [f, g].forEach(disposeParameters),
       };
     },
+    costs: ({ autoencoder }) => parameterCount(sizeOf(autoencoder)),
   };
 }
 
@@ -86,5 +100,8 @@ export function eqnetDetector(
         close: () => [g, e].forEach(disposeParameters),
       };
     },
+    // Of what a detection runs: f_E and g, not the f_Q that taught f_E.
+    costs: ({ autoencoder, estimator: weights }) =>
+      parameterCount(sizeOf(autoencoder, decoderPrefix) + sizeOf(weights)),
   };
 }

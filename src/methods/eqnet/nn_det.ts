@@ -11,7 +11,7 @@ import { bitsPerSymbol, pamBit } from "../../phy/qam.ts";
 import type { Artifact, ByProfile, Method, Training, TrainingContext } from "../../suite/types.ts";
 import { part } from "./autoencoder_model.ts";
 import { axisLlr } from "./axis_llr.ts";
-import { overChunks } from "./detectors.ts";
+import { overChunks, parameterCount } from "./detectors.ts";
 import { matchedFilter } from "./matched_filter.ts";
 import type { MimoSize } from "./networks.ts";
 import {
@@ -234,5 +234,6 @@ export function nnDet(
         },
       };
     },
+    costs: ({ network }) => parameterCount(network.info.parameters as number), // without running averages
   };
 }

@@ -9,7 +9,7 @@ import { runLoop, toArtifact } from "../../learn/trainer.ts";
 import { type ChannelUses, drawRayleighUses } from "../../phy/mimo.ts";
 import { demapSoft } from "../../phy/qam.ts";
 import type { ByProfile, Method, Training } from "../../suite/types.ts";
-import { overChunks } from "./detectors.ts";
+import { overChunks, parameterCount } from "./detectors.ts";
 import type { MimoSize } from "./networks.ts";
 import { initialScalars, oampLayers, rotateUses } from "./oamp_net2_model.ts";
 
@@ -120,5 +120,6 @@ export function oampNet2(
         close: () => disposeParameters(p),
       };
     },
+    costs: ({ scalars }) => parameterCount(scalars.info.parameters as number), // of all SNRs together
   };
 }
