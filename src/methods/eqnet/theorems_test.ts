@@ -1,6 +1,6 @@
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
-import { mimoUses, type MimoUsesBlock } from "../../../datasets/mimo_uses.ts";
+import { mimoUses, type MimoUsesBlock, squareMimoUses } from "../../../datasets/mimo_uses.ts";
 import { stream } from "../../compute/random.ts";
 import { reconstruction } from "../../metrics/reconstruction.ts";
 import { bruteForceLlr } from "../../phy/testing.ts";
@@ -68,5 +68,14 @@ describe("mimoUses", () => {
     expect(again).toEqual(a);
     expect((await dataset.block(point, stream("b"), 5)).uses.y[0]).not.toBe(a.uses.y[0]);
     expect(a.uses.noiseVariance).toBeCloseTo(4 / 100, 6);
+  });
+
+  it("has as many antennas as the point says, where it is of several sizes", async () => {
+    for (const nt of [2, 3, 4]) {
+      const point = { qamOrder: 16, snrDb: 18 }, at = stream("sizes");
+      const { uses, order } = await squareMimoUses().block({ ...point, nt }, at, 5);
+      expect([uses.nt, uses.nr, uses.h.length, order]).toEqual([nt, nt, 5 * 2 * nt * nt, 16]);
+      expect(uses).toEqual((await mimoUses({ nt, nr: nt }).block(point, at, 5)).uses);
+    }
   });
 });

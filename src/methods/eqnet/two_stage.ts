@@ -89,7 +89,8 @@ export function compareTrainings(
   const { stageOne, stageTwo, joint } = comparisonTrainings(size, blocks, recipes);
   const detector = (label: string, g: Training, e: Training) => {
     const parts = { autoencoder: g, estimator: e };
-    return { ...eqnetDetector(label, blocks, parts), parts: { ...parts, last: e } };
+    // Both have the same networks, so that there are no costs to compare.
+    return { ...eqnetDetector(label, blocks, parts), parts: { ...parts, last: e }, costs: undefined };
   };
   return {
     stageOne: {
