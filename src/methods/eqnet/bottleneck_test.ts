@@ -9,15 +9,16 @@ import { bottlenecks } from "./bottleneck.ts";
 import { detect, fewSteps, smallSize, usesBlock } from "./testing.ts";
 
 const recipe = { ...fewSteps, epsilon: 0.01, weightUpdates: 2 };
-const known = autoencoderTraining(smallSize, everyProfile(recipe)); // 3 N_t = 6 latents
-const all = bottlenecks(smallSize, [2, 6, 8], everyProfile(recipe), known);
+const recipes = everyProfile(recipe);
+const known = autoencoderTraining(smallSize, recipes); // 3 N_t = 6 latents
+const all = bottlenecks(smallSize, [2, 6, 8], recipes, known);
 
 describe("bottlenecks", () => {
   it("trains one autoencoder for each size, the known one among them, on the same recipe", () => {
     const trainings = [2, 6, 8].map((latents) => partsAt(all.of(latents), {}).autoencoder);
     expect(trainings[1]).toBe(known);
     expect(trainings.map(({ name }) => name)).toEqual(["autoencoder2", "autoencoder", "autoencoder8"]);
-    for (const { recipes } of trainings) expect(recipes).toBe(known.recipes);
+    for (const training of trainings) expect(training.recipes).toBe(recipes);
     expect(trainings).toEqual([2, 6, 8].map((latents) => partsAt(all.swept, { latents }).autoencoder));
     expect(() => all.of(5)).toThrow("no bottleneck of 5: expected one of 2, 6, 8");
   });
