@@ -14,6 +14,8 @@ export class GpuError extends Error {
 /** What is used of tfjs's backend. */
 interface WebGpuBackend extends tf.KernelBackend {
   readonly device: GPUDevice;
+  /** `values` are there as long as a tensor has a copy in ordinary memory. */
+  readonly tensorMap: { get(dataId: tf.DataId): { readonly values?: tf.BackendValues | null } };
 }
 
 const scopes = ["validation", "out-of-memory", "internal"] as const;
@@ -63,7 +65,9 @@ function guard(backend: WebGpuBackend): void {
     if (thrown) throw new GpuError(`webgpu: ${firstLine(thrown)}`);
     return values!;
   };
-  backend.readSync = () => {
+  const readSync = backend.readSync.bind(backend);
+  backend.readSync = (dataId) => { // tfjs itself joins small tensors that weren't on the GPU yet
+    if (backend.tensorMap.get(dataId).values) return readSync(dataId);
     throw new GpuError("webgpu: dataSync() can't read from a GPU; use await data()");
   };
 }

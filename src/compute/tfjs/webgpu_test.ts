@@ -39,6 +39,13 @@ describe("WebGPU", () => {
     x.dispose();
   });
 
+  it("joins tensors that are in ordinary memory still", { skip }, async () => {
+    await setupBackend("webgpu");
+    const joined = tf.tidy(() => tf.concat([tf.tensor([1, 2, 3, 4], [2, 2]), tf.tensor([5, 6], [2, 1])], 1));
+    expect([...await joined.data()]).toEqual([1, 2, 5, 3, 4, 6]);
+    joined.dispose();
+  });
+
   it("fails once and for all where the GPU is lost", { skip }, async () => {
     await setupBackend("webgpu");
     const x = tf.tidy(() => tf.matMul(tf.ones([64, 64]), tf.ones([64, 64])));
