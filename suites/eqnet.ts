@@ -24,7 +24,7 @@ import { mlFromReals, zfSicFromReals } from "../src/methods/eqnet/theorems.ts";
 import { compareTrainings } from "../src/methods/eqnet/two_stage.ts";
 import { zfSic } from "../src/methods/eqnet/zf_sic.ts";
 import { defineSuite } from "../src/suite/define.ts";
-import type { Axis, ByProfile, MonteCarlo, StopRule } from "../src/suite/types.ts";
+import type { Axis, ByProfile, Latency, MonteCarlo, StopRule } from "../src/suite/types.ts";
 
 /** The 2×2 64-QAM system of Figs. 1, 5, 7 and Table I. */
 const size = { nt: 2, nr: 2, bitsPerSymbol: 6 };
@@ -318,6 +318,19 @@ const shifted = {
 } as const satisfies Partial<MonteCarlo>;
 const estimators = ["ml", "eqnetL", "nnDetP", "zfSic"];
 
+/** The paper times a GPU with batches of 8192; those of 256 beside them show how gaps grow on one device. */
+const massive = [256, 8192];
+const onGpu = {
+  kind: "latency",
+  sweep: {
+    name: "batch",
+    label: "batch size",
+    values: { smoke: [8, 16], quick: massive, nightly: massive, paper: massive },
+  },
+  repetitions: { smoke: 2, quick: 100, nightly: 500, paper: 10000 },
+  backend: "webgpu",
+} as const satisfies Partial<Latency>;
+
 // The committed results of `nightly` were computed before Figs. 8 to 10, the polar code and the sphere detector came in;
 // these join `nightly`, and `quick` with it, when its results are computed anew.
 const figuresSoFar = ["fig5", "fig7", "table1", "theorems", "stage2"];
@@ -523,6 +536,13 @@ export default defineSuite({
       at: { snrDb: 18, qamOrder: 64 },
       repetitions: { smoke: 5, quick: 200, nightly: 2000, paper: 10000 },
     },
+    table1Gpu: {
+      ...onGpu,
+      title: "Table I, last row: latency on this machine's GPU, 2×2 64-QAM",
+      dataset: "uses2x2",
+      methods: ["eqnetL", "eqnetP", "nnDetL", "nnDetP", "oampNet2"],
+      at: { snrDb: 18, qamOrder: 64 },
+    },
     table2: {
       kind: "latency",
       title: "Table II: latency on this machine, 4×4 16-QAM",
@@ -531,6 +551,13 @@ export default defineSuite({
       sweep: { name: "batch", label: "batch size", values: [1, 16, 256] },
       at: { snrDb: 18, qamOrder: 16 },
       repetitions: { smoke: 3, quick: 100, nightly: 500, paper: 10000 },
+    },
+    table2Gpu: {
+      ...onGpu,
+      title: "Table II, last row: latency on this machine's GPU, 4×4 16-QAM",
+      dataset: "uses4x4",
+      methods: ["eqnet4x4", "nnDet4x4", "oampNet2of4x4"],
+      at: { snrDb: 18, qamOrder: 16 },
     },
     parameters: {
       kind: "costs",
@@ -587,10 +614,11 @@ export default defineSuite({
         values: {
           smoke: [20],
           quick: [18, 20, 22, 24],
-          nightly: [18, 20, 22, 24],
-          paper: snrSweep.values.paper,
+          nightly: [18, 20, 22, 24, 26, 28],
+          paper: [18, 20, 22, 24, 26, 28],
         },
       },
+      stop: { ...stop, nightly: { ...stop.nightly, items: 5000 }, paper: { ...stop.paper, items: 100000 } },
     },
     stage2: {
       kind: "trainingCurve",
