@@ -401,7 +401,7 @@ export default defineSuite({
   experiments: {
     fig1: {
       kind: "monteCarlo",
-      title: "Fig. 1: bottlenecks of 4 to 8 latents, ML LLRs, 2×2 64-QAM, Rayleigh fading, LDPC (324, 648)",
+      title: "Fig. 1: size of the bottleneck, 2×2 64-QAM, Rayleigh fading, LDPC (324, 648)",
       dataset: "coded2x2",
       methods: ["ml", "autoencoder8", "autoencoder", "autoencoder5", "autoencoder4", "zfSic"],
       sweep: snrSweep,
@@ -427,7 +427,7 @@ export default defineSuite({
     },
     fig3: {
       kind: "trainingCurve",
-      title: "Fig. 3: two-stage against joint training from the same initial weights, 2×2 64-QAM",
+      title: "Fig. 3: two-stage against joint training, 2×2 64-QAM",
       methods: ["joint", "twoStage", "stageOneAlone"],
       part: "last",
       column: "validationLoss",
