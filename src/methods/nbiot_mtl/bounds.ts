@@ -64,7 +64,7 @@ export function vanTrees(): Method<NbIotBlock, ImpairmentBounds> {
     module: import.meta.url,
     spec: { theta, epsilon, phi },
     kind: "bound",
-    label: "Van Trees bound over the training prior",
+    label: "Van Trees bound (prior)",
     open: () => ({
       run: (block) => {
         const { pilots, symbols } = block.bursts, width = 2 * nbIot.subcarriers;
