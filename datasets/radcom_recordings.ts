@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { integerReader, permutation, type Stream, stream, substream } from "../src/compute/random.ts";
+import { permutation, type Stream, stream, substream } from "../src/compute/random.ts";
 import { UsageError } from "../src/suite/errors.ts";
 import type { Dataset, Point } from "../src/suite/types.ts";
 import { type Hdf5, openHdf5 } from "./hdf5.ts";
@@ -174,10 +174,4 @@ function shuffled(windows: Uint32Array, count: number, s: Stream): Uint32Array {
     }
   }
   return picked;
-}
-
-/** Random windows of a selection, with replacement: a training batch. */
-export function drawRecorded(from: Recordings, windows: Uint32Array, count: number, s: Stream): RadComBlock {
-  const below = integerReader(s);
-  return from.read(Uint32Array.from({ length: count }, () => windows[below(windows.length)]));
 }

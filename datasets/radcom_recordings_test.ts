@@ -4,7 +4,7 @@ import h5wasm from "h5wasm/node";
 import { stream } from "../src/compute/random.ts";
 import { dynamicClasses } from "./radcom.ts";
 import { findWaveform, parseKey } from "./radcom_keyed.ts";
-import { drawRecorded, openRecordings, radcomRecordings, type Recordings } from "./radcom_recordings.ts";
+import { openRecordings, radcomRecordings, type Recordings } from "./radcom_recordings.ts";
 
 let folder = "";
 before(async () => {
@@ -124,14 +124,6 @@ describe("openRecordings, public files", () => {
       /found none \(levels are 0, 4\)/,
     );
     await expect(dataset.block({ snrDb: 0 }, stream(1), 1)).rejects.toThrow("--data ota=PATH");
-  });
-
-  it("draws training batches from a selection", () => {
-    const windows = file.select("train", { waveform: 1 });
-    const block = drawRecorded(file, windows, 200, stream("draw"));
-    expect(new Set(block.snrDb)).toEqual(new Set(levels));
-    expect(block.signal.every((signal) => signal === 1)).toBe(true);
-    expect(new Set(Array.from({ length: 200 }, (_, i) => numberOf(block.iq, i))).size).toBeGreaterThan(14);
   });
 });
 
