@@ -89,6 +89,17 @@ describe("comparisonTrainings", () => {
     expect(trainings.joint.effort(published)).toBe(6 * 160);
   });
 
+  it("halve the rate where the validation loss stays on a plateau for as long as the patience", async () => {
+    await setupBackend("exact", { engine: "auto" });
+    const joint = async (patience: number) =>
+      (await trainAll({ ...fresh, jointLearningRate: 0.1, patience })).joint;
+    const [impatient, patient, more] = [await joint(1), await joint(6), await joint(7)];
+    const { validationLoss } = curveOf(patient); // too high a rate: it doesn't fall from epoch to epoch
+    expect(validationLoss.slice(0, -1).some((loss, i) => validationLoss[i + 1] > loss - 1e-4)).toBe(true);
+    expect(difference(impatient, patient)).not.toBe(undefined);
+    expect(difference(more, patient)).toBe(undefined);
+  });
+
   it("train on the same samples, whichever the way, and validate on others", async () => {
     await setupBackend("exact", { engine: "auto" });
     for (const { source } of [fresh, published]) {
