@@ -181,25 +181,25 @@ const autoencoder4x4 = autoencoderTraining(size4x4, {
   paper: { ...publishedAutoencoder, ...published4x4 },
 }, { name: "autoencoder4x4" });
 
-const stageTwo4x4 = { ...stageTwo, snr: { from: 15, to: 26 } } as const;
+const stageTwo4x4 = { ...stageTwo, snr: { from: 15, to: 24 } } as const;
 const estimator4x4 = estimatorTraining("estimator4x4", size4x4, 3, autoencoder4x4, {
   smoke: { ...stageTwo4x4, batch: 64, steps: 5, learningRate: rate(2e-3, 2) },
-  quick: { ...stageTwo4x4, batch: 128, steps: 1000, learningRate: rate(2e-3, 100) },
-  nightly: { ...stageTwo4x4, batch: 128, steps: 6000, learningRate: rate(2e-3, 500) },
+  quick: { ...stageTwo4x4, batch: 256, steps: 500, learningRate: rate(2e-3, 100) },
+  nightly: { ...stageTwo4x4, batch: 256, steps: 4000, learningRate: rate(2e-3, 500) },
   paper: { ...publishedEstimator, ...published4x4 },
 });
 const nnDet4x4 = nnDetTraining("nnDet4x4", size4x4, 10, {
   smoke: { ...nnDetBase, batch: 64, steps: 5, learningRate: rate(2e-3, 2) },
   quick: { ...nnDetBase, batch: 256, steps: 500, learningRate: rate(8e-3, 200) },
-  nightly: { ...nnDetBase, batch: 256, steps: 4000, learningRate: rate(8e-3, 1000) },
+  nightly: { ...nnDetBase, batch: 256, steps: 5000, learningRate: rate(8e-3, 1000) },
   paper: publishedNnDet(published4x4.usesPerPacket),
 });
 
 const oampSnr4x4 = { points: [15, 16, 17, 18, 19, 20, 21, 22, 23, 24] };
 const oampRecipes4x4: ByProfile<OampNet2Recipe> = {
   smoke: { snr: oampSnr4x4, batch: 10, steps: 5, learningRate: rate(1e-3, 2), averageShare },
-  quick: { snr: oampSnr4x4, batch: 50, steps: 500, learningRate: rate(5e-3, 100), averageShare },
-  nightly: { snr: oampSnr4x4, batch: 50, steps: 1500, learningRate: rate(5e-3, 100), averageShare },
+  quick: { snr: oampSnr4x4, batch: 50, steps: 300, learningRate: rate(5e-3, 100), averageShare },
+  nightly: { snr: oampSnr4x4, batch: 100, steps: 1500, learningRate: rate(5e-3, 100), averageShare },
   paper: {
     snr: oampSnr4x4,
     batch: 100,
@@ -298,18 +298,22 @@ const csiSweep: Axis = {
     paper: [0, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02],
   },
 };
-/** From where ML fails to where ML no longer does, and on to where ZF-SIC, without any diversity, gets blocks through. */
+/** From where ML fails to where the detectors that fall furthest behind it get blocks through. */
 const snrSweep4x4: Axis = {
   name: "snrDb",
   label: "SNR (dB)",
   values: {
     smoke: [18],
     quick: [16, 18, 20, 22, 24],
-    nightly: [15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 26],
+    nightly: [15, 16, 17, 18, 19, 20, 21, 22, 23, 24],
     paper: [15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 26, 28, 30],
   },
 };
-const stop4x4: ByProfile<StopRule> = { ...shiftedStop, smoke: { shardItems: 4, items: 4 } };
+const stop4x4: ByProfile<StopRule> = {
+  ...shiftedStop,
+  smoke: { shardItems: 4, items: 4 },
+  nightly: { shardItems: 500, errors: 200, items: 3000 },
+};
 const shifted = {
   kind: "monteCarlo",
   metric: codedErrors(),
@@ -406,7 +410,7 @@ export default defineSuite({
       methods: ["ml", "autoencoder8", "autoencoder", "autoencoder5", "autoencoder4", "zfSic"],
       sweep: snrSweep,
       metric: codedErrors(),
-      stop,
+      stop: { ...stop, nightly: { ...stop.nightly, items: 20000 } },
       logarithmic: ["bler", "ber"],
     },
     // The same over the size, where ML loses one block in a hundred. ML's LLRs have 8 dimensions and ZF-SIC's have 6.
@@ -598,9 +602,9 @@ export default defineSuite({
       metric: reconstruction(),
       stop: {
         smoke: { shardItems: 20, items: 20 },
-        quick: { shardItems: 1000, items: 1000 },
-        nightly: { shardItems: 1000, items: 2000 },
-        paper: { shardItems: 1000, items: 20000 },
+        quick: { shardItems: 10000, items: 10000 },
+        nightly: { shardItems: 10000, items: 50000 },
+        paper: { shardItems: 10000, items: 500000 },
       },
     },
     nnDetBlocks: {
