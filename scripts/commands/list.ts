@@ -81,7 +81,9 @@ function describeForPeople(suite: Suite): string[] {
 }
 
 function describeExperiment(experiment: Experiment): string {
-  if (experiment.kind === "trainingCurve") return `${experiment.title}: ${experiment.column} while training`;
+  if (experiment.kind === "trainingCurve") {
+    return `${experiment.title}: ${experiment.label ?? experiment.column} while training`;
+  }
   if (experiment.kind === "costs") return `${experiment.title}: what the methods cost`;
   const values = axisValues(experiment.sweep, "quick");
   const what = experiment.kind === "latency"
