@@ -621,7 +621,7 @@ export default defineSuite({
         label: "SNR (dB)",
         values: {
           smoke: [20],
-          quick: [18, 20, 22, 24],
+          quick: [18, 20, 22, 24, 28],
           nightly: [18, 20, 22, 24, 26, 28],
           paper: [18, 20, 22, 24, 26, 28],
         },
