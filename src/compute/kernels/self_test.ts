@@ -100,8 +100,10 @@ function elementary(name: string): () => Case {
 /** Two images of 5 x 6 pixels with 3 channels, fields of 3 x 2, and 19 outputs: 5 x 5 positions with strides 1, 1. */
 const convolution = [2, 5, 6, 3, 5, 5, 19, 3, 2, 1, 1, 1, 1, 1, 0, 1, 1, 24];
 
-/** 300 rows of 13 columns, as batch_norm.c takes them. */
-const normalization = (activation: number) => [300, 13, activation, float(1e-3), 13];
+/** 300 rows of 13 columns, as norm.c takes them. */
+const normalization = (activation: number) => [300, 13, activation, float(1e-3)];
+const channels = (salt: number): Operand => ({ in: values(13, salt) });
+const variances = (): Operand => ({ in: values(13, 6).map(Math.abs) });
 
 /** A case for every kernel; made anew for each engine. */
 export const selfTestCases: readonly (() => Case)[] = [
@@ -115,12 +117,17 @@ export const selfTestCases: readonly (() => Case)[] = [
     kernel: "dense_gradient",
     operands: [
       ...[{ out: zeros(300 * 13) }, { in: values(300 * 13, 1) }, { in: values(300 * 13, 2) }, {
-        out: zeros(13),
+        out: zeros(2 * 13),
       }],
-      ...[300, 13, activation, 13],
+      ...[300, 13, activation],
     ],
-    count: 1,
+    count: 2,
   })),
+  () => ({
+    kernel: "add_blocks",
+    operands: [{ out: zeros(2 * 13) }, { in: values(2 * 3 * 13) }, 3, 13, float(300)],
+    count: 2,
+  }),
   ...[[13, 2], [16, 1]].map(([outputs, activation]) => () => ({
     kernel: "dense_backward",
     operands: [
@@ -159,34 +166,60 @@ export const selfTestCases: readonly (() => Case)[] = [
     ],
     count: 2,
   })),
+  () => ({
+    kernel: "add",
+    operands: [{ out: zeros(101) }, { in: values(101, 1) }, { in: values(101, 2) }, 101],
+    count: 1,
+  }),
+  () => ({
+    kernel: "norm_squares",
+    operands: [{ out: zeros(2 * 13) }, { in: values(3900, 1) }, { in: values(13, 2) }, 300, 13],
+    count: 2,
+  }),
   ...[0, 1].flatMap((activation) => [
     () => ({
       kernel: "batch_norm",
       operands: [
-        ...[{ out: zeros(3900) }, { out: zeros(13) }, { out: zeros(13) }, { in: values(3900, 1) }],
         ...[
-          { in: values(13, 2) },
-          { in: values(13, 3) },
-          { in: values(3900, 4) },
-          ...normalization(activation),
-          0,
+          { out: zeros(3900) },
+          channels(5),
+          variances(),
+          { in: values(3900, 1) },
+          channels(2),
+          channels(3),
         ],
+        ...[{ in: values(3900, 4) }, ...normalization(activation)],
       ],
-      count: 1,
+      count: 2,
+    }),
+    () => ({
+      kernel: "norm_gradient_sums",
+      operands: [
+        ...[
+          { out: zeros(2 * 13) },
+          { out: zeros(2 * 13) },
+          channels(5),
+          { in: values(3900, 1) },
+          channels(2),
+        ],
+        ...[channels(3), { in: values(3900, 4) }, ...normalization(activation), variances()],
+      ],
+      count: 2,
     }),
     () => ({
       kernel: "batch_norm_gradient",
       operands: [
-        ...[{ out: zeros(3900) }, { out: zeros(13) }, { out: zeros(13) }, { in: values(3900, 1) }],
         ...[
-          { in: values(13, 2) },
-          { in: values(13, 3) },
-          { in: values(3900, 4) },
-          ...normalization(activation),
+          { out: zeros(3900) },
+          channels(6),
+          channels(5),
+          { in: values(3900, 1) },
+          channels(2),
+          channels(3),
         ],
-        ...[{ in: values(13, 5) }, { in: values(13, 6).map(Math.abs) }],
+        ...[{ in: values(3900, 4) }, ...normalization(activation), variances(), channels(7)],
       ],
-      count: 1,
+      count: 2,
     }),
   ]),
   () => ({

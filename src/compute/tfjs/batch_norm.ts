@@ -9,6 +9,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { float } from "../kernels/engine.ts";
 import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
 import { activationCodes } from "./matmul.ts";
+import { addBlocks, blocksOf, rowsOf, sumRows } from "./row_sums.ts";
 
 /** Options of {@link batchNorm}. */
 export interface BatchNormOptions {
@@ -26,7 +27,7 @@ export interface RunningMoments {
 }
 
 const kernelName = "AirtightBatchNorm";
-const largestStrip = 4096; // LARGEST_STRIP in kernels/c/norm.c
+const largestColumns = 65536; // LARGEST in kernels/c/norm.c
 
 /**
  * f(γ (x − μ) / √(σ² + ε) + β) + side, with the mean μ and the variance σ² (divided by n) of each channel over all
@@ -145,12 +146,13 @@ export function registerBatchNorm(): void {
   });
 }
 
-/** Rows, columns, and how many columns a piece of work has: enough pieces for all threads, of whole cache lines. */
-function sizes(x: tf.TensorInfo): { rows: number; columns: number; strip: number; pieces: number } {
-  const columns = x.shape.at(-1)!, { threads } = exactBackend().engine;
-  const strip = Math.min(largestStrip, 16 * Math.ceil(columns / threads / 16));
-  const rows = tf.util.sizeFromShape(x.shape.slice(0, -1));
-  return { rows, columns, strip, pieces: rows === 0 ? 0 : Math.ceil(columns / strip) };
+/** @throws {RangeError} on more columns than the kernels' scratch holds */
+function sizeOf(x: tf.TensorInfo): { rows: number; columns: number } {
+  const size = rowsOf(x);
+  if (size.columns > largestColumns) {
+    throw new RangeError(`batchNorm: ${size.columns} channels; there may be ${largestColumns}`);
+  }
+  return size;
 }
 
 function run(
@@ -161,12 +163,19 @@ function run(
   { activation, epsilon }: Attributes,
   given: boolean,
 ): void {
-  const { rows, columns, strip, pieces } = sizes(x);
-  exactBackend().engine.run("batch_norm", [
+  const { engine } = exactBackend(), size = sizeOf(x), { rows, columns } = size;
+  if (rows === 0) return;
+  if (!given) {
+    sumRows(addressOf(mean), addressOf(x), size, { divisor: rows });
+    addBlocks(addressOf(variance), size, (sums) => {
+      engine.run("norm_squares", [sums, addressOf(x), addressOf(mean), rows, columns], blocksOf(rows));
+    }, rows);
+  }
+  engine.run("batch_norm", [
     ...[y, mean, variance, x, gamma, beta].map(addressOf),
     side ? addressOf(side) : 0,
-    ...[rows, columns, activationCodes[activation], float(epsilon), strip, Number(given)],
-  ], pieces);
+    ...[rows, columns, activationCodes[activation], float(epsilon)],
+  ], blocksOf(rows));
 }
 
 function gradients(
@@ -175,12 +184,24 @@ function gradients(
   { mean, variance }: Record<"mean" | "variance", tf.Tensor>,
   { activation, epsilon }: Attributes,
 ): tf.Tensor[] {
-  const { rows, columns, strip, pieces } = sizes(x);
-  const results = [makeTensor(x.shape), makeTensor([columns]), makeTensor([columns])];
-  exactBackend().engine.run("batch_norm_gradient", [
-    ...[...results, x, gamma, beta, dy].map(addressOf),
-    ...[rows, columns, activationCodes[activation], float(epsilon), strip],
-    ...[mean, variance].map(addressOf),
-  ], pieces);
-  return results.map((info) => tf.engine().makeTensorFromTensorInfo(info));
+  const { engine } = exactBackend(), size = sizeOf(x), { rows, columns } = size;
+  const [dx, dgamma, dbeta] = [makeTensor(x.shape), makeTensor([columns]), makeTensor([columns])];
+  const operands = [
+    ...[mean, x, gamma, beta, dy].map(addressOf),
+    ...[rows, columns, activationCodes[activation], float(epsilon)],
+    addressOf(variance),
+  ];
+  addBlocks(
+    addressOf(dbeta),
+    size,
+    (betas) =>
+      addBlocks(
+        addressOf(dgamma),
+        size,
+        (gammas) => engine.run("norm_gradient_sums", [gammas, betas, ...operands], blocksOf(rows)),
+      ),
+  );
+  const to = [addressOf(dx), addressOf(dgamma), ...operands, addressOf(dbeta)];
+  engine.run("batch_norm_gradient", to, blocksOf(rows));
+  return [dx, dgamma, dbeta].map((info) => tf.engine().makeTensorFromTensorInfo(info));
 }

@@ -9,6 +9,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { sideBySide } from "./copies.ts";
 import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
 import { type Activation, activationCodes, runMatMul } from "./matmul.ts";
+import { sumRows } from "./row_sums.ts";
 
 /** Options of {@link dense}. */
 export interface DenseOptions {
@@ -154,25 +155,15 @@ export function activationGradient(
   grouped: boolean,
   activation: Activation,
 ): [dz: tf.Tensor, db: tf.Tensor] {
-  const { engine } = exactBackend();
   const columns = y.shape.at(-1)!, groups = grouped ? y.shape[0] : 1;
   const rows = tf.util.sizeFromShape(y.shape.slice(grouped ? 1 : 0, -1));
-  const linear = activation === "linear";
   const db = makeTensor(grouped ? [groups, columns] : [columns]);
-  const dz = linear ? undefined : makeTensor(y.shape);
-  const strip = groups >= engine.threads
-    ? columns
-    : 32 * Math.max(1, Math.ceil(columns / engine.threads / 32));
-  engine.run("dense_gradient", [
-    dz ? addressOf(dz) : 0,
-    addressOf(dy),
-    addressOf(y),
-    addressOf(db),
-    rows,
-    columns,
-    activationCodes[activation],
-    strip,
-  ], groups * Math.ceil(columns / strip));
+  const dz = activation === "linear" ? undefined : makeTensor(y.shape);
+  sumRows(addressOf(db), addressOf(dy), { groups, rows, columns }, {
+    dz: dz && addressOf(dz),
+    y: addressOf(y),
+    activation,
+  });
   const asTensor = (info: tf.TensorInfo) => tf.engine().makeTensorFromTensorInfo(info);
   return [dz ? asTensor(dz) : dy, asTensor(db)];
 }

@@ -7,7 +7,8 @@ export const activationCodes = { linear: 0, relu: 1, tanh: 2 } as const;
 /** The activations that the kernels fuse. */
 export type Activation = keyof typeof activationCodes;
 
-const tileRows = 1056; // at most: two threads get four tiles of 8192 rows each
+/** Rows of a tile, at most: each tile packs the second factor anew, and the first is read in place or, transposed, not. */
+const tileRows = { inPlace: 2112, transposed: 528 };
 const tileColumns = 512; // TILE_N in kernels/c/gemm.h
 /** Sums over many rows read both factors once for every tile: smaller tiles than this aren't worth a thread's while. */
 const smallestSumTile = 96 * 192;
@@ -76,10 +77,11 @@ export function runMatMul(call: MatMulCall): void {
 function rowsOfTile({ m, n, groups, transposeA }: MatMulCall, columnTiles: number, threads: number): number {
   const most = transposeA ? threads * Math.max(1, Math.floor(m * n / smallestSumTile / threads)) : Infinity;
   const wanted = threads === 1 ? 1 : Math.min(most, 4 * threads);
+  const tallest = transposeA ? tileRows.transposed : tileRows.inPlace;
   const largest = n < 64 * threads
     ? Math.ceil(m / 24)
     : Math.max(1, threads * Math.floor(m / worthPacking / threads));
-  let tiles = Math.min(largest, Math.max(Math.ceil(wanted / groups), Math.ceil(m / tileRows)));
+  let tiles = Math.min(largest, Math.max(Math.ceil(wanted / groups / columnTiles), Math.ceil(m / tallest)));
   while (groups * columnTiles * tiles % threads !== 0 && tiles < largest) tiles++;
   return 12 * Math.ceil(m / 12 / tiles);
 }

@@ -1,9 +1,28 @@
-/** Sums over leading axes on the exact backend, such as a bias' gradient; tfjs-wasm's own transpose first. @module */
+/**
+ * Sums on the exact backend: over leading axes, such as a bias' gradient, for which tfjs-wasm transposes first, and of
+ * two tensors of one shape, such as the gradients of what is used twice.
+ *
+ * @module
+ */
 import * as tf from "@tensorflow/tfjs-core";
 import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
+import { sumRows } from "./row_sums.ts";
 
-/** Registers Sum, which leaves what is not over leading axes to tfjs-wasm. */
+const pieceElements = 4096; // of the kernel `add`
+
+/** Registers Sum and Add, which leave to tfjs-wasm what is not over leading axes, or not of one shape. */
 export function registerSum(): void {
+  const stockAdd = tf.getKernel("Add", exactBackendName).kernelFunc;
+  replaceKernel("Add", (call) => {
+    const { a, b } = call.inputs as Record<string, tf.TensorInfo>;
+    const same = a.dtype === "float32" && b.dtype === "float32" && tf.util.arraysEqual(a.shape, b.shape);
+    if (!same) return stockAdd(call);
+    const out = makeTensor(a.shape), n = tf.util.sizeFromShape(a.shape);
+    const operands = [...[out, a, b].map(addressOf), n];
+    exactBackend().engine.run("add", operands, Math.ceil(n / pieceElements), 4);
+    return out;
+  });
+
   const stock = tf.getKernel("Sum", exactBackendName).kernelFunc;
   replaceKernel("Sum", (call) => {
     const { x } = call.inputs as Record<string, tf.TensorInfo>;
@@ -15,10 +34,7 @@ export function registerSum(): void {
     const out = makeTensor(keepDims ? [...axes.map(() => 1), ...rest] : rest);
     const columns = tf.util.sizeFromShape(rest);
     if (columns === 0) return out;
-    const { engine } = exactBackend(), rows = tf.util.sizeFromShape(x.shape) / columns;
-    const strip = Math.min(65536, 32 * Math.ceil(columns / engine.threads / 32));
-    const operands = [0, addressOf(x), 0, addressOf(out), rows, columns, 0, strip];
-    engine.run("dense_gradient", operands, Math.ceil(columns / strip));
+    sumRows(addressOf(out), addressOf(x), { rows: tf.util.sizeFromShape(x.shape) / columns, columns });
     return out;
   });
 }

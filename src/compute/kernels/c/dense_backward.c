@@ -10,7 +10,6 @@
 // 10 activation. One piece of work is one group.
 KERNEL(dense_backward) {
   int32_t rows = ARG_INT(7), inputs = ARG_INT(8), outputs = ARG_INT(9);
-  int32_t padded = (outputs + VL - 1) / VL * VL;
   float *sum = (float *)scratch, *total = sum + LARGEST, *strip = total + LARGEST;
   float *dz = strip + COPY_SPACE, *packed_w = dz + KC * LARGEST, *packed_dz = packed_w + KC * LARGEST;
   for (int32_t group = begin; group < end; group++) {
@@ -35,11 +34,11 @@ KERNEL(dense_backward) {
     block all_w = {packed_w, 0, inputs, 0, outputs};
     pack_b(&to_x, packed_w, 0, inputs, 0, outputs);
     int packed = packs_b(&to_w, 0, outputs);
-    for (int32_t c = 0; c < padded; c++) total[c] = 0.0f;
+    for (int32_t c = 0; c < outputs; c++) total[c] = 0.0f;
     for (int32_t r0 = 0; r0 < rows; r0 += SUM_ROWS) {
       int32_t r1 = min_int(rows, r0 + SUM_ROWS);
       gradient_rows(&g, (ptrdiff_t)r0 * outputs, 0, r1 - r0, outputs, outputs, sum);
-      for (int32_t c = 0; c < padded; c += VL) vf_store(total + c, vf_load(total + c) + vf_load(sum + c));
+      for (int32_t c = 0; c < outputs; c++) total[c] = total[c] + sum[c];
       ahead x = fetch_in(parts, to_w.a + (ptrdiff_t)r0 * inputs, inputs, r1 - r0, inputs);
       multiply_gathered(&to_x, &all_w, dz, outputs, r0, r1, &x);
       to_w.b = dz - (ptrdiff_t)r0 * outputs;  // where row 0 would be

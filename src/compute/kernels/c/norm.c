@@ -1,133 +1,131 @@
 // Batch normalisation over the rows of [rows][columns], with what follows it in a layer: ReLU, and a residual side.
-// Sums run over rows in blocks of SUM_ROWS, then over the blocks. One piece of work is one strip of columns.
-#include "activation.h"
+// Sums run over rows in blocks of SUM_ROWS, then over the blocks (add_blocks in dense.c). One piece of work is one block.
+#include "dense_rows.h"
 
-#define SUM_ROWS 256
-#define LARGEST_STRIP 4096  // columns
+#define LARGEST 65536  // columns: four rows of them are the scratch
 
 typedef struct {
-  const float *x, *dy, *gamma, *beta;
-  int32_t rows, columns, c0, width;  // the strip [c0, c0 + width)
+  const float *x, *dy, *mean, *beta;
+  float *inverse, *scale;  // 1 / sqrt(variance + epsilon), and gamma times that: in the scratch
+  int32_t columns;
   int relu;
-  float *mean, *inverse, *scale;     // of the strip, padded: 1 / sqrt(variance + epsilon), and gamma times that
-  float *block, *total, *block2, *total2;
-} strip;
+} normal;
 
-INLINE strip strip_of(float *space, int32_t c0, int32_t width) {
-  strip s = {.c0 = c0, .width = width};
-  float **arrays[] = {&s.mean, &s.inverse, &s.scale, &s.block, &s.total, &s.block2, &s.total2};
-  for (int i = 0; i < 7; i++) *arrays[i] = space + i * (LARGEST_STRIP + VL);
-  return s;
+INLINE void set_scale(normal *n, float *space, const float *variance, const float *gamma, float epsilon) {
+  n->inverse = space, n->scale = space + LARGEST;
+  for (int32_t c = 0; c < n->columns; c++) {
+    n->inverse[c] = 1.0f / __builtin_sqrtf(variance[c] + epsilon);
+    n->scale[c] = gamma[c] * n->inverse[c];
+  }
 }
 
-typedef enum { VALUES, SQUARES, GRADIENTS } summand;
-
-// total (and total2) = the sum over rows of x, of (x - mean)^2, or of d and d (x - mean) / sigma.
-INLINE void sum_rows(const strip *s, summand what) {
-  for (int32_t c = 0; c < s->width + VL; c++) s->total[c] = s->total2[c] = 0.0f;
-  for (int32_t r0 = 0; r0 < s->rows; r0 += SUM_ROWS) {
-    for (int32_t c = 0; c < s->width + VL; c++) s->block[c] = s->block2[c] = 0.0f;
-    for (int32_t r = r0; r < min_int(s->rows, r0 + SUM_ROWS); r++) {
-      ptrdiff_t at = (ptrdiff_t)r * s->columns + s->c0;
-      for (int32_t c = 0; c < s->width; c += VL) {
-        int32_t lanes = s->width - c;
-        vf x = load_lanes(s->x + at + c, lanes);
-        if (what != VALUES) x = x - vf_load(s->mean + c);
-        if (what == SQUARES) x = x * x;
-        if (what == GRADIENTS) {
-          vf d = load_lanes(s->dy + at + c, lanes);
-          vf z = x * vf_load(s->scale + c) + load_lanes(s->beta + s->c0 + c, lanes);
-          if (s->relu) d = vf_select((vi)(z > 0.0f), d, (vf){});
-          x = d * (x * vf_load(s->inverse + c));
-          vf_store(s->block2 + c, vf_load(s->block2 + c) + x);
-          x = d;
+// The sum of (x - mean)^2 over each block of rows.
+// Operands: 0 sums [blocks][columns], 1 x, 2 mean, 3 rows, 4 columns.
+KERNEL(norm_squares) {
+  int32_t rows = ARG_INT(3), columns = ARG_INT(4);
+  int32_t most = rows_at_once(columns);
+  const float *mean = ARG_PTR(const float, 2);
+  (void)scratch;
+  for (int32_t block = begin; block < end; block++) {
+    float *sums = ARG_PTR(float, 0) + (ptrdiff_t)block * columns;
+    int32_t last = min_int(rows, (block + 1) * SUM_ROWS);
+    for (int32_t c = 0; c < columns; c++) sums[c] = 0.0f;
+    for (int32_t r = block * SUM_ROWS; r < last; r += most) {
+      const float *x = ARG_PTR(const float, 1) + (ptrdiff_t)r * columns;
+      int32_t few = min_int(most, last - r);
+      for (int32_t c = 0; c < columns; c += VL) {
+        int32_t lanes = columns - c;
+        vf total = load_lanes(sums + c, lanes), center = load_lanes(mean + c, lanes);
+        for (int32_t i = 0; i < few; i++) {
+          vf u = load_lanes(x + (ptrdiff_t)i * columns + c, lanes) - center;
+          total = total + u * u;
         }
-        vf_store(s->block + c, vf_load(s->block + c) + x);
+        store_lanes(sums + c, total, lanes);
       }
     }
-    for (int32_t c = 0; c < s->width; c += VL) {
-      vf_store(s->total + c, vf_load(s->total + c) + vf_load(s->block + c));
-      if (what == GRADIENTS) vf_store(s->total2 + c, vf_load(s->total2 + c) + vf_load(s->block2 + c));
-    }
   }
 }
 
-// inverse and scale, from the variances.
-INLINE void set_scale(const strip *s, const float *variance, float epsilon) {
-  for (int32_t c = 0; c < s->width; c++) {
-    s->inverse[c] = 1.0f / __builtin_sqrtf(variance[c] + epsilon);
-    s->scale[c] = s->gamma[s->c0 + c] * s->inverse[c];
-  }
-}
-
-// Operands: 0 y, 1 mean [columns], 2 variance [columns], 3 x, 4 gamma, 5 beta, 6 side or 0, 7 rows, 8 columns,
-// 9 activation (LINEAR or RELU), 10 epsilon, 11 columns of a strip, 12 whether mean and variance are given instead of
-// computed. y = f((x - mean) / sqrt(variance + epsilon) gamma + beta) + side.
+// y = f((x - mean) / sqrt(variance + epsilon) gamma + beta) + side.
+// Operands: 0 y, 1 mean [columns], 2 variance [columns], 3 x, 4 gamma, 5 beta, 6 side or 0, 7 rows,
+// 8 columns (<= LARGEST), 9 activation (LINEAR or RELU), 10 epsilon.
 KERNEL(batch_norm) {
-  int32_t rows = ARG_INT(7), columns = ARG_INT(8), width = ARG_INT(11);
-  float *y = ARG_PTR(float, 0), *mean = ARG_PTR(float, 1), *variance = ARG_PTR(float, 2);
-  const float *side = ARG_INT(6) ? ARG_PTR(const float, 6) : NULL;
-  for (int32_t piece = begin; piece < end; piece++) {
-    int32_t c0 = piece * width;
-    strip s = strip_of((float *)scratch, c0, min_int(width, columns - c0));
-    s.x = ARG_PTR(const float, 3), s.gamma = ARG_PTR(const float, 4), s.beta = ARG_PTR(const float, 5);
-    s.rows = rows, s.columns = columns, s.relu = ARG_INT(9) == RELU;
-    if (!ARG_INT(12)) {
-      sum_rows(&s, VALUES);
-      for (int32_t c = 0; c < s.width; c++) s.mean[c] = mean[c0 + c] = s.total[c] / (float)rows;
-      sum_rows(&s, SQUARES);
-      for (int32_t c = 0; c < s.width; c++) variance[c0 + c] = s.total[c] / (float)rows;
-    } else {
-      for (int32_t c = 0; c < s.width; c++) s.mean[c] = mean[c0 + c];
+  int32_t rows = ARG_INT(7), columns = ARG_INT(8);
+  const float *side = ARG_INT(6) ? ARG_PTR(const float, 6) : NULL, *mean = ARG_PTR(const float, 1);
+  const float *x = ARG_PTR(const float, 3), *beta = ARG_PTR(const float, 5);
+  float *y = ARG_PTR(float, 0);
+  normal n = {.columns = columns, .relu = ARG_INT(9) == RELU};
+  set_scale(&n, (float *)scratch, ARG_PTR(const float, 2), ARG_PTR(const float, 4), ARG_FLOAT(10));
+  for (int32_t r = begin * SUM_ROWS; r < min_int(rows, end * SUM_ROWS); r++) {
+    ptrdiff_t at = (ptrdiff_t)r * columns;
+    for (int32_t c = 0; c < columns; c += VL) {
+      int32_t lanes = columns - c;
+      vf z = (load_lanes(x + at + c, lanes) - load_lanes(mean + c, lanes)) * vf_load(n.scale + c);
+      z = z + load_lanes(beta + c, lanes);
+      if (n.relu) z = activate(RELU, z);
+      if (side) z = z + load_lanes(side + at + c, lanes);
+      store_lanes(y + at + c, z, lanes);
     }
-    set_scale(&s, variance + c0, ARG_FLOAT(10));
-    for (int32_t r = 0; r < rows; r++) {
-      ptrdiff_t at = (ptrdiff_t)r * columns + c0;
-      for (int32_t c = 0; c < s.width; c += VL) {
-        int32_t lanes = s.width - c;
-        vf z = (load_lanes(s.x + at + c, lanes) - vf_load(s.mean + c)) * vf_load(s.scale + c);
-        z = z + load_lanes(s.beta + c0 + c, lanes);
-        if (s.relu) z = activate(RELU, z);
-        if (side) z = z + load_lanes(side + at + c, lanes);
-        store_lanes(y + at + c, z, lanes);
+  }
+}
+
+// At a vector of columns: d = dy f'(z) and u = (x - mean) / sigma.
+INLINE vf gradient_at(const normal *n, ptrdiff_t at, int32_t c, int32_t lanes, vf *u) {
+  vf x = load_lanes(n->x + at + c, lanes) - load_lanes(n->mean + c, lanes);
+  vf d = load_lanes(n->dy + at + c, lanes);
+  *u = x * vf_load(n->inverse + c);
+  if (!n->relu) return d;
+  vf z = x * vf_load(n->scale + c) + load_lanes(n->beta + c, lanes);
+  return vf_select((vi)(z > 0.0f), d, (vf){});
+}
+
+// The sums of d and of d u over each block of rows.
+// Operands: 0 sums of d u [blocks][columns], 1 sums of d, 2 mean, 3 x, 4 gamma, 5 beta, 6 dy, 7 rows,
+// 8 columns (<= LARGEST), 9 activation, 10 epsilon, 11 variance.
+KERNEL(norm_gradient_sums) {
+  int32_t rows = ARG_INT(7), columns = ARG_INT(8), most = rows_at_once(columns);
+  normal n = {.x = ARG_PTR(const float, 3), .dy = ARG_PTR(const float, 6), .mean = ARG_PTR(const float, 2),
+              .beta = ARG_PTR(const float, 5), .columns = columns, .relu = ARG_INT(9) == RELU};
+  set_scale(&n, (float *)scratch, ARG_PTR(const float, 11), ARG_PTR(const float, 4), ARG_FLOAT(10));
+  for (int32_t block = begin; block < end; block++) {
+    float *gammas = ARG_PTR(float, 0) + (ptrdiff_t)block * columns;
+    float *betas = ARG_PTR(float, 1) + (ptrdiff_t)block * columns;
+    int32_t last = min_int(rows, (block + 1) * SUM_ROWS);
+    for (int32_t c = 0; c < columns; c++) gammas[c] = betas[c] = 0.0f;
+    for (int32_t r = block * SUM_ROWS; r < last; r += most) {
+      int32_t few = min_int(most, last - r);
+      for (int32_t c = 0; c < columns; c += VL) {
+        int32_t lanes = columns - c;
+        vf gamma = load_lanes(gammas + c, lanes), beta = load_lanes(betas + c, lanes);
+        for (int32_t i = 0; i < few; i++) {
+          vf u, d = gradient_at(&n, (ptrdiff_t)(r + i) * columns, c, lanes, &u);
+          gamma = gamma + d * u, beta = beta + d;
+        }
+        store_lanes(gammas + c, gamma, lanes);
+        store_lanes(betas + c, beta, lanes);
       }
     }
   }
 }
 
-// With d = dy f'(z) and u = (x - mean) / sigma: dbeta = sum d, dgamma = sum d u,
-// dx = gamma / sigma (d - dbeta / rows - u dgamma / rows).
-// Operands: 0 dx, 1 dgamma, 2 dbeta, 3 x, 4 gamma, 5 beta, 6 dy, 7 rows, 8 columns, 9 activation, 10 epsilon,
-// 11 columns of a strip, 12 mean, 13 variance.
+// dx = gamma / sigma (d - dbeta / rows - u dgamma / rows), dbeta being the sum of d and dgamma that of d u.
+// Operands: 0 dx, 1 dgamma, 2 mean, 3 x, 4 gamma, 5 beta, 6 dy, 7 rows, 8 columns (<= LARGEST), 9 activation,
+// 10 epsilon, 11 variance, 12 dbeta.
 KERNEL(batch_norm_gradient) {
-  int32_t rows = ARG_INT(7), columns = ARG_INT(8), width = ARG_INT(11);
-  float *dx = ARG_PTR(float, 0), *dgamma = ARG_PTR(float, 1), *dbeta = ARG_PTR(float, 2);
-  for (int32_t piece = begin; piece < end; piece++) {
-    int32_t c0 = piece * width;
-    strip s = strip_of((float *)scratch, c0, min_int(width, columns - c0));
-    s.x = ARG_PTR(const float, 3), s.gamma = ARG_PTR(const float, 4), s.beta = ARG_PTR(const float, 5);
-    s.dy = ARG_PTR(const float, 6);
-    s.rows = rows, s.columns = columns, s.relu = ARG_INT(9) == RELU;
-    for (int32_t c = 0; c < s.width; c++) s.mean[c] = ARG_PTR(const float, 12)[c0 + c];
-    set_scale(&s, ARG_PTR(const float, 13) + c0, ARG_FLOAT(10));
-    sum_rows(&s, GRADIENTS);
-    for (int32_t c = 0; c < s.width; c++) {
-      dbeta[c0 + c] = s.total[c];
-      dgamma[c0 + c] = s.total2[c];
-      s.total[c] = s.total[c] / (float)rows;
-      s.total2[c] = s.total2[c] / (float)rows;
-    }
-    for (int32_t r = 0; r < rows; r++) {
-      ptrdiff_t at = (ptrdiff_t)r * columns + c0;
-      for (int32_t c = 0; c < s.width; c += VL) {
-        int32_t lanes = s.width - c;
-        vf x = load_lanes(s.x + at + c, lanes) - vf_load(s.mean + c), d = load_lanes(s.dy + at + c, lanes);
-        vf scale = vf_load(s.scale + c);
-        vf z = x * scale + load_lanes(s.beta + c0 + c, lanes);
-        if (s.relu) d = vf_select((vi)(z > 0.0f), d, (vf){});
-        vf u = x * vf_load(s.inverse + c);
-        store_lanes(dx + at + c, scale * ((d - vf_load(s.total + c)) - u * vf_load(s.total2 + c)), lanes);
-      }
+  int32_t rows = ARG_INT(7), columns = ARG_INT(8);
+  const float *dgamma = ARG_PTR(const float, 1), *dbeta = ARG_PTR(const float, 12);
+  float *dx = ARG_PTR(float, 0), *u_part = (float *)scratch + 2 * LARGEST, *part = u_part + LARGEST;
+  normal n = {.x = ARG_PTR(const float, 3), .dy = ARG_PTR(const float, 6), .mean = ARG_PTR(const float, 2),
+              .beta = ARG_PTR(const float, 5), .columns = columns, .relu = ARG_INT(9) == RELU};
+  set_scale(&n, (float *)scratch, ARG_PTR(const float, 11), ARG_PTR(const float, 4), ARG_FLOAT(10));
+  for (int32_t c = 0; c < columns; c++) u_part[c] = dgamma[c] / (float)rows, part[c] = dbeta[c] / (float)rows;
+  for (int32_t r = begin * SUM_ROWS; r < min_int(rows, end * SUM_ROWS); r++) {
+    ptrdiff_t at = (ptrdiff_t)r * columns;
+    for (int32_t c = 0; c < columns; c += VL) {
+      int32_t lanes = columns - c;
+      vf u, d = gradient_at(&n, at, c, lanes, &u);
+      vf rest = (d - vf_load(part + c)) - u * vf_load(u_part + c);
+      store_lanes(dx + at + c, vf_load(n.scale + c) * rest, lanes);
     }
   }
 }
