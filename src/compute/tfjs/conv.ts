@@ -148,8 +148,8 @@ function isProduct(info: ConvInfo): boolean {
 }
 
 const product = { groups: 1, transposeA: false, transposeB: false, strideA: 0, strideB: 0 };
-const largestTile = 960; // a few of TILE_ROWS in kernels/c/conv.c: the filter is packed once for them
-const largestSumTile = 384; // TILE_ROWS
+const largestTile = 2112; // rows: the filter is packed once for them
+const largestSumTile = 384; // MOST_COLUMNS in kernels/c/field.h
 
 /** Rows of a tile, so that every thread gets some. */
 function tileOf(rows: number): number {

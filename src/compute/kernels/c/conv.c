@@ -9,8 +9,7 @@
 #include "field.h"
 #include "gemm.h"
 
-#define TILE_ROWS 384  // rows of a tile, at most
-#define CONV_N 256     // columns at a time
+#define CONV_N 256  // columns at a time
 
 // From row to row of a packed part: an odd number of cache lines, so that rows don't compete for the same sets.
 INLINE ptrdiff_t line_stride(int32_t width) { return (ptrdiff_t)((width + 15) / 16 | 1) * 16; }
@@ -44,29 +43,27 @@ KERNEL(conv2d) {
                  .side = ARG_INT(4) ? ARG_PTR(const float, 4) : NULL,
                  .function = (activation)ARG_INT(5)},
   };
-  float *space_a = (float *)scratch, *space_b = space_a + (KC + 16) * TILE_ROWS;
-  ahead nothing = {};
+  float *strip = (float *)scratch, *space_b = strip + COPY_SPACE;
   for (int32_t piece = begin; piece < end; piece++) {
     int32_t m0 = piece * tile, m1 = min_int(rows, m0 + tile);
     for (int32_t n0 = 0; n0 < n; n0 += CONV_N) {
       int32_t n1 = min_int(n, n0 + CONV_N);
       int packed = packs_b(&p, n0, n1);
       for (int32_t k0 = 0; k0 < p.depth; k0 += KC) {
-        int32_t k1 = min_int(p.depth, k0 + KC);
-        ptrdiff_t stride = line_stride(k1 - k0);
-        block t = {packed ? space_b : NULL, n0, n1, k0, k1};
-        if (packed) pack_b(&p, space_b, n0, n1, k0, k1);
-        for (int32_t first = m0; first < m1; first += TILE_ROWS) {
-          int32_t last = min_int(m1, first + TILE_ROWS);
-          gather_rows(&f, first, last, k0, k1, space_a, stride);
-          multiply_gathered(&p, &t, space_a, stride, first, last, &nothing);
+        block t = {packed ? space_b : NULL, n0, n1, k0, min_int(p.depth, k0 + KC)};
+        if (packed) pack_b(&p, space_b, n0, n1, k0, t.k1);
+        for (int32_t i = m0; i < m1;) {
+          int mr = strip_rows(m1 - i);
+          gather_rows(&f, i, i + mr, k0, t.k1, strip, COPY_ROW);
+          multiply_alone(&p, &t, strip, COPY_ROW, 1, i, mr);
+          i += mr;
         }
       }
     }
   }
 }
 
-// out[field elements][columns] = fields^T dy. One piece of work is one tile of field elements (<= TILE_ROWS).
+// out[field elements][columns] = fields^T dy. One piece of work is one tile of field elements (<= MOST_COLUMNS).
 KERNEL(conv2d_filter_gradient) {
   field f = field_of(base, args);
   int32_t rows = f.field_height * f.field_width * f.channels, n = ARG_INT(12), tile = ARG_INT(23);
@@ -79,7 +76,7 @@ KERNEL(conv2d_filter_gradient) {
       .b_column = 1,
       .readable = INT32_MAX - KC,  // space follows the gathered rows
   };
-  float *strip = (float *)scratch, *space_a = strip + COPY_SPACE, *space_b = space_a + (KC + 16) * TILE_ROWS;
+  float *strip = (float *)scratch, *space_a = strip + COPY_SPACE, *space_b = space_a + (KC + 16) * MOST_COLUMNS;
   for (int32_t piece = begin; piece < end; piece++) {
     int32_t m0 = piece * tile, m1 = min_int(rows, m0 + tile);
     p.a_row = 1, p.a_k = line_stride(m1 - m0);

@@ -117,6 +117,17 @@ INLINE void multiply_gathered(const product *p, const block *t, const float *a, 
   for (; i < m1; i++, a += a_row) multiply_rows(p, t, a, a_row, 1, i, 1, next, &none);
 }
 
+// The same with nothing to fetch.
+INLINE void multiply_alone(const product *p, const block *t, const float *a, ptrdiff_t a_row, ptrdiff_t a_k, int32_t i,
+                           int mr) {
+  ahead nothing = {};
+  columns_ahead none = {};
+  multiply_rows(p, t, a, a_row, a_k, i, mr, &nothing, &none);
+}
+
+// Rows of the next strip where so many are left.
+INLINE int strip_rows(int32_t left) { return left >= MR ? MR : left >= 4 ? 4 : 1; }
+
 // Rows [i, i + mr) of the block, which are copied to space first if they have to be.
 INLINE void multiply_strip(const product *p, const block *t, int32_t i, int mr, int32_t m1, float *space,
                            columns_ahead *following) {
