@@ -14,12 +14,11 @@ KERNEL(dropout) {
   for (int32_t i = begin * PIECE; i < n; i += 4 * VL) {
     vu c[4] = {};
     philox_blocks(c, (uint32_t)i / 4, (uint32_t)ARG_INT(3), (uint32_t)ARG_INT(4));
-    uint32_t words[4 * VL];
-    for (int l = 0; l < VL; l++)
-      for (int w = 0; w < 4; w++) words[4 * l + w] = c[w][l];
+    float words[4 * VL];
+    in_order(words, c);
     for (int v = 0; v < 4 && i + v * VL < n; v++) {
       int32_t at = i + v * VL, lanes = min_int(VL, n - at);
-      vi kept = (vi)(*(const vu *)(words + v * VL) >= threshold);
+      vi kept = (vi)((vu)vf_load(words + v * VL) >= threshold);
       if (lanes == VL) vf_store(out + at, vf_select(kept, vf_load(x + at) * scale, (vf){}));
       else vf_store_part(out + at, vf_select(kept, vf_load_part(x + at, lanes) * scale, (vf){}), lanes);
     }

@@ -2,15 +2,22 @@
 // drawn from it. Block i of a stream is philox(counter = {i, 0, 0, 0}, key): four 32-bit words, so any element can
 // be had without those before it. The TypeScript twin is src/compute/random.ts.
 #pragma once
+#include "copy.h"
 #include "math.h"
 
+// The high words of the products.
 INLINE vu vu_mulhi(vu a, uint32_t b) {
-  // In 16-bit halves: no wide multiply is needed, so it vectorises the same everywhere.
+#if defined(__AVX2__)
+  __m256i x = (__m256i)a, y = _mm256_set1_epi32((int32_t)b);
+  __m256i even = _mm256_srli_epi64(_mm256_mul_epu32(x, y), 32), odd = _mm256_mul_epu32(_mm256_srli_epi64(x, 32), y);
+  return (vu)_mm256_blend_epi32(even, odd, 0xaa);
+#else  // in 16-bit halves: no wide multiply is needed, so it vectorises the same everywhere
   vu a0 = a & 0xffff, a1 = a >> 16;
   uint32_t b0 = b & 0xffff, b1 = b >> 16;
   vu middle = a1 * b0 + ((a0 * b0) >> 16);
   vu carry = a0 * b1 + (middle & 0xffff);
   return a1 * b1 + (middle >> 16) + (carry >> 16);
+#endif
 }
 
 // VL blocks at once: lane l of c[0..3] holds the counter of block l, then its four words.
@@ -25,10 +32,15 @@ INLINE void philox(vu c[4], uint32_t key0, uint32_t key1) {
 }
 
 INLINE void philox_blocks(vu c[4], uint32_t first_block, uint32_t key0, uint32_t key1) {
-  for (int l = 0; l < VL; l++) c[0][l] = first_block + (uint32_t)l;
+  uint32_t counters[VL];
+  for (int l = 0; l < VL; l++) counters[l] = first_block + (uint32_t)l;
+  c[0] = *(const vu *)counters;
   c[1] = c[2] = c[3] = (vu){};
   philox(c, key0, key1);
 }
+
+// The words of VL blocks in their order in the stream: to[4 l + w] = words[w][l].
+INLINE void in_order(float *to, const vu words[4]) { transpose_four(to, 4, (const float *)words, VL, VL); }
 
 // Uniform in (0, 1), exactly: the 23 high bits, plus half a step.
 INLINE vf vf_uniform(vu bits) { return vf_from_int((vi)(bits >> 9)) * 0x1p-23f + 0x1p-24f; }

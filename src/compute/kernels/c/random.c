@@ -8,25 +8,25 @@
 typedef enum { WORDS, UNIFORM, NORMAL } drawn;
 
 INLINE void draw(drawn what, KERNEL_PARAMETERS) {
-  int32_t *out = ARG_PTR(int32_t, 0);
+  float *out = ARG_PTR(float, 0);  // or words
   int32_t n = ARG_INT(1);
   (void)scratch;
   for (int32_t block = begin * PIECE_BLOCKS; block < end * PIECE_BLOCKS; block += VL) {
     if (block >= (n + 3) / 4) return;
     vu c[4] = {};
     philox_blocks(c, (uint32_t)(ARG_INT(4) + block), (uint32_t)ARG_INT(2), (uint32_t)ARG_INT(3));
-    vi x[4];
+    vu x[4];
     if (what == NORMAL) {
       vf g[4];
       vf_normal_pair(c[0], c[1], &g[0], &g[1]);
       vf_normal_pair(c[2], c[3], &g[2], &g[3]);
-      for (int w = 0; w < 4; w++) x[w] = (vi)g[w];
+      for (int w = 0; w < 4; w++) x[w] = (vu)g[w];
     } else {
-      for (int w = 0; w < 4; w++) x[w] = what == UNIFORM ? (vi)vf_uniform(c[w]) : (vi)c[w];
+      for (int w = 0; w < 4; w++) x[w] = what == UNIFORM ? (vu)vf_uniform(c[w]) : c[w];
     }
-    for (int l = 0; l < VL; l++)
-      for (int w = 0; w < 4; w++)
-        if (4 * (block + l) + w < n) out[4 * (block + l) + w] = x[w][l];
+    float values[4 * VL];
+    in_order(values, x);
+    copy_floats(out + 4 * block, values, min_int(4 * VL, n - 4 * block));
   }
 }
 
