@@ -9,7 +9,7 @@
 #include "kernel.h"
 
 #define MAX_THREADS 256
-#define SPINS 4000  // about 20 us: kernels of one training step follow each other at such distances
+#define SPINS 16000  // some 0.3 ms: kernels of one training step follow each other sooner, and waking takes 20 us
 
 static struct {
   kernel_fn kernel;
