@@ -6,7 +6,8 @@
 #pragma once
 #include "gemm_pack.h"
 
-#define NEAR_K 1024      // longest rows of A that are read in place
+#define NEAR_K 1024      // rows of A that are shorter are read in place: longer ones compete for the same cache sets
+#define NEAR_WIDE 512    // the same before many columns, where copying costs least
 #define BLOCK_AHEAD 512  // columns of a transposed A that are fetched a block ahead, at most
 #define LINE 16          // floats of a cache line
 
@@ -141,7 +142,7 @@ INLINE void multiply_strip(const product *p, const block *t, int32_t i, int mr, 
     return;
   }
   ahead strip = fetch_in(panels, a + mr * p->a_row, p->a_row, left, t->k1 - t->k0);
-  if (p->depth > NEAR_K) {
+  if (p->depth >= (t->n1 - t->n0 > 64 ? NEAR_WIDE : NEAR_K)) {
     copy_rows(p, space, i, mr, t->k0, t->k1);
     multiply_rows(p, t, space, COPY_ROW, 1, i, mr, &strip, following);
   } else {
