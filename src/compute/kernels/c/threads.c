@@ -9,7 +9,9 @@
 #include "kernel.h"
 
 #define MAX_THREADS 256
-#define SPINS 16000  // some 0.3 ms: kernels of one training step follow each other sooner, and waking takes 20 us
+// Kernels of one training step follow each other at some 20 us, sometimes 200, and waking a thread takes 20.
+#define SPINS 4000
+#define YIELDS 400  // to others that want to run: then it takes no time from them
 
 static struct {
   kernel_fn kernel;
@@ -52,6 +54,7 @@ static void *helper_main(void *seen_at_start) {
       __asm__ volatile("yield");
 #endif
     }
+    for (int i = 0; i < YIELDS && atomic_load(&generation) == seen; i++) sched_yield();
     if (atomic_load(&generation) == seen) {
       pthread_mutex_lock(&sleep_lock);
       while (atomic_load(&generation) == seen) pthread_cond_wait(&wake, &sleep_lock);
