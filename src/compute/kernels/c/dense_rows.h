@@ -42,11 +42,13 @@ INLINE void gradient_rows(const gradient *g, ptrdiff_t from, ptrdiff_t to, int32
   for (int32_t c = 0; c < width; c += VL) vf_store(sum + c, (vf){});
   gradient f = *g;
   int32_t most = rows_at_once(width);
-#define EACH_ROW(constant)                                                                   \
-  for (int32_t r = 0; r < rows; r += most) {                                                 \
-    ptrdiff_t at = (ptrdiff_t)r * columns;                                                   \
-    f.function = constant; /* for the inlined rows */                                        \
-    gradient_few_rows(&f, from + at, to + at, min_int(most, rows - r), width, columns, sum); \
+#define EACH_ROW(constant)                                                                     \
+  for (int32_t r = 0; r < rows; r += most) {                                                   \
+    ptrdiff_t at = (ptrdiff_t)r * columns;                                                     \
+    f.function = constant; /* for the inlined rows, as is the 1 */                             \
+    int32_t few = min_int(most, rows - r);                                                     \
+    if (few == 1) gradient_few_rows(&f, from + at, to + at, 1, width, columns, sum);           \
+    else gradient_few_rows(&f, from + at, to + at, few, width, columns, sum);                  \
   }
   if (g->function == LINEAR) EACH_ROW(LINEAR)
   else if (g->function == RELU) EACH_ROW(RELU)
