@@ -2,34 +2,67 @@
  * Whether training steps on whole batches give the same weights on every exact engine: what the pinned SHA-256s say of
  * small batches, of the sizes that are measured, where tiles and threads divide otherwise.
  *
- *     deno run -A scripts/bits/full_batches.ts [steps (20)] [family,…]
+ *     deno run -A scripts/bits/full_batches.ts [--steps 20] [--families LIST] [--write]
+ *
+ * `--write` puts the hashes, with what they were computed on, into `results/performance/full-batches.json`, family by
+ * family: those that are not in the list stay as they are there.
  *
  * @module
  */
+import { parseArgs } from "@std/cli/parse-args";
 import { setupBackend } from "../../src/compute/backend.ts";
+import { root } from "../../src/engine/paths.ts";
 import { families, familyByName } from "../perf/families.ts";
 import type { Family } from "../perf/family.ts";
+import { describeMachine } from "../perf/machine.ts";
 import { trainSteps } from "../perf/train_step.ts";
 import { trainingSteps } from "./fingerprints.ts";
 
 const engines = [["native", 1], ["native", 2], ["wasm", 1]] as const;
+const file = new URL("results/performance/full-batches.json", root);
 
-/** One line per family; whether all engines agree. */
-async function compare(family: Family, steps: number): Promise<boolean> {
-  const hashes = new Set<string>();
+/** What one family's weights are after the steps: one SHA-256 for each engine. */
+interface Hashes {
+  day: string;
+  machine: { cpu: string; cores: number; system: string; deno: string; kernels: string };
+  rows: number;
+  steps: number;
+  sha256: Record<string, string>;
+}
+
+async function hashesOf(family: Family, steps: number): Promise<Hashes> {
+  const sha256: Record<string, string> = {};
   for (const [engine, threads] of engines) {
     await setupBackend("exact", { engine, threads });
-    hashes.add((await trainSteps(family, family.rows, steps)).sha256);
+    const name = engine === "wasm" ? engine : `${engine}-${threads}`;
+    sha256[name] = (await trainSteps(family, family.rows, steps)).sha256;
   }
-  const what = `${steps} steps of ${family.name}, batch ${family.rows}`;
-  console.log(`${what}: ${hashes.size === 1 ? [...hashes][0] : `DIFFERENT: ${[...hashes].join(", ")}`}`);
-  return hashes.size === 1;
+  const { cpu, cores, system, deno, kernels } = describeMachine();
+  const day = new Date().toISOString().slice(0, 10);
+  return { day, machine: { cpu, cores, system, deno, kernels }, rows: family.rows, steps, sha256 };
+}
+
+function write(name: string, hashes: Hashes): void {
+  let before: Record<string, Hashes> = {};
+  try {
+    before = JSON.parse(Deno.readTextFileSync(file));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  Deno.writeTextFileSync(file, `${JSON.stringify({ ...before, [name]: hashes }, null, 2)}\n`);
 }
 
 if (import.meta.main) {
-  const [steps = trainingSteps, names] = Deno.args;
-  const chosen = names ? names.split(",").map(familyByName) : families;
+  const options = parseArgs(Deno.args, { string: ["steps", "families"], boolean: ["write"] });
+  const steps = Number(options.steps ?? trainingSteps);
+  const chosen = options.families ? options.families.split(",").map(familyByName) : families;
   let same = true;
-  for (const family of chosen) same = await compare(family, Number(steps)) && same;
+  for (const family of chosen) {
+    const hashes = await hashesOf(family, steps), different = [...new Set(Object.values(hashes.sha256))];
+    same &&= different.length === 1;
+    const what = `${steps} steps of ${family.name}, batch ${family.rows}`;
+    console.log(`${what}: ${different.length === 1 ? different[0] : `DIFFERENT: ${different.join(", ")}`}`);
+    if (options.write) write(family.name, hashes);
+  }
   Deno.exit(same ? 0 : 1);
 }
