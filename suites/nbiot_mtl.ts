@@ -54,14 +54,14 @@ const published = {
 const parallelRecipes: ByProfile<MtlRecipe> = {
   smoke: { ...reduced, batch: 8, steps: 4, learningRate: rate(1e-3, 2) },
   quick: { ...reduced, batch: 64, steps: 4000, learningRate: rate(2e-3, 150) },
-  nightly: { ...reduced, batch: 64, steps: 48000, learningRate: rate(2e-3, 150) },
+  nightly: { ...reduced, batch: 64, steps: 12000, learningRate: rate(2e-3, 150) },
   paper: { ...published, epochs: 200, fineTuning: { epochs: 20, learningRate: 8e-5 } },
 };
 /** 1500 epochs to convergence. */
 const singleRecipes: ByProfile<MtlRecipe> = {
   smoke: { ...reduced, batch: 4, steps: 4, learningRate: rate(1e-3, 2) },
   quick: { ...reduced, batch: 32, steps: 3000, learningRate: { ...rate(2e-3, 150), final: 0.3 } },
-  nightly: { ...reduced, batch: 32, steps: 20000, learningRate: rate(2e-3, 150) },
+  nightly: { ...reduced, batch: 32, steps: 5000, learningRate: rate(2e-3, 150) },
   paper: { ...published, epochs: 1500, fineTuning: { epochs: 150, learningRate: 8e-5 } },
 };
 const parallel = mtlTraining("parallelMtl", parallelNetwork, pilots, parallelRecipes);
