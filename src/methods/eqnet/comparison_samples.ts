@@ -12,6 +12,7 @@ import {
   type FixedSet,
   gatherUses,
   splitSet,
+  trainedOf,
   type TrainingSnr,
   usesInSet,
 } from "./training_data.ts";
@@ -30,7 +31,7 @@ export type ComparisonSource =
 
 /** Samples that are trained on in an epoch. */
 export function samplesPerEpoch(source: ComparisonSource): number {
-  return source.data === "fresh" ? source.perEpoch : Math.floor(0.8 * usesInSet(source));
+  return source.data === "fresh" ? source.perEpoch : trainedOf(usesInSet(source));
 }
 
 /** What trainings draw from a source. A batch is y, H and σ_n as f_E takes them, and the soft bits of ML's LLRs. */
@@ -38,7 +39,7 @@ export interface ComparisonSamples {
   readonly perEpoch: number;
   /** Samples `indices` of an epoch, or, of fresh draws, as many as these for the step. */
   batch(indices: Uint32Array, step: number): tf.Tensor[];
-  /** Indices of the validation samples: 0, 1, … */
+  /** The validation samples, as {@link validationBatch} wants them. */
   readonly validation: Uint32Array;
   validationBatch(indices: Uint32Array): tf.Tensor[];
   /**
@@ -66,31 +67,30 @@ export function openSamples(size: MimoSize, source: ComparisonSource, stream: St
     uses: gatherUses(uses, indices),
     softBits: gatherRows(softBits, bits, indices),
   });
+  const opened = (
+    held: Held,
+    validation: Uint32Array,
+    batch: ComparisonSamples["batch"],
+  ): ComparisonSamples => ({
+    perEpoch,
+    batch,
+    validation,
+    validationBatch: (indices) => tensors(gather(held, indices)),
+    weights: magnitudes(held.softBits, bits),
+  });
   if (source.data === "fresh") {
     const draw = (n: number, ...path: (string | number)[]) =>
       hold(drawTrainingUses(size, source.snr, n, substream(stream, ...path)));
-    const held = draw(source.validation, "validation");
-    return {
-      perEpoch,
-      batch: (indices, step) => tensors(draw(indices.length, "batch", step)),
-      validation: counted(source.validation),
-      validationBatch: (indices) => tensors(gather(held, indices)),
-      weights: magnitudes(held.softBits, bits),
-    };
+    const all = Uint32Array.from({ length: source.validation }, (_, i) => i);
+    return opened(
+      draw(source.validation, "validation"),
+      all,
+      (indices, step) => tensors(draw(indices.length, "batch", step)),
+    );
   }
   const held = hold(drawFixedSet(size, source, substream(stream, "set")));
   const { training, validation } = splitSet(held.uses.n, substream(stream, "split"));
-  return {
-    perEpoch,
-    batch: (indices) => tensors(gather(held, indices.map((i) => training[i]))),
-    validation: counted(validation.length),
-    validationBatch: (indices) => tensors(gather(held, indices.map((i) => validation[i]))),
-    weights: magnitudes(held.softBits, bits),
-  };
-}
-
-function counted(n: number): Uint32Array {
-  return Uint32Array.from({ length: n }, (_, i) => i);
+  return opened(held, validation, (indices) => tensors(gather(held, indices.map((i) => training[i]))));
 }
 
 /** Each soft bit's share of the sum of all magnitudes. */

@@ -29,6 +29,7 @@ import {
   type FixedSet,
   gatherUses,
   splitSet,
+  trainedOf,
   type TrainingSnr,
   usesInSet,
 } from "./training_data.ts";
@@ -73,9 +74,7 @@ export function nnDetTraining(
     spec: { size: { ...size }, blocks, hiddenWidths },
     recipes,
     effort: (recipe) =>
-      recipe.data === "fresh"
-        ? recipe.batch * recipe.steps
-        : Math.floor(0.8 * usesInSet(recipe)) * recipe.epochs,
+      recipe.data === "fresh" ? recipe.batch * recipe.steps : trainedOf(usesInSet(recipe)) * recipe.epochs,
     train: (recipe, context) =>
       recipe.data === "fresh"
         ? trainFresh(size, blocks, recipe, context)

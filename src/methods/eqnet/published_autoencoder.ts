@@ -32,7 +32,7 @@ import {
   vectorsPerUse,
 } from "./autoencoder_model.ts";
 import { decoder, quantizer } from "./networks.ts";
-import { drawFixedSet, type FixedSet, splitSet, usesInSet } from "./training_data.ts";
+import { drawFixedSet, type FixedSet, splitSet, trainedOf, usesInSet } from "./training_data.ts";
 
 /** The published recipe. */
 export type PublishedAutoencoderRecipe = FixedSet & {
@@ -51,7 +51,7 @@ const leastImprovement = 1e-5;
 
 /** Sample-steps of the recipe. */
 export function publishedEffort(model: AutoencoderModel, recipe: PublishedAutoencoderRecipe): number {
-  const samples = Math.floor(0.8 * usesInSet(recipe) * vectorsPerUse(model));
+  const samples = trainedOf(usesInSet(recipe) * vectorsPerUse(model));
   return samples * (recipe.rounds * recipe.epochsPerRound + recipe.decoderEpochs);
 }
 

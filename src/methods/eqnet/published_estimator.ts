@@ -15,7 +15,7 @@ import type { Artifact, TrainingContext } from "../../suite/types.ts";
 import { mlSoftBits, part, quantizerPrefix, toLatents } from "./autoencoder_model.ts";
 import { estimatorInputs, initialOf, latentLoss } from "./estimator_model.ts";
 import { estimator, latentSize, type MimoSize } from "./networks.ts";
-import { drawFixedSet, type FixedSet, gatherUses, splitSet, usesInSet } from "./training_data.ts";
+import { drawFixedSet, type FixedSet, gatherUses, splitSet, trainedOf, usesInSet } from "./training_data.ts";
 
 /** The published recipe. */
 export type PublishedEstimatorRecipe = FixedSet & {
@@ -32,7 +32,7 @@ const leastImprovement = 1e-4;
 
 /** Sample-steps of the recipe. */
 export function publishedEstimatorEffort(recipe: PublishedEstimatorRecipe): number {
-  return Math.floor(0.8 * usesInSet(recipe)) * recipe.epochs;
+  return trainedOf(usesInSet(recipe)) * recipe.epochs;
 }
 
 /** Trains by the recipe. The set and its latents are computed again after an interruption rather than stored. */

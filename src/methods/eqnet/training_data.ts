@@ -34,9 +34,14 @@ export function drawFixedSet(size: MimoSize, set: FixedSet, stream: Stream): Sen
   return drawUses(size, snrDb, stream);
 }
 
-/** The first 80 % of `n` in random order for training, the others for validation (section V-A). */
+/** How many of `n` samples are trained on: 80 % (section V-A). */
+export function trainedOf(n: number): number {
+  return Math.floor(0.8 * n);
+}
+
+/** So many of `n` in random order for training, the others for validation. */
 export function splitSet(n: number, stream: Stream): { training: Uint32Array; validation: Uint32Array } {
-  const order = permutation(stream, n), cut = Math.floor(0.8 * n);
+  const order = permutation(stream, n), cut = trainedOf(n);
   return { training: order.subarray(0, cut), validation: order.subarray(cut) };
 }
 
