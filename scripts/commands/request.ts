@@ -66,9 +66,12 @@ export async function readRequest(name: string, flags: RunFlags): Promise<RunReq
     if (lack) throw new UsageError(`--experiments: ${experiment} needs ${lack}`);
   }
   const wanted = named ?? profileExperiments(suite, profile);
-  const experiments = wanted.filter((experiment) => needed(experiment) === undefined);
-  const leftOut = wanted.filter((experiment) => !experiments.includes(experiment))
-    .map((experiment) => `${experiment} is left out: it needs ${needed(experiment)}`);
+  const experiments: string[] = [], leftOut: string[] = [];
+  for (const experiment of wanted) {
+    const lack = needed(experiment);
+    if (lack === undefined) experiments.push(experiment);
+    else leftOut.push(`${experiment} is left out: it needs ${lack}`);
+  }
   const seeds = readSeeds(flags) ?? suite.profiles[profile].seeds;
   const shard = flags.shard === undefined ? undefined : readShard(flags.shard);
   const part = shard ? `-shard${shard.index}of${shard.count}` : "";
