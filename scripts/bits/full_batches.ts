@@ -10,15 +10,15 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { setupBackend } from "../../src/compute/backend.ts";
 import { root } from "../../src/engine/paths.ts";
+import { startEngine } from "../perf/engines.ts";
 import { families, familyByName } from "../perf/families.ts";
 import type { Family } from "../perf/family.ts";
 import { describeMachine } from "../perf/machine.ts";
 import { trainSteps } from "../perf/train_step.ts";
 import { trainingSteps } from "./fingerprints.ts";
 
-const engines = [["native", 1], ["native", 2], ["wasm", 1]] as const;
+const engines = ["native-1", "native-2", "wasm"];
 const file = new URL("results/performance/full-batches.json", root);
 
 /** What one family's weights are after the steps: one SHA-256 for each engine. */
@@ -32,10 +32,9 @@ interface Hashes {
 
 async function hashesOf(family: Family, steps: number): Promise<Hashes> {
   const sha256: Record<string, string> = {};
-  for (const [engine, threads] of engines) {
-    await setupBackend("exact", { engine, threads });
-    const name = engine === "wasm" ? engine : `${engine}-${threads}`;
-    sha256[name] = (await trainSteps(family, family.rows, steps)).sha256;
+  for (const engine of engines) {
+    await startEngine(engine);
+    sha256[engine] = (await trainSteps(family, family.rows, steps)).sha256;
   }
   const { cpu, cores, system, deno, kernels } = describeMachine();
   const day = new Date().toISOString().slice(0, 10);
@@ -58,10 +57,10 @@ if (import.meta.main) {
   const chosen = options.families ? options.families.split(",").map(familyByName) : families;
   let same = true;
   for (const family of chosen) {
-    const hashes = await hashesOf(family, steps), different = [...new Set(Object.values(hashes.sha256))];
-    same &&= different.length === 1;
+    const hashes = await hashesOf(family, steps), distinct = [...new Set(Object.values(hashes.sha256))];
+    same &&= distinct.length === 1;
     const what = `${steps} steps of ${family.name}, batch ${family.rows}`;
-    console.log(`${what}: ${different.length === 1 ? different[0] : `DIFFERENT: ${different.join(", ")}`}`);
+    console.log(`${what}: ${distinct.length === 1 ? distinct[0] : `DIFFERENT: ${distinct.join(", ")}`}`);
     if (options.write) write(family.name, hashes);
   }
   Deno.exit(same ? 0 : 1);
