@@ -31,6 +31,8 @@ const size = { nt: 2, nr: 2, bitsPerSymbol: 6 };
 
 /** Six SNRs at which ML's block error rate runs from 1 to 1e-4 (section V-A; the paper doesn't print them). */
 const publishedSnr = { points: [16, 17, 18, 19, 20, 21] };
+/** The training set of section V-A: 648 bits of a packet fill 54 uses. */
+const publishedSet = { data: "published", packets: 10000, usesPerPacket: 54, snr: publishedSnr } as const;
 
 // The reduced recipes train on fresh draws in every step, over an interval of SNRs, with an ε, a batch, a schedule and
 // averaged weights that an ablation found better for the budget (suites/ablations/eqnet.ts, results/ablation/eqnet).
@@ -39,14 +41,12 @@ const publishedSnr = { points: [16, 17, 18, 19, 20, 21] };
 const snr = { from: 16, to: 22 };
 const estimatorSnr = { from: 16, to: 24 };
 const rate = (peak: number, warmupSteps: number): WarmupCosine => ({ peak, warmupSteps, final: 0.01 });
+const constantRate = (peak: number): WarmupCosine => ({ peak, warmupSteps: 0, final: 1 });
 const averageShare = 0.1;
 
 const stageOne = { data: "fresh", snr, epsilon: 0.03, weightUpdates: 12, averageShare } as const;
 const publishedAutoencoder = {
-  data: "published",
-  packets: 10000,
-  usesPerPacket: 54,
-  snr: publishedSnr,
+  ...publishedSet,
   batch: 32768,
   learningRate: 1e-3,
   epsilon: 1e-6,
@@ -66,10 +66,7 @@ const bottleneck = bottlenecks(size, [2, 3, 4, 5, 6, 7, 8], autoencoderRecipes, 
 
 const stageTwo = { data: "fresh", snr: estimatorSnr, averageShare } as const;
 const publishedEstimator = {
-  data: "published",
-  packets: 10000,
-  usesPerPacket: 54,
-  snr: publishedSnr,
+  ...publishedSet,
   batch: 32768,
   learningRate: 1e-3,
   epochs: 1000,
@@ -115,7 +112,7 @@ const { stageOne: stageOneAlone, twoStage, joint } = compareTrainings(size, 1, {
     patience: 4,
   },
   paper: {
-    source: { data: "published", packets: 10000, usesPerPacket: 54, snr: publishedSnr },
+    source: publishedSet,
     batch: 32768,
     epochs: 1000,
     patience: 100,
@@ -136,7 +133,7 @@ const publishedNnDet = (usesPerPacket: number): NnDetRecipe => ({
   dropout: 0.2,
   batch: 2048,
   steps: Math.ceil(100 * 50000 * usesPerPacket / 2048),
-  learningRate: { peak: 1e-4, warmupSteps: 0, final: 1 },
+  learningRate: constantRate(1e-4),
   averageShare: 0,
 });
 const nnDetRecipes: ByProfile<NnDetRecipe> = {
@@ -152,17 +149,12 @@ const nnDet2 = nnDetTraining("nnDet2", size, 2, nnDetRecipes);
 
 /** OAMP-Net2 with the paper's 4 unfolds, scalars of its own for each SNR; the paper gives rate and batch, no length. */
 const oampSnr = { points: [16, 17, 18, 19, 20, 21, 22, 23, 24] };
+const publishedOamp = { batch: 100, steps: 100000, learningRate: constantRate(1e-4), averageShare: 0 };
 const oamp = oampNet2Training("oampNet2", size, 4, {
   smoke: { snr: oampSnr, batch: 20, steps: 20, learningRate: rate(1e-3, 5), averageShare },
   quick: { snr: oampSnr, batch: 100, steps: 600, learningRate: rate(5e-3, 100), averageShare },
   nightly: { snr: oampSnr, batch: 100, steps: 1500, learningRate: rate(5e-3, 100), averageShare },
-  paper: {
-    snr: oampSnr,
-    batch: 100,
-    steps: 100000,
-    learningRate: { peak: 1e-4, warmupSteps: 0, final: 1 },
-    averageShare: 0,
-  },
+  paper: { ...publishedOamp, snr: oampSnr },
 });
 
 /**
@@ -204,13 +196,7 @@ const oampRecipes4x4: ByProfile<OampNet2Recipe> = {
   smoke: { snr: oampSnr4x4, batch: 10, steps: 5, learningRate: rate(1e-3, 2), averageShare },
   quick: { snr: oampSnr4x4, batch: 50, steps: 300, learningRate: rate(5e-3, 100), averageShare },
   nightly: { snr: oampSnr4x4, batch: 100, steps: 1500, learningRate: rate(5e-3, 100), averageShare },
-  paper: {
-    snr: oampSnr4x4,
-    batch: 100,
-    steps: 100000,
-    learningRate: { peak: 1e-4, warmupSteps: 0, final: 1 },
-    averageShare: 0,
-  },
+  paper: { ...publishedOamp, snr: oampSnr4x4 },
 };
 const oamp4x4 = oampNet2Training("oampNet2of4x4", size4x4, 6, oampRecipes4x4);
 const oamp4x4with8 = oampNet2Training("oampNet2of4x4with8", size4x4, 8, oampRecipes4x4);
@@ -230,10 +216,7 @@ const siso = sisoTraining(size, {
   quick: { ...stageOne, batch: 512, steps: 3000, learningRate: rate(3e-3, 300) },
   nightly: { ...stageOne, batch: 512, steps: 16000, learningRate: rate(3e-3, 1000) },
   paper: {
-    data: "published",
-    packets: 10000,
-    usesPerPacket: 54,
-    snr: publishedSnr,
+    ...publishedSet,
     batch: 65536,
     learningRate: 1e-3,
     epsilon: 1e-6,
@@ -318,11 +301,18 @@ const stop4x4: ByProfile<StopRule> = {
   smoke: { shardItems: 4, items: 4 },
   nightly: { shardItems: 500, errors: 200, items: 3000 },
 };
-const shifted = {
+const coded = {
   kind: "monteCarlo",
   metric: codedErrors(),
-  stop: shiftedStop,
   logarithmic: ["bler", "ber"],
+} as const satisfies Partial<MonteCarlo>;
+/** On the system of Figs. 1, 5 and 7. */
+const rayleigh = { ...coded, dataset: "coded2x2", sweep: snrSweep, stop };
+const shifted = { ...coded, stop: shiftedStop };
+const rebuilt = {
+  kind: "monteCarlo",
+  methods: ["zfSicFromReals", "mlFromReals"],
+  metric: reconstruction(),
 } as const satisfies Partial<MonteCarlo>;
 const estimators = ["ml", "eqnetL", "nnDetP", "zfSic"];
 
@@ -404,18 +394,14 @@ export default defineSuite({
   },
   experiments: {
     fig1: {
-      kind: "monteCarlo",
+      ...rayleigh,
       title: "Fig. 1: size of the bottleneck, 2×2 64-QAM, Rayleigh fading, LDPC (324, 648)",
-      dataset: "coded2x2",
       methods: ["ml", "autoencoder8", "autoencoder", "autoencoder5", "autoencoder4", "zfSic"],
-      sweep: snrSweep,
-      metric: codedErrors(),
       stop: { ...stop, nightly: { ...stop.nightly, items: 20000 } },
-      logarithmic: ["bler", "ber"],
     },
     // The same over the size, where ML loses one block in a hundred. ML's LLRs have 8 dimensions and ZF-SIC's have 6.
     fig1Size: {
-      kind: "monteCarlo",
+      ...shifted,
       title: "Fig. 1 over the bottleneck's size at 20 dB",
       dataset: "coded2x2",
       methods: ["ml", "anyAutoencoder", "zfSic"],
@@ -425,9 +411,6 @@ export default defineSuite({
         values: { smoke: [4, 6], quick: [4, 5, 6, 8], nightly: [4, 5, 6, 8], paper: [2, 3, 4, 5, 6, 7, 8] },
       },
       at: { snrDb: 20 },
-      metric: codedErrors(),
-      stop: shiftedStop,
-      logarithmic: ["bler", "ber"],
     },
     fig3: {
       kind: "trainingCurve",
@@ -440,14 +423,9 @@ export default defineSuite({
       leastSeeds: { smoke: 1, quick: 2, nightly: 3, paper: 3 },
     },
     fig5: {
-      kind: "monteCarlo",
+      ...rayleigh,
       title: "Fig. 5: estimation, 2×2 64-QAM, Rayleigh fading, LDPC (324, 648)",
-      dataset: "coded2x2",
       methods: ["ml", "autoencoder", "eqnetP", "eqnetL", "nnDetP", "nnDetL", "oampNet2", "zfSic"],
-      sweep: snrSweep,
-      metric: codedErrors(),
-      stop,
-      logarithmic: ["bler", "ber"],
     },
     fig6: {
       ...shifted,
@@ -466,14 +444,9 @@ export default defineSuite({
       stop: stop4x4,
     },
     fig7: {
-      kind: "monteCarlo",
+      ...rayleigh,
       title: "Fig. 7: quantisation, 2×2 64-QAM, Rayleigh fading, LDPC (324, 648)",
-      dataset: "coded2x2",
       methods: ["ml", "autoencoder", "eqnetQ6", "eqnetQ5", "siso6", "siso5", "maxMi3"],
-      sweep: snrSweep,
-      metric: codedErrors(),
-      stop,
-      logarithmic: ["bler", "ber"],
     },
     fig8: {
       ...shifted,
@@ -578,13 +551,11 @@ export default defineSuite({
       ],
     },
     theorems: {
-      kind: "monteCarlo",
+      ...rebuilt,
       title: "Theorems 1 and 2: LLR vectors rebuilt from fewer reals",
       dataset: "uses2x2",
-      methods: ["zfSicFromReals", "mlFromReals"],
       sweep: { name: "qamOrder", label: "QAM order", values: [4, 16, 64, 256] },
       at: { snrDb: 18 },
-      metric: reconstruction(),
       stop: {
         smoke: { shardItems: 100, items: 100 },
         quick: { shardItems: 10000, items: 10000 },
@@ -593,13 +564,11 @@ export default defineSuite({
       },
     },
     dimensions: {
-      kind: "monteCarlo",
+      ...rebuilt,
       title: "Theorems 1 and 2 over the number of antennas, 16-QAM",
       dataset: "usesOfSizes",
-      methods: ["zfSicFromReals", "mlFromReals"],
       sweep: { name: "nt", label: "antennas", values: [2, 3, 4] },
       at: { snrDb: 18, qamOrder: 16 },
-      metric: reconstruction(),
       stop: {
         smoke: { shardItems: 20, items: 20 },
         quick: { shardItems: 10000, items: 10000 },
