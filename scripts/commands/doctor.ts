@@ -31,7 +31,8 @@ export async function doctor({ json }: { json?: boolean }): Promise<void> {
 
 function nativeKernels(): string {
   try {
-    return `available: ${buildNative().compiler}`;
+    const { compiler, wide } = buildNative();
+    return `available: ${compiler}${wide ? ", vectors of 512 bits" : ""}`;
   } catch (error) {
     return `not available: ${firstLine(error)}`;
   }

@@ -4,7 +4,7 @@ import { setupBackend } from "./backend.ts";
 import { configureEngine } from "./exact.ts";
 import type { KernelEngine } from "./kernels/engine.ts";
 import { createStackHeap } from "./kernels/heap.ts";
-import { buildNative, openNative } from "./kernels/native.ts";
+import { buildNative, openNative, processor } from "./kernels/native.ts";
 import { createWasmEngine } from "./kernels/wasm.ts";
 import { stream, wordReader } from "./random.ts";
 
@@ -14,12 +14,19 @@ export function uniformValues(n: number, seed: number | string = 0, scale = 1): 
   return Float32Array.from({ length: n }, () => (next() / 2 ** 31 - 1) * scale);
 }
 
-/** WebAssembly, native with one thread and native with two (where there is a compiler), on heaps of their own. */
+/**
+ * WebAssembly, and where there is a compiler native with one thread, with two, and with vectors of 256 bits where
+ * those of 512 are used or the other way round, on heaps of their own.
+ */
 export function testEngines(): Map<string, KernelEngine> {
   const engines = new Map([["wasm", createWasmEngine(createStackHeap())]]);
   if (nativeAvailable()) {
     for (const threads of [1, 2]) {
       engines.set(`native, ${threads} threads`, openNative(buildNative(), createStackHeap(), () => threads));
+    }
+    if (processor().features.includes("avx512f")) {
+      const other = buildNative(undefined, !buildNative().wide);
+      engines.set("native, vectors of the other width", openNative(other, createStackHeap(), () => 1));
     }
   }
   return engines;

@@ -31,6 +31,8 @@ export interface NativeLibrary {
   path: string;
   /** The compiler's first line about itself. */
   compiler: string;
+  /** Whether it uses vectors of 512 bits. */
+  wide: boolean;
 }
 
 /** Why there is no native engine; the `wasm` engine serves instead. */
@@ -41,14 +43,18 @@ export class NativeUnavailableError extends Error {
 /**
  * The library for this machine, built if it is not in the cache yet.
  *
+ * @param wide whether it uses vectors of 512 bits, on processors that have them; no result depends on it
  * @throws {NativeUnavailableError} where there is no compiler, or it fails
  */
-export function buildNative(cacheDirectory: string = defaultCacheDirectory()): NativeLibrary {
+export function buildNative(
+  cacheDirectory: string = defaultCacheDirectory(),
+  wide: boolean = wideVectorsPay(processor()),
+): NativeLibrary {
   const compilers = Deno.env.get("CC") ? [Deno.env.get("CC")!] : ["cc", "gcc", "clang"];
   const reasons: string[] = [];
   for (const compiler of compilers) {
     try {
-      return buildWith(compiler, cacheDirectory);
+      return buildWith(compiler, cacheDirectory, wide);
     } catch (error) {
       reasons.push(`${compiler}: ${error instanceof Error ? error.message : error}`);
     }
@@ -56,12 +62,13 @@ export function buildNative(cacheDirectory: string = defaultCacheDirectory()): N
   throw new NativeUnavailableError(`no native kernels: ${reasons.join("; ")}`);
 }
 
-function buildWith(compiler: string, cacheDirectory: string): NativeLibrary {
+function buildWith(compiler: string, cacheDirectory: string, wide: boolean): NativeLibrary {
   const about = run(compiler, ["--version"]).split("\n")[0];
-  const cpu = `${Deno.build.arch} ${cpus()[0]?.model ?? ""} ${cpuFeatures()}`;
-  const key = createHash("sha256").update([hashSources(), about, cpu, ...flags].join("\0")).digest("hex");
+  const cpu = `${Deno.build.arch} ${cpus()[0]?.model ?? ""} ${processor().features.join(" ")}`;
+  const options = wide ? [...flags, "-DWIDE_VECTORS"] : flags;
+  const key = createHash("sha256").update([hashSources(), about, cpu, ...options].join("\0")).digest("hex");
   const path = `${cacheDirectory}/kernels-${key.slice(0, 32)}.${Deno.build.os === "darwin" ? "dylib" : "so"}`;
-  if (exists(path)) return { path, compiler: about };
+  if (exists(path)) return { path, compiler: about, wide };
   Deno.mkdirSync(cacheDirectory, { recursive: true });
   const workshop = Deno.makeTempDirSync({ dir: cacheDirectory, prefix: "build-" });
   try {
@@ -73,12 +80,12 @@ function buildWith(compiler: string, cacheDirectory: string): NativeLibrary {
     const machine = Deno.build.arch === "aarch64" ? "-mcpu=native" : "-march=native";
     // The pool's threads may still wait in the library's code when the process unloads its libraries.
     const pinned = Deno.build.os === "linux" ? ["-Wl,-z,nodelete"] : [];
-    run(compiler, [...flags, ...pinned, machine, ...units, "-o", `${workshop}/library`]);
+    run(compiler, [...options, ...pinned, machine, ...units, "-o", `${workshop}/library`]);
     Deno.renameSync(`${workshop}/library`, path); // atomic: a second builder replaces it by an equal file
   } finally {
     Deno.removeSync(workshop, { recursive: true });
   }
-  return { path, compiler: about };
+  return { path, compiler: about, wide };
 }
 
 /** An engine on `heap`; `threads` is asked at every call. */
@@ -140,11 +147,31 @@ function exists(path: string): boolean {
   }
 }
 
-/** The instruction sets, where the system tells: two CPUs of one model name may differ under virtualisation. */
-function cpuFeatures(): string {
+/** A processor, as far as the system tells. */
+export interface Processor {
+  readonly vendor: string;
+  /** Its instruction sets: two processors of one model name may differ under virtualisation. */
+  readonly features: readonly string[];
+}
+
+/** The machine's processor; nothing is known of it where there is no `/proc/cpuinfo`. */
+export function processor(): Processor {
+  let about = "";
   try {
-    return /^(?:flags|Features)\s*:\s*(.*)$/m.exec(Deno.readTextFileSync("/proc/cpuinfo"))?.[1] ?? "";
-  } catch {
-    return "";
-  }
+    about = Deno.readTextFileSync("/proc/cpuinfo");
+  } catch { /* another system than Linux */ }
+  const field = (pattern: RegExp) => pattern.exec(about)?.[1] ?? "";
+  return {
+    vendor: field(/^vendor_id\s*:\s*(.*)$/m),
+    features: field(/^(?:flags|Features)\s*:\s*(.*)$/m).split(" "),
+  };
+}
+
+/**
+ * Whether vectors of 512 bits are faster than those of 256. Measured: on an Intel Xeon (Emerald Rapids) a training step
+ * takes 0.6 to 0.75 of the time; an AMD EPYC (Zen 4), whose units are 256 bits wide, multiplies matrices at 95 GFLOP/s
+ * instead of 111.
+ */
+export function wideVectorsPay({ vendor, features }: Processor): boolean {
+  return vendor === "GenuineIntel" && features.includes("avx512f");
 }

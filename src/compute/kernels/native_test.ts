@@ -1,7 +1,7 @@
 import { afterEach, describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { nativeAvailable } from "../testing.ts";
-import { buildNative, defaultCacheDirectory, NativeUnavailableError } from "./native.ts";
+import { buildNative, defaultCacheDirectory, NativeUnavailableError, wideVectorsPay } from "./native.ts";
 
 const temporary: string[] = [];
 function directory(): string {
@@ -84,6 +84,21 @@ describe("the native library", () => {
     const results = await Promise.all([1, 2, 3].map(() => inProcess(source, { CC })));
     expect(results.map(({ out }) => out)).toEqual(["whole", "whole", "whole"]);
     expect([...Deno.readDirSync(cache)].length).toBe(1);
+  });
+
+  it("has vectors of 512 bits on Intel's processors that have them", () => {
+    const features = ["fpu", "avx2", "avx512f"];
+    expect(wideVectorsPay({ vendor: "GenuineIntel", features })).toBe(true);
+    expect(wideVectorsPay({ vendor: "AuthenticAMD", features })).toBe(false);
+    expect(wideVectorsPay({ vendor: "GenuineIntel", features: ["fpu", "avx2"] })).toBe(false);
+    expect(wideVectorsPay({ vendor: "", features: [""] })).toBe(false);
+  });
+
+  it("is another one with vectors of another width", () => {
+    Deno.env.set("CC", compiler(slowCompiler));
+    const cache = directory(), [wide, narrow] = [true, false].map((wide) => buildNative(cache, wide));
+    expect([wide.wide, narrow.wide]).toEqual([true, false]);
+    expect(wide.path).not.toBe(narrow.path);
   });
 
   it("is kept in the user's cache directory", () => {

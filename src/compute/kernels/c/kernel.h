@@ -47,9 +47,11 @@ INLINE float arg_float(const int32_t *args, int i) {
 }
 #define ARG_FLOAT(i) arg_float(args, i)
 
-// Vectors: VL lanes of float32. 256 bits also where AVX-512 is there, whose 32 registers are used: with 512 bits the
-// inner loop of a matrix product was slower on a Zen 4 (95 GFLOP/s against 111 of the 117 that the core has).
-#if defined(__AVX__)
+// Vectors: VL lanes of float32. Where AVX-512 is there, its 32 registers are used in any case, and its 512 bits where
+// WIDE_VECTORS asks for them (native.ts): whether they are faster depends on the processor.
+#if defined(__AVX512F__) && defined(WIDE_VECTORS)
+#define VL 16
+#elif defined(__AVX__)
 #define VL 8
 #else
 #define VL 4
@@ -72,7 +74,10 @@ INLINE vf vf_abs(vf a) { return (vf)((vi)a & 0x7fffffff); }
 INLINE vf vf_from_int(vi a) { return __builtin_convertvector(a, vf); }
 INLINE vi vi_from_float(vf a) { return __builtin_convertvector(a, vi); }  // |a| < 2^31
 // The first n < VL lanes; the others are 0.
-#if defined(__AVX512VL__)
+#if VL == 16
+INLINE vf vf_load_part(const float *p, int n) { return (vf)_mm512_maskz_loadu_ps((__mmask16)((1 << n) - 1), p); }
+INLINE void vf_store_part(float *p, vf x, int n) { _mm512_mask_storeu_ps(p, (__mmask16)((1 << n) - 1), (__m512)x); }
+#elif defined(__AVX512VL__)
 INLINE vf vf_load_part(const float *p, int n) { return (vf)_mm256_maskz_loadu_ps((__mmask8)((1 << n) - 1), p); }
 INLINE void vf_store_part(float *p, vf x, int n) { _mm256_mask_storeu_ps(p, (__mmask8)((1 << n) - 1), (__m256)x); }
 #else

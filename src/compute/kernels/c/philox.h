@@ -7,7 +7,11 @@
 
 // The high words of the products.
 INLINE vu vu_mulhi(vu a, uint32_t b) {
-#if defined(__AVX2__)
+#if VL == 16
+  __m512i x = (__m512i)a, y = _mm512_set1_epi32((int32_t)b);
+  __m512i even = _mm512_srli_epi64(_mm512_mul_epu32(x, y), 32), odd = _mm512_mul_epu32(_mm512_srli_epi64(x, 32), y);
+  return (vu)_mm512_mask_blend_epi32(0xaaaa, even, odd);
+#elif defined(__AVX2__)
   __m256i x = (__m256i)a, y = _mm256_set1_epi32((int32_t)b);
   __m256i even = _mm256_srli_epi64(_mm256_mul_epu32(x, y), 32), odd = _mm256_mul_epu32(_mm256_srli_epi64(x, 32), y);
   return (vu)_mm256_blend_epi32(even, odd, 0xaa);
