@@ -24,15 +24,25 @@ import type { Dataset, Point } from "../src/suite/types.ts";
 /** Equal pilot symbols per burst, p. */
 export const pilotSymbols = 4;
 
-/** The priors of the training samples, all uniform. The paper gives no range of SNR; this is the figures'. */
-export const trainingPrior = {
-  theta: [-0.75, 0.75],
+/** What bursts are drawn from, all uniform. */
+export interface BurstPrior {
+  readonly theta: Range;
   /** Of each end. */
-  epsilon: [0.8, 1.2],
+  readonly epsilon: Range;
   /** Of each end, in radians. */
+  readonly phi: Range;
+  readonly snrDb: Range;
+}
+
+type Range = readonly [low: number, high: number];
+
+/** The priors of the training samples. The paper gives no range of SNR; this is the figures'. */
+export const trainingPrior: BurstPrior = {
+  theta: [-0.75, 0.75],
+  epsilon: [0.8, 1.2],
   phi: [-0.35, 0.35],
   snrDb: [0, 30],
-} as const;
+};
 
 /** The true impairments, [count] each. */
 export interface Impairments extends ImpairmentEstimates {
@@ -65,6 +75,8 @@ export interface NbIotBlock {
 /** A dataset of bursts, whose blocks are there at once. */
 export interface NbIotPilots extends Dataset<NbIotBlock> {
   block(point: Point, stream: Stream, count: number): NbIotBlock;
+  /** Bursts with everything drawn from another prior than {@link trainingPrior}. */
+  draw(prior: BurstPrior, stream: Stream, count: number): NbIotBlock;
 }
 
 /** What a dataset of bursts is made with. */
@@ -95,32 +107,44 @@ export interface NbIotOptions {
  * Pilots are QPSK, new in each burst; those whose s* is a multiple of s (1 in 2048) are drawn again, since they tell
  * nothing of α.
  */
-export function nbIotPilots({ snr, delays = "nearest", dataSymbols = 0 }: NbIotOptions): NbIotPilots {
+export function nbIotPilots(options: NbIotOptions): NbIotPilots {
+  const { snr, delays = "nearest", dataSymbols = 0 } = options;
   return {
     module: import.meta.url,
     spec: { snr, dataSymbols, pilotSymbols, prefix: nbIot.prefix, channel: "COST 207 RA", delays },
     items: "bursts",
     block(point, stream, count) {
       checkPoint(point);
-      const snrDb = drawParameter(point.snrDb, trainingPrior.snrDb, substream(stream, "snr"), count);
-      const truth = drawImpairments(point, stream, count);
-      const taps = drawTaps({ snr, delays }, substream(stream, "channel"), count);
-      const noiseVariance = snrDb.map((db) => 1 / fromDecibels(db));
-      const pilots = drawPilots(substream(stream, "pilots"), count);
-      const bits = drawBits(substream(stream, "data"), 2 * count * dataSymbols * nbIot.subcarriers);
-      const symbols = pilotSymbols + dataSymbols;
-      const sent = composeBursts(pilots, bits, dataSymbols, count);
-      const noise = drawNormals(substream(stream, "noise"), sent.length);
-      const received = receiveAll({ truth, taps, noiseVariance, sent, noise, symbols });
-      return {
-        bursts: { count, symbols: pilotSymbols, pilots, received: cut(received, symbols, 0, pilotSymbols) },
-        data: { symbols: dataSymbols, bits, received: cut(received, symbols, pilotSymbols, symbols) },
-        truth,
-        taps,
-        snrDb,
-        noiseVariance,
-      };
+      return drawBlock(options, point, trainingPrior, stream, count);
     },
+    draw: (prior, stream, count) => drawBlock(options, {}, prior, stream, count),
+  };
+}
+
+function drawBlock(
+  { snr, delays = "nearest", dataSymbols = 0 }: NbIotOptions,
+  point: Point,
+  prior: BurstPrior,
+  stream: Stream,
+  count: number,
+): NbIotBlock {
+  const snrDb = drawParameter(point.snrDb, prior.snrDb, substream(stream, "snr"), count);
+  const truth = drawImpairments(point, prior, stream, count);
+  const taps = drawTaps({ snr, delays }, substream(stream, "channel"), count);
+  const noiseVariance = snrDb.map((db) => 1 / fromDecibels(db));
+  const pilots = drawPilots(substream(stream, "pilots"), count);
+  const bits = drawBits(substream(stream, "data"), 2 * count * dataSymbols * nbIot.subcarriers);
+  const symbols = pilotSymbols + dataSymbols;
+  const sent = composeBursts(pilots, bits, dataSymbols, count);
+  const noise = drawNormals(substream(stream, "noise"), sent.length);
+  const received = receiveAll({ truth, taps, noiseVariance, sent, noise, symbols });
+  return {
+    bursts: { count, symbols: pilotSymbols, pilots, received: cut(received, symbols, 0, pilotSymbols) },
+    data: { symbols: dataSymbols, bits, received: cut(received, symbols, pilotSymbols, symbols) },
+    truth,
+    taps,
+    snrDb,
+    noiseVariance,
   };
 }
 
@@ -141,7 +165,7 @@ function checkPoint(point: Point): void {
 /** A parameter of each item: the point's value, or draws from its prior. */
 function drawParameter(
   fixed: number | undefined,
-  [low, high]: readonly [number, number],
+  [low, high]: Range,
   stream: Stream,
   count: number,
 ): Float64Array {
@@ -151,13 +175,13 @@ function drawParameter(
   return Float64Array.from(uniform, (u) => low + (high - low) * u);
 }
 
-function drawImpairments(point: Point, stream: Stream, count: number): Impairments {
+function drawImpairments(point: Point, prior: BurstPrior, stream: Stream, count: number): Impairments {
   const { imbalance } = point;
   const epsilon = imbalance === undefined ? point.epsilon : 1 + 0.15 * imbalance;
   const phi = imbalance === undefined ? point.phi : 0.15 * imbalance;
   const mixer = (end: string) => ({
-    epsilon: drawParameter(epsilon, trainingPrior.epsilon, substream(stream, end, "epsilon"), count),
-    phi: drawParameter(phi, trainingPrior.phi, substream(stream, end, "phi"), count),
+    epsilon: drawParameter(epsilon, prior.epsilon, substream(stream, end, "epsilon"), count),
+    phi: drawParameter(phi, prior.phi, substream(stream, end, "phi"), count),
   });
   const transmitter = mixer("transmitter"), receiver = mixer("receiver");
   const values = emptyEstimates(count);
@@ -169,7 +193,7 @@ function drawImpairments(point: Point, stream: Stream, count: number): Impairmen
     values.betaRe[i] = beta.re;
     values.betaIm[i] = beta.im;
   }
-  const theta = drawParameter(point.theta, trainingPrior.theta, substream(stream, "theta"), count);
+  const theta = drawParameter(point.theta, prior.theta, substream(stream, "theta"), count);
   return { ...values, theta, transmitter, receiver };
 }
 

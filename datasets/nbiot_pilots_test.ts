@@ -33,6 +33,18 @@ describe("nbIotPilots", () => {
     expect(truth.transmitter.epsilon).not.toEqual(truth.receiver.epsilon);
   });
 
+  it("draws everything from another prior on demand, and the training prior gives the same as a point of nothing", async () => {
+    const prior = { theta: [0.1, 0.2], epsilon: [0.5, 0.7], phi: [0.4, 0.6], snrDb: [-5, 5] } as const;
+    const dataset = nbIotPilots({ snr: "received" }), { truth, snrDb } = dataset.draw(prior, s, 2000);
+    expectUniform(truth.theta, prior.theta);
+    expectUniform(snrDb, prior.snrDb);
+    for (const end of [truth.transmitter, truth.receiver]) {
+      expectUniform(end.epsilon, prior.epsilon);
+      expectUniform(end.phi, prior.phi);
+    }
+    expect(dataset.draw(trainingPrior, s, 20)).toEqual(await draw({}, 20));
+  });
+
   it("fixes what a point names: Fig. 3's impairments, and Fig. 5's by their degree", async () => {
     const { truth, snrDb, noiseVariance } = await draw({ snrDb: 20, theta: 0.2, epsilon: 1.1, phi: 0.18 }, 3);
     expect([...truth.theta]).toEqual([0.2, 0.2, 0.2]);
