@@ -1,36 +1,11 @@
 /** Bounds of the estimates' errors, which the paper doesn't draw. @module */
 import { type NbIotBlock, trainingPrior } from "../../../datasets/nbiot_pilots.ts";
-import { type Complex, multiply, squaredSize } from "../../phy/complex.ts";
-import { imbalanceGains } from "../../phy/iq_imbalance.ts";
+import { squaredSize } from "../../phy/complex.ts";
 import { type ImpairmentBounds, nbIot } from "../../phy/nbiot/burst.ts";
 import { cramerRaoBounds } from "../../phy/nbiot/cramer_rao.ts";
-import type { BurstParameters } from "../../phy/nbiot/fisher.ts";
 import { vanTreesBounds } from "../../phy/nbiot/van_trees.ts";
 import type { Method } from "../../suite/types.ts";
-
-/** The channel's only tap of each burst. @throws {RangeError} on channels of more taps */
-function tapsOf({ bursts: { count }, taps }: NbIotBlock): Complex[] {
-  if (taps.length !== 2 * count) {
-    throw new RangeError(`the bounds are for channels of one tap, not of ${taps.length / (2 * count)}`);
-  }
-  return Array.from({ length: count }, (_, i) => ({ re: taps[2 * i], im: taps[2 * i + 1] }));
-}
-
-/** The true parameters of eq. 16 of each burst. */
-function reducedParameters(block: NbIotBlock): BurstParameters[] {
-  const { truth, noiseVariance } = block, { transmitter, receiver } = truth;
-  return tapsOf(block).map((h, i) => {
-    const { mu: sent } = imbalanceGains({ epsilon: transmitter.epsilon[i], phi: transmitter.phi[i] });
-    const { mu: received } = imbalanceGains({ epsilon: receiver.epsilon[i], phi: receiver.phi[i] });
-    return {
-      theta: truth.theta[i],
-      alpha: { re: truth.alphaRe[i], im: truth.alphaIm[i] },
-      beta: { re: truth.betaRe[i], im: truth.betaIm[i] },
-      tap: multiply(multiply(sent, received), h),
-      noiseVariance: squaredSize(received) * noiseVariance[i],
-    };
-  });
-}
+import { reducedParameters, tapsOf } from "./reduced_form.ts";
 
 /**
  * The Cramér-Rao bound at each burst's true parameters, where channel and noise variance are unknown: no unbiased
