@@ -7,11 +7,12 @@ import { everyProfile, train } from "../../learn/testing.ts";
 import { impairmentNames } from "../../phy/nbiot/burst.ts";
 import { mtlEstimator } from "./mtl.ts";
 import { estimator } from "./networks.ts";
-import { pilots, smallNetwork, testBursts } from "./testing.ts";
+import { guidance, pilots, smallNetwork, testBursts } from "./testing.ts";
 import { type MtlRecipe, mtlTraining } from "./training.ts";
 import { networkInputs, parallelNetwork, singleNetwork } from "./windows.ts";
 
 const recipe: MtlRecipe = {
+  ...guidance,
   data: "fresh",
   batch: 8,
   steps: 6,

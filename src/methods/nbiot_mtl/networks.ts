@@ -127,16 +127,37 @@ export function estimator(
   x: tf.Tensor,
   moments: Moments,
 ): tf.Tensor {
+  return headOutputs(p, sharedFeatures(size, p, buffers, x, moments));
+}
+
+/** Width of what the heads share. */
+export const sharedWidth = sharedWidths.at(-1)!;
+
+/** What the heads share, `[n, 400]`; parameters as {@link estimator}'s. */
+export function sharedFeatures(
+  size: EstimatorSize,
+  p: Parameters,
+  buffers: Parameters,
+  x: tf.Tensor,
+  moments: Moments,
+): tf.Tensor {
   const n = x.shape[0];
   let y: tf.Tensor = tf.reshape(x, [n, 1, size.rows, inputWidth]);
   size.blocks.forEach((block, i) => y = featureBlock(p, buffers, `block${i}`, y, block.pool, moments));
   y = tf.reshape(y, [n, y.size / n]);
-  const relu = { activation: "relu" } as const;
   sharedWidths.forEach((_, i) => y = dense(y, p[`shared${i}.w`], p[`shared${i}.b`], relu));
+  return y;
+}
+
+/** The estimates `[n, 5]` from {@link sharedFeatures}. */
+export function headOutputs(p: Parameters, shared: tf.Tensor): tf.Tensor {
+  let y = shared;
   headWidths.forEach((_, i) => y = dense(y, p[`heads${i}.w`], p[`heads${i}.b`], relu)); // [3, n, width] from the first on
   const hidden = tf.unstack(y);
   return tf.concat(Object.keys(heads).map((name, i) => dense(hidden[i], p[`${name}.w`], p[`${name}.b`])), 1);
 }
+
+const relu = { activation: "relu" } as const;
 
 function featureBlock(
   p: Parameters,

@@ -1,8 +1,7 @@
-/** What every training of the estimators descends: the loss of eq. 28. @module */
+/** What the trainings of the estimators share: where they start, and the loss of eq. 28. @module */
 import * as tf from "@tensorflow/tfjs-core";
-import type { Parameters } from "../../learn/parameters.ts";
 import type { TrainingContext } from "../../suite/types.ts";
-import { estimator, initialEstimator, initialEstimatorBuffers } from "./networks.ts";
+import { initialEstimator, initialEstimatorBuffers } from "./networks.ts";
 import type { MtlNetwork } from "./windows.ts";
 
 /** What every recipe says of it. */
@@ -14,20 +13,18 @@ export type ObjectiveRecipe = {
   /**
    * Added to Adam's √v. With the usual 1e-7, gradients that are nothing but noise become full steps, and in heads that
    * have learned nothing yet both units of the narrowest layer die within a few hundred of them. With 1e-3 they mostly
-   * live (suites/ablations/nbiot_mtl.ts).
+   * live; heads that are held back until there is something to learn (`training.ts`) live with less, too.
    */
   readonly adamEpsilon: number;
 };
 
-/** Where every training starts, and its loss; the tensors of a batch are windows and labels. */
-export function objective({ size }: MtlNetwork, recipe: ObjectiveRecipe, context: TrainingContext) {
+/** Where every training starts, and its optimiser. */
+export function start({ size }: MtlNetwork, { adamEpsilon }: ObjectiveRecipe, context: TrainingContext) {
   const { key0, key1 } = context.stream("initial");
   return {
     initial: initialEstimator(size, [key0, key1]),
     buffers: initialEstimatorBuffers(size),
-    adam: { amsgrad: false, epsilon: recipe.adamEpsilon },
-    loss: (p: Parameters, [windows, labels]: tf.Tensor[], _step: number, moments: Parameters) =>
-      impairmentLoss(estimator(size, p, moments, windows, { from: "batch" }), labels, recipe.lambda),
+    adam: { amsgrad: false, epsilon: adamEpsilon },
   };
 }
 

@@ -9,7 +9,7 @@ import { meanOver } from "../../learn/rows.ts";
 import { runLoop, toArtifact } from "../../learn/trainer.ts";
 import type { Artifact, TrainingContext } from "../../suite/types.ts";
 import { estimator, initialEstimatorBuffers } from "./networks.ts";
-import { impairmentLoss, objective, type ObjectiveRecipe } from "./objective.ts";
+import { impairmentLoss, type ObjectiveRecipe, start } from "./objective.ts";
 import { chunkWindows, type MtlNetwork, type Samples, samplesOf, windowTensors } from "./windows.ts";
 
 /**
@@ -48,7 +48,9 @@ export async function trainPublished(
   const fineTuningFrom = (recipe.epochs - recipe.fineTuning.epochs) *
     Math.ceil(windowsPerEpoch(network, recipe) / recipe.batch);
   const loop = epochLoop({
-    ...objective(network, recipe, context),
+    ...start(network, recipe, context),
+    loss: (p, [windows, labels], _step, moments) =>
+      impairmentLoss(estimator(size, p, moments, windows, { from: "batch" }), labels, recipe.lambda),
     samples: windowsPerEpoch(network, recipe),
     batch: recipe.batch,
     epochs: recipe.epochs,

@@ -19,3 +19,10 @@ export const smallNetwork: MtlNetwork = {
   },
   window: { length: 48, step: 2 },
 };
+
+/** What trainings on fresh draws have beside their length and rate. */
+export const guidance = {
+  curriculum: { images: 2, theta: 0.5, snrDb: 10, ramp: [0.2, 0.6] },
+  auxiliary: 0.1,
+  headsFrom: 0.2,
+} as const;

@@ -4,16 +4,24 @@ import { expect } from "@std/expect";
 import { setupBackend } from "../../compute/backend.ts";
 import { valuesOf } from "../../compute/testing.ts";
 import { createParameters, disposeParameters } from "../../learn/parameters.ts";
-import { alongGradient, difference, everyProfile, onBothEngines, train } from "../../learn/testing.ts";
+import {
+  alongGradient,
+  difference,
+  everyProfile,
+  onBothEngines,
+  testContext,
+  train,
+} from "../../learn/testing.ts";
 import { estimator, initialEstimator, initialEstimatorBuffers } from "./networks.ts";
 import { impairmentLoss } from "./objective.ts";
-import { pilots, smallNetwork, testBursts } from "./testing.ts";
+import { guidance, pilots, smallNetwork, testBursts } from "./testing.ts";
 import { type MtlRecipe, mtlTraining } from "./training.ts";
 import { samplesOf, windowTensors } from "./windows.ts";
 
 const common = { batch: 8, lambda: 27, adamEpsilon: 1e-3 };
 const fresh: MtlRecipe = {
   ...common,
+  ...guidance,
   data: "fresh",
   steps: 12,
   learningRate: { peak: 3e-3, warmupSteps: 2, final: 0.1 },
@@ -95,6 +103,25 @@ describe("mtlTraining", () => {
       expect(parts.info).toEqual(whole.info);
     });
   }
+
+  it("holds the heads back until their share of the steps, and keeps nothing of the auxiliary tasks", async () => {
+    await setupBackend("exact", { engine: "wasm" });
+    const trained = async (headsFrom: number) => {
+      const recipe: MtlRecipe = { ...fresh, headsFrom, averageShare: 0 };
+      return (await train(mtlTraining("test", smallNetwork, pilots, everyProfile(recipe)), recipe)).tensors;
+    };
+    const [never, late] = [await trained(1), await trained(0.5)];
+    const { key0, key1 } = testContext("test").stream("initial");
+    const initial = initialEstimator(smallNetwork.size, [key0, key1]);
+    expect(Object.keys(never).filter((name) => !name.includes("norm.")).sort()).toEqual(
+      Object.keys(initial).filter((name) => !name.includes("norm.")).sort(),
+    );
+    const moved = (tensors: typeof never, name: string) =>
+      tensors[name].data.some((value, i) => value !== initial[name].values[i]);
+    for (const name of ["heads0.w", "heads3.b", "theta.w", "beta.b"]) expect(moved(never, name)).toBe(false);
+    for (const name of ["theta.w", "beta.b"]) expect(moved(late, name)).toBe(true);
+    for (const name of ["block0.wide.w", "shared1.w"]) expect(moved(never, name)).toBe(true);
+  });
 
   it("counts the windows that it trains on", () => {
     const { effort } = mtlTraining("test", smallNetwork, pilots, everyProfile(fresh));
