@@ -1,39 +1,59 @@
 /**
- * Which reduced recipe of the parallel MTL estimator does best for its budget: the choice behind the profiles `quick`
- * and `nightly` of `suites/nbiot_mtl.ts`. Each variant changes one thing of a base recipe at the same number of windows.
+ * Which reduced recipe of the estimators of CFO and I/Q imbalance does best for its budget: the choice behind the
+ * profiles `quick` and `nightly` of `suites/nbiot_mtl.ts`.
  *
  *     deno task bench suites/ablations/nbiot_mtl.ts --profile nightly --out results/ablation/nbiot_mtl
  *
- * What it says, with one seed each: from as many windows, one of each sample teaches more than all of few samples, be the
- * samples fresh or a set seen ten times; the published rate has not begun to learn; nothing has begun to learn α and β.
- * Whether θ is learned is a matter of luck too: of `base` and `last weights`, which are one training with other draws up
- * to the average, the first lost both units of θ's narrowest layer before it began. Adam's ε of 1e-7 was the quickest
- * with θ, and lost those units of α and β.
+ * `guided`: the recipe of `nightly` and what each of its parts is worth, on the single network, from as many samples each.
+ * `budget`: what it makes of fewer samples.
+ * `windows`: the published recipe against one random window a sample, on the subnetwork, by the loss of eq. 28 alone, from
+ * as many windows each.
  */
 import { nbIotPilots } from "../../datasets/nbiot_pilots.ts";
 import { impairmentErrors } from "../../src/metrics/impairment_errors.ts";
-import { channelResidualEnergy } from "../../src/methods/nbiot_mtl/classical.ts";
+import { vanTrees } from "../../src/methods/nbiot_mtl/bounds.ts";
 import { mtlEstimator } from "../../src/methods/nbiot_mtl/mtl.ts";
 import { type FreshMtlRecipe, type MtlRecipe, mtlTraining } from "../../src/methods/nbiot_mtl/training.ts";
 import type { PublishedMtlRecipe } from "../../src/methods/nbiot_mtl/published_training.ts";
-import { parallelNetwork } from "../../src/methods/nbiot_mtl/windows.ts";
+import { uncompensated } from "../../src/methods/nbiot_mtl/uncompensated.ts";
+import { type MtlNetwork, parallelNetwork, singleNetwork } from "../../src/methods/nbiot_mtl/windows.ts";
 import { defineSuite } from "../../src/suite/define.ts";
-import type { ByProfile, Method } from "../../src/suite/types.ts";
+import type { ByProfile, Method, MonteCarlo } from "../../src/suite/types.ts";
 
 const pilots = nbIotPilots({ snr: "received" });
 
-/** 96,000 windows. */
-const base: FreshMtlRecipe = {
+/** The published prior from the start. */
+const noCurriculum = { images: 1, theta: 1, snrDb: 0, ramp: [0, 1] } as const;
+
+/** 128,000 samples of the single network. */
+const guided: FreshMtlRecipe = {
+  data: "fresh",
+  lambda: 10,
+  adamEpsilon: 1e-6,
+  batch: 64,
+  steps: 2000,
+  learningRate: { peak: 2e-3, warmupSteps: 150, final: 0.02 },
+  averageShare: 0.05,
+  curriculum: { images: 3, theta: 0.3, snrDb: 10, ramp: [0.15, 0.6] },
+  auxiliary: 0.3,
+  headsFrom: 0.15,
+};
+
+/** 96,000 windows of fresh samples by the loss of eq. 28 alone, at a constant rate. */
+const fresh: FreshMtlRecipe = {
   data: "fresh",
   lambda: 0.1,
   adamEpsilon: 1e-3,
   batch: 64,
   steps: 1500,
-  learningRate: { peak: 2e-3, warmupSteps: 150, final: 0.01 },
-  averageShare: 0.1,
+  learningRate: { peak: 1e-3, warmupSteps: 0, final: 1 },
+  averageShare: 0,
+  curriculum: noCurriculum,
+  auxiliary: 0,
+  headsFrom: 0,
 };
 
-/** The same number of windows from a fixed set, in epochs at a constant rate. */
+/** As many from a fixed set, in epochs. */
 const fixed: PublishedMtlRecipe = {
   data: "published",
   lambda: 0.1,
@@ -48,27 +68,40 @@ const fixed: PublishedMtlRecipe = {
 };
 
 /** A few steps in the smaller profiles, so that the file can be tried. */
-function variant(name: string, recipe: MtlRecipe): Method {
+function variant(network: MtlNetwork, name: string, recipe: MtlRecipe): Method {
   const few: MtlRecipe = recipe.data === "fresh"
     ? { ...recipe, steps: 2 }
     : { ...recipe, batch: 8, samples: 2, validationSamples: 1, epochs: 2 };
   const recipes: ByProfile<MtlRecipe> = { smoke: few, quick: few, nightly: recipe, paper: recipe };
-  return mtlEstimator(name, parallelNetwork, mtlTraining(name, parallelNetwork, pilots, recipes));
+  return mtlEstimator(name, network, mtlTraining(name, network, pilots, recipes));
 }
 
-const constant = (peak: number) => ({ learningRate: { peak, warmupSteps: 0, final: 1 }, averageShare: 0 });
-const variants = {
-  base: variant("base", base),
-  batch_32: variant("batch 32", { ...base, batch: 32, steps: 3000 }),
-  batch_128: variant("batch 128", { ...base, batch: 128, steps: 750 }),
-  rate_5e_4: variant("rate 5e-4", { ...base, learningRate: { ...base.learningRate, peak: 5e-4 } }),
-  last_weights: variant("last weights", { ...base, averageShare: 0 }),
-  lambda_27: variant("λ 27, the ratio of the variances", { ...base, lambda: 27 }),
-  epsilon_1e_7: variant("Adam's ε 1e-7", { ...base, adamEpsilon: 1e-7 }),
-  published_rate: variant("rate 1e-4, constant", { ...base, ...constant(1e-4) }),
-  fresh_constant: variant("rate 1e-3, constant", { ...base, ...constant(1e-3) }),
-  fixed_one: variant("rate 1e-3, one window of 9600 samples, 10 epochs", fixed),
-  fixed_all: variant("rate 1e-3, all windows of 196 samples, 10 epochs", {
+const { curriculum } = guided;
+const parts = {
+  guided: variant(singleNetwork, "as nightly", guided),
+  no_auxiliary: variant(singleNetwork, "without auxiliary tasks", { ...guided, auxiliary: 0, headsFrom: 0 }),
+  no_curriculum: variant(singleNetwork, "without curriculum", { ...guided, curriculum: noCurriculum }),
+  all_offsets: variant(singleNetwork, "all offsets from the start", {
+    ...guided,
+    curriculum: { ...curriculum, theta: 1 },
+  }),
+  heads_at_once: variant(singleNetwork, "heads from the start", { ...guided, headsFrom: 0 }),
+  lambda_0_1: variant(singleNetwork, "λ 0.1", { ...guided, lambda: 0.1 }),
+  epsilon_1e_3: variant(singleNetwork, "Adam's ε 1e-3", { ...guided, adamEpsilon: 1e-3 }),
+};
+const budgets = {
+  quarter: variant(singleNetwork, "32,000 samples", { ...guided, steps: 500 }),
+  half: variant(singleNetwork, "64,000 samples", { ...guided, steps: 1000 }),
+  guided: parts.guided,
+};
+const sets = {
+  fresh: variant(parallelNetwork, "one window of fresh samples", fresh),
+  published_rate: variant(parallelNetwork, "the same at the published rate, 1e-4", {
+    ...fresh,
+    learningRate: { ...fresh.learningRate, peak: 1e-4 },
+  }),
+  fixed_one: variant(parallelNetwork, "one window of 9600 samples, 10 epochs", fixed),
+  fixed_all: variant(parallelNetwork, "all windows of 196 samples, 10 epochs", {
     ...fixed,
     samples: 196,
     windows: "all",
@@ -76,29 +109,44 @@ const variants = {
 };
 
 const items = (count: number) => ({ shardItems: count, items: count });
+const prior = {
+  kind: "monteCarlo",
+  dataset: "pilots",
+  sweep: { name: "snrDb", label: "SNR (dB)", values: [0, 15, 30] },
+  metric: impairmentErrors(),
+  logarithmic: ["mseTheta", "mseAlpha", "mseBeta"],
+  stop: { smoke: items(4), quick: items(20), nightly: items(1000), paper: items(1000) },
+} as const satisfies Partial<MonteCarlo>;
 
 export default defineSuite({
   id: "nbiot_mtl-ablation",
   paper: {
-    title: "The reduced recipes of the parallel MTL estimator",
+    title: "The reduced recipes of the estimators of CFO and I/Q imbalance",
     authors: ["the airtight authors"],
     venue: "this repository",
     year: 2026,
   },
   conventions: { snr: "of the received burst", mse: "E|α̂ − α|², real and imaginary part together" },
   datasets: { pilots },
-  methods: { cre: channelResidualEnergy(), ...variants },
+  methods: { ...parts, ...budgets, ...sets, zeros: uncompensated(), vanTrees: vanTrees() },
   experiments: {
-    prior: {
-      kind: "monteCarlo",
-      title: "96,000 windows each, impairments drawn as in training",
-      dataset: "pilots",
-      methods: ["cre", ...Object.keys(variants)],
-      sweep: { name: "snrDb", label: "SNR (dB)", values: [0, 15, 30] },
-      metric: impairmentErrors(),
+    guided: {
+      ...prior,
+      title: "Single network, 128,000 samples each, impairments drawn as in training",
+      methods: [...Object.keys(parts), "zeros", "vanTrees"],
       drawn: ["mseTheta", "mseAlpha", "mseBeta"],
-      logarithmic: ["mseTheta", "mseAlpha", "mseBeta"],
-      stop: { smoke: items(4), quick: items(20), nightly: items(200), paper: items(1000) },
+    },
+    budget: {
+      ...prior,
+      title: "Single network, as nightly with fewer samples, impairments drawn as in training",
+      methods: [...Object.keys(budgets), "zeros", "vanTrees"],
+      drawn: ["mseTheta", "mseAlpha", "mseBeta"],
+    },
+    windows: {
+      ...prior,
+      title: "Subnetwork by the loss of eq. 28 alone, 96,000 windows each, impairments drawn as in training",
+      methods: [...Object.keys(sets), "zeros"],
+      drawn: ["mseTheta"],
     },
   },
   profiles: {
