@@ -51,6 +51,9 @@ export function linearY(points: readonly FigurePoint[], title: string): ChartAxi
   return { domain, channel: { title, scale: { domain, nice: true }, axis: { tickCount: 7 } } };
 }
 
+/** Every digit of a value (d3's "~" alone rounds to the distance of the ticks that it would have put). */
+const tickFormat = ".12~g";
+
 /**
  * A horizontal axis: logarithmic where the values are a geometric progression (batch sizes, modulation orders), linear
  * otherwise, with a tick at each value unless there are many.
@@ -66,13 +69,13 @@ export function horizontal(points: readonly FigurePoint[], title: string): Chart
       channel: {
         title,
         scale: { type: "log", domain, nice: false },
-        axis: { values, grid: true, format: "~" },
+        axis: { values, grid: true, format: tickFormat },
       },
     };
   }
   const margin = high > low ? 0.025 * (high - low) : 0.5;
   const domain = [low - margin, high + margin] as const;
-  const ticks = values.length <= 12 ? { values, format: "~" } : { tickCount: 10 };
+  const ticks = values.length <= 12 ? { values, format: tickFormat } : { tickCount: 10 };
   return { domain, channel: { title, scale: { domain, nice: false }, axis: { ...ticks, grid: true } } };
 }
 

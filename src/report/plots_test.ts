@@ -136,6 +136,14 @@ describe("a chart", () => {
     expect(await renderSvg(chartOf(without))).not.toContain("no errors seen");
   });
 
+  it("has all digits of the points' x at its ticks", async () => {
+    for (const values of [[0, 15, 30], [2.5, 3.75], [1000, 1250, 20000], [0.1 + 0.2, 7]]) {
+      const points = values.map((x) => row("ml", x, 0.1));
+      const svg = await renderSvg(chartOf(figuresOf(suite, points)[0].figure));
+      for (const x of values) expect(svg).toContain(`>${Number(x.toPrecision(12))}<`);
+    }
+  });
+
   it("has a legend entry for each method and labelled axes", async () => {
     const svg = await renderSvg(chartOf(figuresOf(suite, rows)[0].figure));
     for (const text of ["ML", "ZF-SIC", "mine", "SNR (dB)", "block error rate", "10⁻¹", "EQ-Net, Fig. 5"]) {
