@@ -8,11 +8,14 @@ export interface LatencyResult extends Interval {
   readonly n: number;
 }
 
-/** Caches fill and the JIT compiles in the first calls. */
-const warmUpCalls = 5;
+/**
+ * Caches fill and the JIT compiles in the first calls: a few of a network's, thousands of a method that takes
+ * microseconds. Both must have passed.
+ */
+const warmUpCalls = 5, warmUpMs = 250;
 
 /**
- * Times `repetitions` calls on a block, after a few that aren't timed. A call counts until its output is there: methods
+ * Times `repetitions` calls on a block, after some that aren't timed. A call counts until its output is there: methods
  * read back what a GPU computed, as metrics want it, so that its queue can't run on beyond the clock.
  */
 export async function measureLatency(
@@ -20,7 +23,8 @@ export async function measureLatency(
   method: OpenMethod,
   repetitions: number,
 ): Promise<LatencyResult> {
-  for (let i = 0; i < warmUpCalls; i++) await method.run(block);
+  const begin = performance.now();
+  for (let i = 0; i < warmUpCalls || performance.now() - begin < warmUpMs; i++) await method.run(block);
   const times = new Float64Array(repetitions);
   for (let i = 0; i < repetitions; i++) {
     const start = performance.now();
