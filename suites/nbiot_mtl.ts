@@ -239,7 +239,7 @@ export default defineSuite({
     flops: { kind: "costs", title: "Section V: what the networks take", methods: learned },
     training: {
       kind: "trainingCurve",
-      title: "Training loss (eq. 28)",
+      title: "Training loss: eq. 28, and the auxiliary tasks in the reduced recipes",
       methods: learned,
       part: "network",
       column: "loss",
