@@ -12,8 +12,6 @@ import { sharedWidth } from "./networks.ts";
 import { testBursts } from "./testing.ts";
 import { parallelNetwork, singleNetwork } from "./windows.ts";
 
-const width = 24; // a symbol, interleaved
-
 /** The targets of window `t` of a block's first burst. */
 function targetsAt(block: NbIotBlock, t: number, { window } = parallelNetwork) {
   const targets = Array.from(auxiliaryTargets(window, block, Uint32Array.of(t), trainingPrior));
