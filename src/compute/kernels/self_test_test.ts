@@ -1,4 +1,3 @@
-import process from "node:process";
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { testEngines } from "../testing.ts";
@@ -11,17 +10,9 @@ describe("the self-test of a native library", () => {
     expect(kernelNames().filter((name) => !tested.has(name))).toEqual([]);
   });
 
-  it("finds no difference between the engines, in less than 30 ms", () => {
+  it("finds no difference between the engines", () => {
     const [wasm, ...others] = testEngines().values();
-    for (const engine of others) {
-      const times = Array.from({ length: 5 }, () => {
-        const before = process.cpuUsage(); // other programs' time doesn't count
-        expect(findDifference(wasm, engine)).toBe(undefined);
-        const { user, system } = process.cpuUsage(before);
-        return (user + system) / 1000;
-      });
-      expect(Math.min(...times)).toBeLessThan(30);
-    }
+    for (const engine of others) expect(findDifference(wasm, engine)).toBe(undefined);
   });
 
   it("names the first kernel that differs by a bit", () => {
