@@ -14,7 +14,7 @@
  *   the prior's variance, without. θ is the worse for it at this budget, 1.4e-3 to 9e-4.
  * - α has barely begun at this budget, where its head is alive (`heads_at_once`, `epsilon_1e_3`). Which head dies is luck:
  *   θ's without auxiliary tasks, α's in most others, none in `nightly`, whose heads start after eleven times as many steps.
- * - λ hardly matters, for Adam scales each head's gradients anyway.
+ * - λ hardly matters, perhaps because Adam scales each head's gradients anyway.
  * - β's MSE at 15 dB is 1.3e-2, 7.8e-3 and 6.0e-3 after 32,000, 64,000 and 128,000 samples. After the 1.4 million of
  *   `nightly` it is 3.3e-3, α's 5.8e-3 and θ's 1.8e-4 (`results/reference`).
  * - From as many windows, one of each sample teaches more than all of few samples, be the samples fresh or a set seen ten
@@ -90,6 +90,7 @@ function variant(network: MtlNetwork, name: string, recipe: MtlRecipe): Method {
 const { curriculum } = guided;
 const parts = {
   guided: variant(singleNetwork, "as nightly, 128,000 samples", guided),
+  // Without them nothing would be trained before the heads are.
   no_auxiliary: variant(singleNetwork, "without auxiliary tasks", { ...guided, auxiliary: 0, headsFrom: 0 }),
   no_curriculum: variant(singleNetwork, "without curriculum", { ...guided, curriculum: noCurriculum }),
   all_offsets: variant(singleNetwork, "all offsets from the start", {
