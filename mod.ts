@@ -14,9 +14,9 @@
  */
 export { defineSuite } from "./src/suite/define.ts";
 export * from "./src/suite/types.ts";
-export type { Claim, ClaimMeasure, ClaimTarget, Verdict, VerdictKind } from "./src/suite/claim.ts";
-export { readClaims } from "./src/suite/claims_file.ts";
-export { checkClaims, type CheckContext } from "./src/suite/verdict.ts";
+export type { Claim, ClaimMeasure, ClaimTarget, Verdict, VerdictKind } from "./src/claims/claim.ts";
+export { readClaims } from "./src/claims/claims_file.ts";
+export { checkClaims, type CheckContext } from "./src/claims/verdict.ts";
 export { UsageError } from "./src/suite/errors.ts";
 export { runSuite, type SuiteRun, type SuiteRunOptions } from "./src/engine/run_suite.ts";
 export { readRows, writeRows } from "./src/report/csv.ts";

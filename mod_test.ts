@@ -9,7 +9,7 @@ const documented = [
   "src/engine/run_suite.ts",
   "src/report/load_rows.ts",
   "src/suite/define.ts",
-  "src/suite/verdict.ts",
+  "src/claims/verdict.ts",
 ];
 
 describe("the library", () => {

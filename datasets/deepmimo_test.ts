@@ -2,7 +2,7 @@ import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { join } from "node:path";
 import { stream } from "../src/compute/random.ts";
-import { complexZeros } from "../src/phy/complex_array.ts";
+import { complexZeros } from "../src/phy/linalg/complex_array.ts";
 import { writeChannelRow } from "../src/phy/array_response.ts";
 import { deepMimo, deepMimoI1, openDeepMimo } from "./deepmimo.ts";
 import { readMatFile } from "./mat_file.ts";

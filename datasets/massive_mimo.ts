@@ -2,7 +2,7 @@
 import { fromDecibels } from "../src/compute/exact_math.ts";
 import { integerReader, type Stream, substream } from "../src/compute/random.ts";
 import { writeChannelRow } from "../src/phy/array_response.ts";
-import { type ComplexArray, complexZeros } from "../src/phy/complex_array.ts";
+import { type ComplexArray, complexZeros } from "../src/phy/linalg/complex_array.ts";
 import { dftPilots, receivePilots } from "../src/phy/beamforming/pilots.ts";
 import { drawDistinct } from "../src/phy/sampling.ts";
 import type { Point } from "../src/suite/types.ts";

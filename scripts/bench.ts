@@ -2,17 +2,17 @@
 import { Command, ValidationError } from "@cliffy/command";
 import { StoreError } from "../src/engine/store.ts";
 import { UsageError } from "../src/suite/errors.ts";
-import { checkResult } from "./commands/check.ts";
-import { compareResults } from "./commands/compare.ts";
-import { doctor } from "./commands/doctor.ts";
-import { exitCodes } from "./commands/exit_codes.ts";
-import { buildLeaderboard } from "./commands/leaderboard.ts";
-import { listAll, showSuite } from "./commands/list.ts";
-import { planSuite } from "./commands/plan.ts";
-import { writeReport } from "./commands/report.ts";
-import { runSuite } from "./commands/run.ts";
-import { submitMethod } from "./commands/submit.ts";
-import { verifySubmission } from "./commands/verify.ts";
+import { checkResult } from "../src/cli/check.ts";
+import { compareResults } from "../src/cli/compare.ts";
+import { doctor } from "../src/cli/doctor.ts";
+import { exitCodes } from "../src/cli/exit_codes.ts";
+import { buildLeaderboard } from "../src/cli/leaderboard.ts";
+import { listAll, showSuite } from "../src/cli/list.ts";
+import { planSuite } from "../src/cli/plan.ts";
+import { writeReport } from "../src/cli/report.ts";
+import { runSuite } from "../src/cli/run.ts";
+import { submitMethod } from "../src/cli/submit.ts";
+import { verifySubmission } from "../src/cli/verify.ts";
 
 /** A command with the options that say what is run. */
 function suiteCommand() {

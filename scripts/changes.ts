@@ -8,9 +8,9 @@ import { findSuite, loadSuite } from "../src/engine/load.ts";
 import { type Changes, changesSince, changesText, hasChanged } from "../src/report/changes.ts";
 import { readResult } from "../src/report/result.ts";
 import { UsageError } from "../src/suite/errors.ts";
-import { exitCodes } from "./commands/exit_codes.ts";
+import { exitCodes } from "../src/cli/exit_codes.ts";
 import { claimsOf } from "../src/engine/judge.ts";
-import { referenceOf } from "./commands/reference.ts";
+import { referenceOf } from "../src/cli/reference.ts";
 
 try {
   const changes: Changes[] = [], unknown: string[] = [];

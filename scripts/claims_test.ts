@@ -2,9 +2,9 @@ import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
 import { listSuites, loadSuite } from "../src/engine/load.ts";
 import { root } from "../src/engine/paths.ts";
-import type { ClaimMeasure } from "../src/suite/claim.ts";
-import { readClaims } from "../src/suite/claims_file.ts";
-import { methodsOf } from "../src/suite/measure.ts";
+import type { ClaimMeasure } from "../src/claims/claim.ts";
+import { readClaims } from "../src/claims/claims_file.ts";
+import { methodsOf } from "../src/claims/measure.ts";
 import { axisValues } from "../src/suite/profiles.ts";
 import type { Experiment, Suite } from "../src/suite/types.ts";
 

@@ -11,7 +11,7 @@ import type { ParityCheckCode } from "../src/phy/ldpc/code.ts";
 import { allZeroEncoder, systematicEncoder } from "../src/phy/ldpc/encoder.ts";
 import { frameErrorPoint, type FrameOptions } from "../src/phy/ldpc/fer.ts";
 import { ieee80211nCode } from "../src/phy/ldpc/ieee80211n.ts";
-import { wilson } from "../src/suite/intervals.ts";
+import { wilson } from "../src/statistics/intervals.ts";
 
 const usage = `usage: deno run -A scripts/fer.ts --code FILE.alist --ebn0 DB[,DB...] [options]
 

@@ -35,7 +35,7 @@ const publishedSnr = { points: [16, 17, 18, 19, 20, 21] };
 const publishedSet = { data: "published", packets: 10000, usesPerPacket: 54, snr: publishedSnr } as const;
 
 // The reduced recipes train on fresh draws in every step, over an interval of SNRs, with an ε, a batch, a schedule and
-// averaged weights that an ablation found better for the budget (suites/ablations/eqnet.ts, results/ablation/eqnet).
+// averaged weights that an ablation found better for the budget (scripts/ablations/eqnet.ts, results/ablation/eqnet).
 // Networks and losses are the paper's, and so is the profile `paper`. The interval ends where the figures end: an
 // estimator that never saw an SNR does badly at it, while a quantiser of ML's LLRs doesn't.
 const snr = { from: 16, to: 22 };

@@ -36,7 +36,7 @@ const subframes = nbIotPilots({ snr: "mean", dataSymbols: 10 });
 // The reduced recipes train on one random window of fresh samples in every step, at twenty times the published rate for
 // a start, and with averaged weights. They begin with strong images and small offsets, train the heads once the features
 // tell them something, give the shared layers auxiliary tasks, and weigh the images about as much as the offset: by the
-// published loss alone α and β aren't learned at all in their budget (suites/ablations/nbiot_mtl.ts). The networks are
+// published loss alone α and β aren't learned at all in their budget (scripts/ablations/nbiot_mtl.ts). The networks are
 // the paper's. The profile `paper` is the published recipe, but for Adam's ε (`objective.ts` says why).
 const reduced = {
   data: "fresh",

@@ -45,7 +45,7 @@ const published: BeamRecipe = {
 
 // The reduced recipes train on fresh draws in every step, with a schedule and averaged weights. Calibration networks
 // start as the identity and keep the normalisations' moments that they start with: from random weights, or with moments
-// of small batches, the same budget ends below zero-forcing (suites/ablations/neural_calibration.ts,
+// of small batches, the same budget ends below zero-forcing (scripts/ablations/neural_calibration.ts,
 // results/ablation/neural_calibration). Networks and loss are the paper's, and so is `paper`.
 const fresh = (batch: number, steps: number, peak: number): FreshRecipe => ({
   data: "fresh",

@@ -2,11 +2,11 @@
 import { lacking } from "./lacking.ts";
 import { fromFileUrl, kindOf, root } from "./paths.ts";
 import type { NumericBackend } from "./plan.ts";
-import type { Claim, Verdict } from "../suite/claim.ts";
-import { readClaims } from "../suite/claims_file.ts";
+import type { Claim, Verdict } from "../claims/claim.ts";
+import { readClaims } from "../claims/claims_file.ts";
 import { publishedEfforts, trainingShares } from "../suite/profiles.ts";
 import type { ProfileName, Row, Suite } from "../suite/types.ts";
-import { checkClaims } from "../suite/verdict.ts";
+import { checkClaims } from "../claims/verdict.ts";
 
 /**
  * A paper's claims, from `results/published/` or, for a suite elsewhere, from beside it.

@@ -1,5 +1,5 @@
 /** Times a method's calls on this machine. @module */
-import { type Interval, median, medianInterval } from "../suite/intervals.ts";
+import { type Interval, median, medianInterval } from "../statistics/intervals.ts";
 import type { OpenMethod } from "../suite/types.ts";
 
 /** Median time of a call in ms. */

@@ -1,6 +1,6 @@
 /** Runs a suite from a program: what `bench run` does, without files of results and without printing. @module */
 import { resolve } from "node:path";
-import type { Claim, Verdict } from "../suite/claim.ts";
+import type { Claim, Verdict } from "../claims/claim.ts";
 import { UsageError } from "../suite/errors.ts";
 import { suggest } from "../suite/names.ts";
 import { profileExperiments } from "../suite/profiles.ts";

@@ -1,5 +1,11 @@
 /** Accumulated scores, and when a Monte-Carlo point has enough. @module */
-import { type Interval, sampleVariance, tInterval, varianceInterval, wilson } from "../suite/intervals.ts";
+import {
+  type Interval,
+  sampleVariance,
+  tInterval,
+  varianceInterval,
+  wilson,
+} from "../statistics/intervals.ts";
 import type { Measure, MeasureKind, StopRule } from "../suite/types.ts";
 
 /** Scores of one measure, added up in float64. */

@@ -1,7 +1,7 @@
 /** Where an entry stands: the number that its leaderboard ranks by, and how sure it is. @module */
-import { quantile } from "../suite/bootstrap.ts";
-import { curveOf, positiveValue } from "../suite/curves.ts";
-import { type Bounds, crossing } from "../suite/measure.ts";
+import { quantile } from "../statistics/bootstrap.ts";
+import { curveOf, positiveValue } from "../claims/curves.ts";
+import { type Bounds, crossing } from "../claims/measure.ts";
 import type { Axis, Method, Ranking, Row } from "../suite/types.ts";
 
 /** A number with its 95 % interval. What the swept points leave open, such as a level that isn't reached, is a range. */

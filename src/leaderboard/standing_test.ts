@@ -1,6 +1,6 @@
 import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
-import { wilson } from "../suite/intervals.ts";
+import { wilson } from "../statistics/intervals.ts";
 import type { Ranking, Row } from "../suite/types.ts";
 import { compareStandings, type Standing, standingOf } from "./standing.ts";
 

@@ -6,7 +6,7 @@
  * @module
  */
 import { cos, sin } from "../compute/exact_math.ts";
-import { type Complex, conjugate, divide } from "./complex.ts";
+import { type Complex, conjugate, divide } from "./linalg/complex.ts";
 
 /** A mixer's mismatches; (1, 0) is perfect. */
 export interface Mismatch {

@@ -2,7 +2,7 @@ import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import fc from "fast-check";
 import { stream } from "../compute/random.ts";
-import { wilson } from "../suite/intervals.ts";
+import { wilson } from "../statistics/intervals.ts";
 import { drawBits, drawNormals } from "./draw.ts";
 import { bitsPerSymbol, demapHard, demapSoft, modulate, qamConstellation, scalarLlr } from "./qam.ts";
 import { allEngines, bruteForceLlr, erfc, sameBits } from "./testing.ts";

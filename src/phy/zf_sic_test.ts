@@ -4,7 +4,7 @@ import { stream } from "../compute/random.ts";
 import { type ChannelUses, drawRayleighUses } from "./mimo.ts";
 import { mlLlr } from "./ml_llr.ts";
 import { bitsPerSymbol, qamConstellation } from "./qam.ts";
-import { channelQr } from "./qr.ts";
+import { channelQr } from "./linalg/channel_qr.ts";
 import { allEngines, sameBits } from "./testing.ts";
 import { zfSicLlr, zfSicLlrFromStatistics, zfSicStatistics } from "./zf_sic.ts";
 

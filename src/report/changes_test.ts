@@ -1,6 +1,6 @@
 import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
-import type { Claim, VerdictKind } from "../suite/claim.ts";
+import type { Claim, VerdictKind } from "../claims/claim.ts";
 import type { Suite } from "../suite/types.ts";
 import { changesSince, changesText, hasChanged } from "./changes.ts";
 import type { RunResult } from "./result.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { z95 } from "../suite/intervals.ts";
+import { z95 } from "../statistics/intervals.ts";
 import type { Row } from "../suite/types.ts";
 
 /** A value that two runs have both, or that one of them lacks. */

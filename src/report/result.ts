@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import type { Verdict } from "../suite/claim.ts";
+import type { Verdict } from "../claims/claim.ts";
 import { type ProfileName, profileNames } from "../suite/types.ts";
 import { UsageError } from "../suite/errors.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Claim, Verdict, VerdictKind } from "../suite/claim.ts";
+import type { Claim, Verdict, VerdictKind } from "../claims/claim.ts";
 import type { Row, Suite } from "../suite/types.ts";
 
 /** How text is laid out. */

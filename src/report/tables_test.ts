@@ -1,6 +1,6 @@
 import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
-import type { Claim, Verdict } from "../suite/claim.ts";
+import type { Claim, Verdict } from "../claims/claim.ts";
 import type { Row, Suite } from "../suite/types.ts";
 import { compact, experimentTables, verdictCounts, verdictList, wrap } from "./tables.ts";
 

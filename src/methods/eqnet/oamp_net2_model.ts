@@ -20,7 +20,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { constant, type Initial, type Parameters } from "../../learn/parameters.ts";
 import type { ChannelUses } from "../../phy/mimo.ts";
 import { pamAmplitudes } from "../../phy/qam.ts";
-import { hermitianEigen } from "./hermitian.ts";
+import { hermitianEigen } from "../../phy/linalg/hermitian_eigen.ts";
 import { matchedFilter } from "./matched_filter.ts";
 
 /** The scalars of a layer, and where their training begins: at OAMP without learning. */

@@ -5,7 +5,7 @@
  *
  * Offset and images are products of at least four of the numbers that a network sees, and its heads are narrow: by the
  * loss of eq. 28 alone, α and β haven't begun to be learned after 768,000 windows. The auxiliary tasks are products of
- * fewer (phases, images as they appear), or don't pass through the heads (`suites/ablations/nbiot_mtl.ts` measures what
+ * fewer (phases, images as they appear), or don't pass through the heads (`scripts/ablations/nbiot_mtl.ts` measures what
  * they are worth).
  *
  * @module
@@ -16,7 +16,7 @@ import { type Window, windowCount } from "../../../datasets/nbiot_samples.ts";
 import { cos, sin } from "../../compute/exact_math.ts";
 import { dense } from "../../compute/tfjs/dense.ts";
 import type { Initial, Parameters } from "../../learn/parameters.ts";
-import { type Complex, conjugate, multiply, scale, squaredSize } from "../../phy/complex.ts";
+import { type Complex, conjugate, multiply, scale, squaredSize } from "../../phy/linalg/complex.ts";
 import { nbIot } from "../../phy/nbiot/burst.ts";
 import type { BurstParameters } from "../../phy/nbiot/fisher.ts";
 import { sampleIndex } from "../../phy/ofdm.ts";

@@ -6,7 +6,7 @@ import { originalSamples } from "../../../datasets/nbiot_samples.ts";
 import { setupBackend } from "../../compute/backend.ts";
 import { valuesOf } from "../../compute/testing.ts";
 import { createParameters, disposeParameters } from "../../learn/parameters.ts";
-import { type Complex, conjugate, multiply } from "../../phy/complex.ts";
+import { type Complex, conjugate, multiply } from "../../phy/linalg/complex.ts";
 import { auxiliaryLoss, auxiliaryTargets, auxiliaryWidth, initialAuxiliary } from "./auxiliary.ts";
 import { sharedWidth } from "./networks.ts";
 import { testBursts } from "./testing.ts";

@@ -1,6 +1,6 @@
 /** Bounds of the estimates' errors, which the paper doesn't draw. @module */
 import { type NbIotBlock, trainingPrior } from "../../../datasets/nbiot_pilots.ts";
-import { squaredSize } from "../../phy/complex.ts";
+import { squaredSize } from "../../phy/linalg/complex.ts";
 import { type ImpairmentBounds, nbIot } from "../../phy/nbiot/burst.ts";
 import { cramerRaoBounds } from "../../phy/nbiot/cramer_rao.ts";
 import { vanTreesBounds } from "../../phy/nbiot/van_trees.ts";

@@ -1,6 +1,6 @@
 /** The reduced form (eq. 16) of drawn bursts. @module */
 import type { NbIotBlock } from "../../../datasets/nbiot_pilots.ts";
-import { type Complex, multiply, squaredSize } from "../../phy/complex.ts";
+import { type Complex, multiply, squaredSize } from "../../phy/linalg/complex.ts";
 import { imbalanceGains } from "../../phy/iq_imbalance.ts";
 import type { BurstParameters } from "../../phy/nbiot/fisher.ts";
 

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { type ComplexArray, complexZeros } from "../../phy/complex_array.ts";
-import { choleskyInPlace, inverseFromCholesky } from "../../phy/beamforming/hermitian.ts";
+import { type ComplexArray, complexZeros } from "../../phy/linalg/complex_array.ts";
+import { choleskyInPlace, inverseFromCholesky } from "../../phy/linalg/cholesky.ts";
 
 /** The shape of a batch of rows, `[count, users, 2 antennas]`. */
 export interface RowsShape {

@@ -9,8 +9,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { type ComplexArray, complexZeros } from "../../phy/complex_array.ts";
-import { multiply } from "../../phy/beamforming/hermitian.ts";
+import { type ComplexArray, complexZeros } from "../../phy/linalg/complex_array.ts";
+import { multiply } from "../../phy/linalg/cholesky.ts";
 import {
   addScaledConjugate,
   type Floats,

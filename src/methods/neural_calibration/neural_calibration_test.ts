@@ -8,7 +8,7 @@ import { setupBackend } from "../../compute/backend.ts";
 import { stream } from "../../compute/random.ts";
 import { largestError } from "../../compute/testing.ts";
 import { createParameters, disposeParameters } from "../../learn/parameters.ts";
-import type { ComplexArray } from "../../phy/complex_array.ts";
+import type { ComplexArray } from "../../phy/linalg/complex_array.ts";
 import { sumRates, transmitPowers } from "../../phy/beamforming/downlink.ts";
 import { zeroForcing } from "../../phy/beamforming/linear.ts";
 import { leastSquaresChannel } from "../../phy/beamforming/pilots.ts";

@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
-import { type ComplexArray, complexZeros } from "../../phy/complex_array.ts";
+import { type ComplexArray, complexZeros } from "../../phy/linalg/complex_array.ts";
 import type { Precoder } from "../../phy/beamforming/downlink.ts";
 import type { Floats } from "./complex_rows.ts";
 

@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { log } from "../../compute/exact_math.ts";
-import { complexZeros } from "../../phy/complex_array.ts";
+import { complexZeros } from "../../phy/linalg/complex_array.ts";
 import { addScaledConjugate, type Floats, lengthOf, product, type RowsShape } from "./complex_rows.ts";
 
 /** The sum rate of each channel, and its gradient with respect to the beams. */

@@ -1,6 +1,6 @@
 /** The downlink of a base station with many antennas: channels, precoders, spectral efficiency. @module */
 import { log } from "../../compute/exact_math.ts";
-import { checkComplex, type ComplexArray } from "../complex_array.ts";
+import { checkComplex, type ComplexArray } from "../linalg/complex_array.ts";
 
 /** Channels to beamform for. */
 export interface Downlink {

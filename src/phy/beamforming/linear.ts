@@ -1,7 +1,7 @@
 /** Linear beamformers with one closed form, scaled to all of the power. @module */
-import { complexZeros } from "../complex_array.ts";
+import { complexZeros } from "../linalg/complex_array.ts";
 import { checkDownlink, type Downlink, type Precoder, scaleToPower } from "./downlink.ts";
-import { choleskyInPlace, inverseFromCholesky } from "./hermitian.ts";
+import { choleskyInPlace, inverseFromCholesky } from "../linalg/cholesky.ts";
 import { gram, toAntennas } from "./user_space.ts";
 
 /** Maximum ratio transmission, V = γ H^H. @throws {RangeError} on arrays of other shapes */

@@ -1,7 +1,7 @@
 /** Uplink pilots (neural calibration, eq. 7). @module */
 import { cos, sin } from "../../compute/exact_math.ts";
 import type { Stream } from "../../compute/random.ts";
-import { type ComplexArray, complexZeros } from "../complex_array.ts";
+import { type ComplexArray, complexZeros } from "../linalg/complex_array.ts";
 import { drawNormals } from "../draw.ts";
 
 /**

@@ -1,5 +1,5 @@
 /** What the tests of beamformers share. @module */
-import { type ComplexArray, complexZeros } from "../complex_array.ts";
+import { type ComplexArray, complexZeros } from "../linalg/complex_array.ts";
 import { drawNormals } from "../draw.ts";
 import { stream } from "../../compute/random.ts";
 import type { Downlink } from "./downlink.ts";

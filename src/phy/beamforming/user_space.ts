@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ComplexArray } from "../complex_array.ts";
+import type { ComplexArray } from "../linalg/complex_array.ts";
 import type { Downlink } from "./downlink.ts";
 
 /** G = H H^H of item i: G_kj = h_k^H h_j, [K, K]. */

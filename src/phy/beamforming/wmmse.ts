@@ -9,9 +9,9 @@
  * @module
  */
 import { log } from "../../compute/exact_math.ts";
-import { type ComplexArray, complexZeros } from "../complex_array.ts";
+import { type ComplexArray, complexZeros } from "../linalg/complex_array.ts";
 import { checkDownlink, type Downlink, type Precoder, scaleToPower } from "./downlink.ts";
-import { choleskyInPlace, inverseFromCholesky, jacobiInPlace, multiply } from "./hermitian.ts";
+import { choleskyInPlace, inverseFromCholesky, jacobiInPlace, multiply } from "../linalg/cholesky.ts";
 import { gram, toAntennas } from "./user_space.ts";
 
 /** When it has enough. */

@@ -1,5 +1,5 @@
 /** How the sum rate changes with what zero forcing is given: what training a calibration descends. @module */
-import { checkComplex, type ComplexArray, complexZeros } from "../complex_array.ts";
+import { checkComplex, type ComplexArray, complexZeros } from "../linalg/complex_array.ts";
 import { checkDownlink, type Downlink } from "./downlink.ts";
 
 /** A matrix in real form, [[Re, −Im], [Im, Re]]: sums, products and inverses are those of the complex matrix. */

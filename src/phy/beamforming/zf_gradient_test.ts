@@ -1,6 +1,6 @@
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
-import { type ComplexArray, complexZeros } from "../complex_array.ts";
+import { type ComplexArray, complexZeros } from "../linalg/complex_array.ts";
 import { type Downlink, scaleToPower, sumRates } from "./downlink.ts";
 import { zeroForcing } from "./linear.ts";
 import { largestDifference, rayleighDownlink, toComplex } from "./testing.ts";

@@ -1,5 +1,5 @@
 /** The Cramér-Rao bound of offset and images from a burst. @module */
-import { invertPositiveDefinite } from "../symmetric_matrix.ts";
+import { invertPositiveDefinite } from "../linalg/positive_definite.ts";
 import { emptyEstimates, type ImpairmentEstimates, impairmentNames, nbIot } from "./burst.ts";
 import { type BurstParameters, fisherInformation, fisherSize, fisherWorkspace } from "./fisher.ts";
 

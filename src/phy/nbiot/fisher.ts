@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Complex } from "../complex.ts";
+import type { Complex } from "../linalg/complex.ts";
 import { offsetPhases, sampleIndex } from "../ofdm.ts";
 import { nbIot } from "./burst.ts";
 

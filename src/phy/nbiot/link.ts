@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Complex } from "../complex.ts";
+import type { Complex } from "../linalg/complex.ts";
 import { imbalanceGains, type Mismatch, mixWithImage } from "../iq_imbalance.ts";
 import { type Numerology, offsetPhases } from "../ofdm.ts";
 

@@ -1,6 +1,6 @@
 /** The mixers' own parameters: points of a prior, and Fisher information about them. @module */
 import { cos, sin } from "../../compute/exact_math.ts";
-import { add, type Complex, conjugate, divide, multiply, scale, squaredSize } from "../complex.ts";
+import { add, type Complex, conjugate, divide, multiply, scale, squaredSize } from "../linalg/complex.ts";
 import { imbalanceGains, receiverImage, transmitterImage } from "../iq_imbalance.ts";
 import { fisherSize } from "./fisher.ts";
 

@@ -1,5 +1,5 @@
 /** The Bayesian Cramér-Rao (Van Trees) bound of offset and images under uniform priors. @module */
-import { invertPositiveDefinite } from "../symmetric_matrix.ts";
+import { invertPositiveDefinite } from "../linalg/positive_definite.ts";
 import { emptyEstimates, type ImpairmentEstimates, impairmentNames } from "./burst.ts";
 import { fisherInformation, fisherSize, fisherWorkspace } from "./fisher.ts";
 import {

@@ -5,7 +5,7 @@ import axe from "axe-core";
 import type { Browser, ElementHandle, Page } from "puppeteer-core";
 import { fromFileUrl, root, toFileUrl } from "../../engine/paths.ts";
 import eqnet from "../../../suites/eqnet.ts";
-import { readClaims } from "../../suite/claims_file.ts";
+import { readClaims } from "../../claims/claims_file.ts";
 import { readRows } from "../csv.ts";
 import { readResult } from "../result.ts";
 import { findChromium, openChromium } from "./browser.ts";

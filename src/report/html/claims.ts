@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { Claim, ClaimMeasure, Verdict, VerdictKind } from "../../suite/claim.ts";
-import { measureClaim, methodsOf } from "../../suite/measure.ts";
-import { band } from "../../suite/claims_file.ts";
-import { limitsOf } from "../../suite/verdict.ts";
-import { demand, span } from "../../suite/verdict_text.ts";
+import type { Claim, ClaimMeasure, Verdict, VerdictKind } from "../../claims/claim.ts";
+import { measureClaim, methodsOf } from "../../claims/measure.ts";
+import { band } from "../../claims/claims_file.ts";
+import { limitsOf } from "../../claims/verdict.ts";
+import { demand, span } from "../../claims/verdict_text.ts";
 import { figureOf, type FigurePlace } from "./figures.ts";
 import { type Html, type HtmlValue, idOf, markup } from "./html.ts";
 import { intervalPicture } from "./interval_picture.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ClaimMeasure } from "../../suite/claim.ts";
+import type { ClaimMeasure } from "../../claims/claim.ts";
 import type { Row } from "../../suite/types.ts";
 import { curveStyle } from "../curves_chart.ts";
 import { type Figure, noteOf } from "../figure.ts";

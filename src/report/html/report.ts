@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Claim, Verdict } from "../../suite/claim.ts";
+import type { Claim, Verdict } from "../../claims/claim.ts";
 import type { Row, Suite } from "../../suite/types.ts";
 import type { RunResult } from "../result.ts";
 

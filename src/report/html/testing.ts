@@ -1,5 +1,5 @@
 /** A small suite with a claim of each verdict, and its rows, for the tests of the page. @module */
-import type { Claim, Verdict } from "../../suite/claim.ts";
+import type { Claim, Verdict } from "../../claims/claim.ts";
 import type { Row, Suite } from "../../suite/types.ts";
 import type { ReportedRun } from "./report.ts";
 

@@ -1,0 +1,196 @@
+/**
+ * Reads a paper's claims: the JSON files of `results/published/`.
+ *
+ * @module
+ */
+import { z } from "zod";
+import type { Claim, ClaimMeasure } from "./claim.ts";
+import { UsageError } from "../suite/errors.ts";
+
+const name = z.string().min(1);
+const x = z.number();
+
+const measureSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("value"), experiment: name, metric: name, method: name, x }),
+  z.strictObject({ kind: z.literal("ratio"), experiment: name, metric: name, a: name, b: name, x }),
+  z.strictObject({ kind: z.literal("lastRatio"), experiment: name, metric: name, a: name, b: name }),
+  z.strictObject({ kind: z.literal("difference"), experiment: name, metric: name, a: name, b: name, x }),
+  z.strictObject({
+    kind: z.literal("gain"),
+    experiment: name,
+    metric: name,
+    a: name,
+    b: name,
+    level: z.number().positive(),
+  }),
+  z.strictObject({
+    kind: z.literal("shareBelow"),
+    experiment: name,
+    metric: name,
+    a: name,
+    b: name,
+    from: x.optional(),
+    to: x.optional(),
+  }),
+  z.strictObject({
+    kind: z.enum(["largest", "smallest"]),
+    experiment: name,
+    metric: name,
+    method: name,
+    from: x.optional(),
+    to: x.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("change"),
+    experiment: name,
+    metric: name,
+    method: name,
+    from: x,
+    to: x,
+  }),
+  z.strictObject({
+    kind: z.literal("spreadRatio"),
+    experiment: name,
+    metric: name,
+    a: name,
+    b: name,
+    from: x.optional(),
+    to: x.optional(),
+  }),
+  z.strictObject({ kind: z.literal("countAbove"), experiment: name, metric: name, method: name, level: x }),
+]);
+
+const targetSchema = z.strictObject({
+  relation: z.enum(["equals", "atLeast", "atMost"]),
+  value: z.number(),
+  tolerance: z.number().nonnegative(),
+});
+
+const claimSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "expected lower-case words joined by hyphens"),
+  where: name,
+  says: name,
+  read: z.enum(["text", "table", "figure"]),
+  measure: measureSchema.optional(),
+  target: targetSchema.optional(),
+  reason: name,
+  why: name.optional(),
+  undertraining: z.enum(["lowers", "raises", "either", "none"]).optional(),
+  contradicts: z.strictObject({ claim: name, proof: name }).optional(),
+});
+
+/**
+ * The claims of a file.
+ *
+ * @throws {UsageError} one line that names the file and, where it applies, the claim, the field and what was expected
+ */
+export function readClaims(path: string | URL): Claim[] {
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new UsageError(`${path}: there is no such claims file`);
+    throw error;
+  }
+  return parseClaims(text, String(path));
+}
+
+/**
+ * The claims in a JSON text; `file` names it in errors.
+ *
+ * @throws {UsageError} one line that names the file and, where it applies, the claim, the field and what was expected
+ */
+export function parseClaims(text: string, file: string): Claim[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${file}: not JSON: ${(error as Error).message}`);
+  }
+  if (!Array.isArray(json)) throw new UsageError(`${file}: expected a list of claims`);
+  const claims = json.map((entry, index) => parseClaim(entry, index, file));
+  checkTogether(claims, file);
+  return claims;
+}
+
+function parseClaim(entry: unknown, index: number, file: string): Claim {
+  const called = claimName(entry, index);
+  const parsed = claimSchema.safeParse(entry);
+  if (!parsed.success) {
+    const issue = deepest(parsed.error.issues[0]);
+    const field = issue.path.join(".") || "the entry";
+    throw new UsageError(`${file}: ${called}: ${field}: ${issue.message}`);
+  }
+  const claim: Claim = parsed.data;
+  if (claim.measure && !claim.target) {
+    throw new UsageError(`${file}: ${called}: target: expected with a measure`);
+  }
+  if (!claim.measure && !claim.why && !claim.contradicts) {
+    throw new UsageError(
+      `${file}: ${called}: why: expected where there is no measure: what keeps it from being run`,
+    );
+  }
+  return claim;
+}
+
+/** The issue inside a union's issue, where zod gives one: it names the field that is wrong. */
+function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code === "invalid_union" && issue.errors.length === 1 && issue.errors[0].length > 0) {
+    const inner = issue.errors[0][0];
+    return deepest({ ...inner, path: [...issue.path, ...inner.path] });
+  }
+  return issue;
+}
+
+function claimName(entry: unknown, index: number): string {
+  const id = (entry as { id?: unknown } | null)?.id;
+  return typeof id === "string" && id !== "" ? `claim "${id}"` : `claim number ${index + 1}`;
+}
+
+/** What can only be seen over all claims: unique ids, and contradictions that name a claim and are ones. */
+function checkTogether(claims: readonly Claim[], file: string) {
+  const byId = new Map<string, Claim>();
+  for (const claim of claims) {
+    if (byId.has(claim.id)) {
+      throw new UsageError(`${file}: claim "${claim.id}": id: expected to be unique in the file`);
+    }
+    byId.set(claim.id, claim);
+  }
+  for (const claim of claims) {
+    if (!claim.contradicts) continue;
+    const other = byId.get(claim.contradicts.claim);
+    const field = `${file}: claim "${claim.id}": contradicts.claim`;
+    if (!other || other === claim) {
+      throw new UsageError(`${field}: expected the id of another claim, got "${claim.contradicts.claim}"`);
+    }
+    if (canBothHold(claim, other) === true) {
+      throw new UsageError(`${field}: "${other.id}" allows numbers that this claim allows too`);
+    }
+  }
+}
+
+/**
+ * Whether some number satisfies both claims; undefined where they are about different measures, so that only the
+ * written proof can tell.
+ */
+export function canBothHold(a: Claim, b: Claim): boolean | undefined {
+  if (!a.measure || !b.measure || !a.target || !b.target || !sameMeasure(a.measure, b.measure)) {
+    return undefined;
+  }
+  const [aLow, aHigh] = band(a.target), [bLow, bHigh] = band(b.target);
+  return Math.max(aLow, bLow) <= Math.min(aHigh, bHigh);
+}
+
+function sameMeasure(a: ClaimMeasure, b: ClaimMeasure): boolean {
+  const fields = (m: ClaimMeasure) => JSON.stringify(Object.entries(m).sort(([p], [q]) => p < q ? -1 : 1));
+  return fields(a) === fields(b);
+}
+
+/** The numbers that a target allows, as a closed interval. */
+export function band(target: NonNullable<Claim["target"]>): [low: number, high: number] {
+  const { relation, value, tolerance } = target;
+  return [
+    relation === "atMost" ? -Infinity : value - tolerance,
+    relation === "atLeast" ? Infinity : value + tolerance,
+  ];
+}

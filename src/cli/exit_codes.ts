@@ -1,0 +1,28 @@
+/** Exit codes. @module */
+import type { Verdict } from "../claims/claim.ts";
+import type { Row } from "../suite/types.ts";
+
+/** What a command's exit status says. */
+export const exitCodes = { ok: 0, contradicted: 1, usage: 2, failed: 3, interrupted: 130 } as const;
+
+/** Whether a row stands for a failed unit. */
+export function isFailed(row: Row): boolean {
+  return row.stopReason.startsWith("failed");
+}
+
+/**
+ * The exit code of a run or a check: a failed unit weighs more, as its absence may hide a contradiction.
+ *
+ * @param worse the claims that the reference decided better
+ */
+export function exitCodeOf(
+  rows: readonly Row[],
+  verdicts: readonly Verdict[],
+  worse: readonly string[],
+): number {
+  if (rows.some(isFailed)) return exitCodes.failed;
+  if (worse.length > 0 || verdicts.some((one) => one.verdict === "contradicted")) {
+    return exitCodes.contradicted;
+  }
+  return exitCodes.ok;
+}

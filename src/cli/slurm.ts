@@ -1,0 +1,50 @@
+/** `bench plan --slurm`: a run as jobs of a Slurm cluster. @module */
+import { resolve } from "node:path";
+import { importMapArguments } from "../engine/import_map.ts";
+import { fromFileUrl, root, shownPath } from "../engine/paths.ts";
+import { slurmFiles } from "../engine/slurm.ts";
+import { reasonOf, StoreError } from "../engine/store.ts";
+import { UsageError } from "../suite/errors.ts";
+import { positive, type RunFlags, type RunRequest } from "./request.ts";
+
+/** How many jobs share the points where nothing else is said. */
+const defaultJobs = "16";
+/** Processors of a job: a training gains little from more. */
+const defaultWorkers = "4";
+
+/** Writes the jobs and says how to submit them. */
+export function writeSlurmJobs(name: string, flags: RunFlags & { jobs?: string }, request: RunRequest): void {
+  if (request.shard) throw new UsageError("--slurm makes the shards itself: leave --shard away");
+  const out = resolve(request.out), files = `${out}/slurm`;
+  const texts = slurmFiles(request.plan, {
+    name: `${request.suite.id}-${request.setup.profile}`,
+    command: [
+      ...[Deno.execPath(), "run", "--quiet", "-A", ...importMapArguments()],
+      ...[fromFileUrl(new URL("scripts/bench.ts", root)), "run", name, ...optionsOf(flags)],
+      ...["--store", request.setup.store],
+    ],
+    directory: Deno.cwd(),
+    files,
+    out,
+    jobs: positive("--jobs", flags.jobs ?? defaultJobs),
+    workers: positive("--workers", flags.workers ?? defaultWorkers),
+  });
+  try {
+    Deno.mkdirSync(files, { recursive: true });
+    for (const [file, text] of Object.entries(texts)) Deno.writeTextFileSync(`${files}/${file}`, text);
+    Deno.chmodSync(`${files}/submit.sh`, 0o755);
+  } catch (error) {
+    throw new StoreError(`${shownPath(files)} can't be written: ${reasonOf(error)}`);
+  }
+  console.log(`${shownPath(files)}/submit.sh submits the run`);
+}
+
+/** The options that say what is run, as they were given. */
+function optionsOf(flags: RunFlags): string[] {
+  const single = ["profile", "seed", "seeds", "backend", "methods", "experiments"] as const;
+  return [
+    ...single.flatMap((name) => flags[name] === undefined ? [] : [`--${name}`, flags[name]]),
+    ...(flags.method ?? []).flatMap((file) => ["--method", file]),
+    ...(flags.data ?? []).flatMap((file) => ["--data", file]),
+  ];
+}
