@@ -1,113 +1,129 @@
 /** Training in epochs over a fixed set of samples, as a {@link Loop}. @module */
 import * as tf from "@tensorflow/tfjs-core";
 import { permutation } from "../compute/random.ts";
-import type { Json, TrainingContext } from "../suite/types.ts";
-import type { Initial, Parameters } from "./parameters.ts";
-import { afterEpoch, type Plateau } from "./schedule.ts";
-import type { Loop } from "./trainer.ts";
-
-/** A stretch of training on samples `0 … samples − 1`. */
-export interface Epochs extends Pick<Loop, "initial" | "buffers" | "adam" | "loss"> {
-  readonly samples: number;
-  /** Samples per step; the last step of an epoch takes those that are left. */
-  readonly batch: number;
-  readonly epochs: number;
-  readonly learningRate: number;
-  /** The data of a step. */
-  batchOf(samples: Uint32Array, step: number): tf.Tensor[];
-  /** The loss on samples that aren't trained on, after every epoch; what `best`, `halve` and `stop` go by. */
-  validate?(parameters: Parameters, buffers: Parameters): Promise<number>;
-  /** Keeps the parameters and buffers of the least validation loss, as buffers named {@link bestPrefix} + name. */
-  readonly best?: boolean;
-  /** Halves the rate after this many epochs without an improvement by more than `minDelta`. */
-  readonly halve?: Patience;
-  /** Ends after this many epochs without an improvement by more than `minDelta`. */
-  readonly stop?: Patience;
-  /** Called after every epoch, before its checkpoint, for what else changes with time. */
-  afterEpoch?(parameters: Parameters, epoch: number): Promise<void>;
-  /** The state of {@link afterEpoch}, and its return. */
-  readonly extra?: Loop["extra"];
-}
-
-/** How long to wait for which improvement, in epochs. */
-export interface Patience {
-  readonly epochs: number;
-  readonly minDelta: number;
-}
+import type { TrainingContext } from "../suite/types.ts";
+import type { EpochFit } from "./fit.ts";
+import { type Parameters, withoutPrefix, withPrefix } from "./parameters.ts";
+import { afterEpoch, noPlateau, type Plateau } from "./plateau.ts";
+import type { EpochSchedule } from "./schedule.ts";
+import type { Loop, Trained } from "./trainer.ts";
+import { type Curve, curveOf, validate } from "./validation.ts";
 
 /** Steps of an epoch. */
-export function stepsPerEpoch({ samples, batch }: Pick<Epochs, "samples" | "batch">): number {
+export function stepsPerEpoch({ samples, batch }: Pick<EpochSchedule, "samples" | "batch">): number {
   return Math.ceil(samples / batch);
 }
 
-/** Names of the buffers that hold the best parameters and buffers. */
-export const bestPrefix = "best.";
+/** A loop over epochs, and what it has to say when it is over. */
+export interface EpochLoop {
+  readonly loop: Loop;
+  /** What the loop gave, or the best of it, where the fit keeps that; frees the other. */
+  settle(trained: Trained): Trained;
+  /** The curve of the validation, where the fit has one. */
+  curve(): Curve | undefined;
+}
 
-/** What goes by the validation loss, as plain data. */
-type Progress = { least: number; halving: Plateau; stopping: Plateau };
+/** Names of the buffers that hold the best parameters and buffers. */
+const bestPrefix = "best.";
+
+/** What goes by the validation loss, and has to be checkpointed. */
+type Progress = {
+  /** Halvings are already in it. */
+  readonly rate: number;
+  readonly least: number;
+  readonly halving: Plateau;
+  readonly stopping: Plateau;
+  /** What the validation measured after each epoch, where that is to be a curve. */
+  readonly means: readonly (readonly number[])[];
+};
 
 /** The loop over shuffled epochs; an epoch's order depends on its number alone. */
-export function epochLoop(spec: Epochs, context: TrainingContext): Loop {
-  const perEpoch = stepsPerEpoch(spec);
-  const fresh = { rate: spec.learningRate, best: noLoss, waited: 0 };
-  let progress: Progress = { least: noLoss, halving: fresh, stopping: fresh };
+export function epochLoop(schedule: EpochSchedule, fit: EpochFit, context: TrainingContext): EpochLoop {
+  const { batch, epochs, fineTuning } = schedule, { training, validation } = fit;
+  const samples = training?.length ?? schedule.samples, perEpoch = stepsPerEpoch({ samples, batch });
+  const fineFrom = fineTuning ? epochs - fineTuning.epochs : epochs;
+  const model = { ...fit.initial, ...fit.buffers };
+  let progress: Progress = {
+    rate: schedule.learningRate,
+    least: Number.MAX_VALUE, // JSON has no infinity
+    halving: noPlateau,
+    stopping: noPlateau,
+    means: [],
+  };
   let order = new Uint32Array(), orderOf = -1;
 
-  return {
-    initial: spec.initial,
-    buffers: { ...spec.buffers, ...(spec.best ? renamed({ ...spec.initial, ...spec.buffers }) : {}) },
-    adam: spec.adam,
-    steps: spec.epochs * perEpoch,
-    learningRate: () => progress.halving.rate,
+  /** Whether the training is over. */
+  const judge = (means: readonly number[], parameters: Parameters, buffers: Parameters): boolean => {
+    const { halveRate, stopEarly, keepBest, curve } = validation!, [loss] = means;
+    const halving = halveRate ? afterEpoch(progress.halving, loss, halveRate) : noPlateau;
+    const stopping = stopEarly ? afterEpoch(progress.stopping, loss, stopEarly) : noPlateau;
+    if (keepBest && loss < progress.least) storeBest(parameters, buffers);
+    progress = {
+      rate: halving.over ? progress.rate / 2 : progress.rate,
+      least: Math.min(progress.least, loss),
+      halving,
+      stopping,
+      means: curve ? [...progress.means, means] : [],
+    };
+    return stopping.over;
+  };
+
+  const loop: Loop = {
+    initial: fit.initial,
+    buffers: { ...fit.buffers, ...(validation?.keepBest ? withPrefix(bestPrefix, model) : {}) },
+    adam: fit.adam,
+    steps: epochs * perEpoch,
+    learningRate: (step) =>
+      fineTuning && step >= fineFrom * perEpoch ? fineTuning.learningRate : progress.rate,
     batch(step) {
-      const epoch = Math.floor(step / perEpoch), first = (step % perEpoch) * spec.batch;
+      const epoch = Math.floor(step / perEpoch), first = (step % perEpoch) * batch;
       if (epoch !== orderOf) {
-        order = permutation(context.stream("shuffle", epoch), spec.samples) as Uint32Array<ArrayBuffer>;
+        order = permutation(context.stream("shuffle", epoch), samples) as Uint32Array<ArrayBuffer>;
         orderOf = epoch;
       }
-      return spec.batchOf(order.subarray(first, first + spec.batch), step);
+      const chosen = order.subarray(first, first + batch);
+      return fit.batchOf(training ? chosen.map((i) => training[i]) : chosen, step);
     },
-    loss: spec.loss,
+    loss: (parameters, tensors, step, buffers) => fit.loss(parameters, tensors, step, buffers),
     async afterStep(parameters, step, buffers) {
-      if ((step + 1) % perEpoch !== 0) return;
-      let stop = false;
-      if (spec.validate) {
-        const loss = await spec.validate(parameters, buffers);
-        const { least, halving, stopping } = progress;
-        progress = {
-          least: Math.min(least, loss),
-          halving: spec.halve ? afterEpoch(halving, loss, spec.halve.epochs, spec.halve.minDelta) : halving,
-          stopping: spec.stop ? afterEpoch(stopping, loss, spec.stop.epochs, spec.stop.minDelta) : stopping,
-        };
-        if (spec.best && loss < least) keepBest(parameters, buffers);
-        // The plateau's rate falls when its patience is over.
-        stop = progress.stopping.rate < spec.learningRate;
-      }
-      await spec.afterEpoch?.(parameters, Math.floor(step / perEpoch));
-      return stop;
+      if ((step + 1) % perEpoch !== 0) return false;
+      const over = validation !== undefined &&
+        judge(await validate(validation, parameters, buffers), parameters, buffers);
+      await fit.afterEpoch?.(parameters, Math.floor(step / perEpoch));
+      return over;
     },
-    extra: {
-      state: () => ({ progress, more: spec.extra?.state() }) as unknown as Json,
-      restore(state) {
-        const saved = state as unknown as { progress: Progress; more: Json };
+    state: {
+      get value() {
+        return { progress, own: fit.state?.value };
+      },
+      set value(saved) {
         progress = saved.progress;
-        spec.extra?.restore(saved.more);
+        if (fit.state) fit.state.value = saved.own!;
       },
     },
   };
+  return {
+    loop,
+    settle: (trained) => validation?.keepBest ? takeBest(trained, Object.keys(fit.initial)) : trained,
+    curve: () => validation?.curve && curveOf(validation.curve, progress.means),
+  };
 }
 
-const noLoss = Number.MAX_VALUE; // JSON has no infinity
-
-function renamed(initial: Readonly<Record<string, Initial>>): Record<string, Initial> {
-  return Object.fromEntries(Object.entries(initial).map(([name, value]) => [bestPrefix + name, value]));
-}
-
-function keepBest(parameters: Parameters, buffers: Parameters): void {
+function storeBest(parameters: Parameters, buffers: Parameters): void {
   const current: Parameters = { ...buffers, ...parameters };
-  for (const [name, variable] of Object.entries(buffers)) {
-    if (!name.startsWith(bestPrefix)) continue;
+  for (const [name, best] of Object.entries(withoutPrefix(bestPrefix, buffers))) {
     // A product, as a clone would share the memory that the optimiser changes in place.
-    tf.tidy(() => variable.assign(tf.mul(current[name.slice(bestPrefix.length)], 1)));
+    tf.tidy(() => best.assign(tf.mul(current[name], 1)));
   }
+}
+
+/** The parameters, of these names, and buffers of the best epoch in the place of the last; frees the last. */
+function takeBest({ parameters, buffers, curve }: Trained, names: readonly string[]): Trained {
+  const best = withoutPrefix(bestPrefix, buffers);
+  const pick = (wanted: boolean) =>
+    Object.fromEntries(Object.entries(best).filter(([name]) => names.includes(name) === wanted));
+  const kept = new Set(Object.values(best));
+  [...Object.values(parameters), ...Object.values(buffers)].filter((v) => !kept.has(v))
+    .forEach((variable) => variable.dispose());
+  return { parameters: pick(true), buffers: pick(false), curve };
 }

@@ -59,12 +59,26 @@ export async function readParameters(
 
 /** Variables with the values that {@link readParameters} gave under the same prefix. */
 export function loadParameters(artifact: Artifact, prefix = ""): Parameters {
-  return createParameters(
-    Object.fromEntries(
-      Object.entries(artifact.tensors).filter(([name]) => name.startsWith(prefix)).map((
-        [name, { shape, data }],
-      ) => [name.slice(prefix.length), { shape: [...shape], values: data }]),
-    ),
+  return createParameters(initialFrom(withoutPrefix(prefix, artifact.tensors)));
+}
+
+/** Tensors of an artifact as what another training starts from. */
+export function initialFrom(tensors: Readonly<Record<string, ArtifactTensor>>): Record<string, Initial> {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, { shape, data }]) => [name, { shape: [...shape], values: data }]),
+  );
+}
+
+/** The same values, each name with `prefix` before it: two networks under one set of names. */
+export function withPrefix<T>(prefix: string, values: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, value]));
+}
+
+/** The values whose names begin with `prefix`, named without it: the inverse of {@link withPrefix}. */
+export function withoutPrefix<T>(prefix: string, values: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name]) => name.startsWith(prefix))
+      .map(([name, value]) => [name.slice(prefix.length), value]),
   );
 }
 

@@ -10,8 +10,11 @@ import {
   createParameters,
   disposeParameters,
   glorotUniform,
+  initialFrom,
   loadParameters,
   readParameters,
+  withoutPrefix,
+  withPrefix,
 } from "./parameters.ts";
 
 describe("glorotUniform", () => {
@@ -51,5 +54,19 @@ describe("parameters", () => {
     expect(() => assignParameters(q, artifact, "other.")).toThrow("'other.w'");
     [p, q].forEach(disposeParameters);
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it("go from the artifact of one training to the start of another", () => {
+    const data = Float32Array.of(1, 2);
+    const initial = initialFrom(
+      withoutPrefix("g.", { "f.w": { shape: [1], data }, "g.w": { shape: [2], data } }),
+    );
+    expect(initial).toEqual({ w: { shape: [2], values: data } });
+  });
+
+  it("share a set of names under prefixes", () => {
+    const both = { ...withPrefix("f.", { w: 1, b: 2 }), ...withPrefix("g.", { w: 3 }) };
+    expect(both).toEqual({ "f.w": 1, "f.b": 2, "g.w": 3 });
+    expect(withoutPrefix("f.", both)).toEqual({ w: 1, b: 2 });
   });
 });

@@ -1,5 +1,33 @@
-/** Learning rates over steps. @module */
+/** How long a training is, and its learning rate over steps. @module */
 import { cos } from "../compute/exact_math.ts";
+
+/** Training on fresh draws: every step sees samples that no other step sees. */
+export type FreshSchedule = {
+  /** Samples per step. */
+  readonly batch: number;
+  readonly steps: number;
+  readonly learningRate: WarmupCosine;
+  /** The share of the steps, the last ones, over which weights are averaged (Izmailov et al. 2018); 0 for none. */
+  readonly averageShare: number;
+};
+
+/** Training in epochs over a fixed set. */
+export type EpochSchedule = {
+  /** Samples that are trained on. */
+  readonly samples: number;
+  /** Samples per step; the last step of an epoch takes those that are left. */
+  readonly batch: number;
+  readonly epochs: number;
+  /** The rate, which a validation may halve. */
+  readonly learningRate: number;
+  /** The last epochs, where they have a rate of their own. */
+  readonly fineTuning?: { readonly epochs: number; readonly learningRate: number };
+};
+
+/** What a recipe trains in sample-steps: batch × steps, or samples × epochs. */
+export function sampleSteps(schedule: FreshSchedule | EpochSchedule): number {
+  return "steps" in schedule ? schedule.batch * schedule.steps : schedule.samples * schedule.epochs;
+}
 
 /** A linear warm-up to `peak`, then half a cosine down to `final` at the last step (Loshchilov and Hutter 2017). */
 export type WarmupCosine = {
@@ -18,22 +46,4 @@ export function warmupCosine(
   if (step < warmupSteps) return peak * (step + 1) / warmupSteps;
   const progress = (step - warmupSteps) / Math.max(1, steps - warmupSteps);
   return peak * (final + (1 - final) * (1 + cos(Math.PI * progress)) / 2);
-}
-
-/**
- * Halves a rate when a loss has not improved for `patience` epochs, as Keras' ReduceLROnPlateau with factor 1/2 and
- * no cool-down. Plain data, so that it can be checkpointed.
- */
-export interface Plateau {
-  rate: number;
-  best: number;
-  /** Epochs since the best, or since the last halving. */
-  waited: number;
-}
-
-/** The state after an epoch of this loss, which counts as better where it is lower by more than `minDelta`. */
-export function afterEpoch(plateau: Plateau, loss: number, patience: number, minDelta = 0): Plateau {
-  if (loss < plateau.best - minDelta) return { ...plateau, best: loss, waited: 0 };
-  if (plateau.waited + 1 < patience) return { ...plateau, waited: plateau.waited + 1 };
-  return { ...plateau, rate: plateau.rate / 2, waited: 0 };
 }

@@ -1,6 +1,6 @@
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
-import { afterEpoch, type Plateau, warmupCosine } from "./schedule.ts";
+import { sampleSteps, warmupCosine } from "./schedule.ts";
 
 describe("warmupCosine", () => {
   const schedule = { peak: 2, warmupSteps: 4, final: 0.1 };
@@ -23,24 +23,10 @@ describe("warmupCosine", () => {
   });
 });
 
-describe("afterEpoch", () => {
-  const after = (losses: number[], patience: number, minDelta?: number) =>
-    losses.reduce((plateau: Plateau, loss) => afterEpoch(plateau, loss, patience, minDelta), {
-      rate: 1,
-      best: Infinity,
-      waited: 0,
-    });
-
-  it("halves the rate after as many epochs without an improvement as its patience says", () => {
-    expect(after([5, 4, 3], 2)).toEqual({ rate: 1, best: 3, waited: 0 });
-    expect(after([5, 6], 2)).toEqual({ rate: 1, best: 5, waited: 1 });
-    expect(after([5, 6, 5], 2)).toEqual({ rate: 0.5, best: 5, waited: 0 });
-    expect(after([5, 6, 7, 6, 6], 2)).toEqual({ rate: 0.25, best: 5, waited: 0 });
-    expect(after([5, 6, 4, 6], 2)).toEqual({ rate: 1, best: 4, waited: 1 });
-  });
-
-  it("counts only improvements by more than minDelta", () => {
-    expect(after([5, 4.95, 4.91], 2, 0.1)).toEqual({ rate: 0.5, best: 5, waited: 0 });
-    expect(after([5, 4.89], 2, 0.1)).toEqual({ rate: 1, best: 4.89, waited: 0 });
+describe("sampleSteps", () => {
+  it("is batch × steps, or samples × epochs", () => {
+    const learningRate = { peak: 1, warmupSteps: 0, final: 1 };
+    expect(sampleSteps({ batch: 32, steps: 12, learningRate, averageShare: 0 })).toBe(384);
+    expect(sampleSteps({ samples: 160, batch: 100, epochs: 5, learningRate: 1 })).toBe(800);
   });
 });

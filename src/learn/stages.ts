@@ -1,8 +1,8 @@
 /** Trainings of several stages, each of which starts from what the one before gave. @module */
 import type { Artifact, ArtifactTensor, Json, TrainingContext } from "../suite/types.ts";
 
-/** One stage. Its context has streams, checkpoints and progress of its own. */
-export interface Stage {
+/** One stage as it runs. Its context has streams, checkpoints and progress of its own. */
+export interface StageRun {
   readonly steps: number;
   run(before: Artifact | undefined, context: TrainingContext): Promise<Artifact>;
 }
@@ -15,7 +15,7 @@ const beforePrefix = "before.";
  *
  * @returns what the last stage gives
  */
-export async function runStages(stages: readonly Stage[], context: TrainingContext): Promise<Artifact> {
+export async function runStages(stages: readonly StageRun[], context: TrainingContext): Promise<Artifact> {
   const total = stages.reduce((sum, { steps }) => sum + steps, 0);
   const saved = context.resumed && unpack(context.resumed);
   let before = saved?.before;

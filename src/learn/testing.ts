@@ -59,7 +59,8 @@ export async function train(
   }
 }
 
-function stored({ tensors, info }: Artifact): Artifact {
+/** An artifact as the store would give it back. */
+export function stored({ tensors, info }: Artifact): Artifact {
   const copies = Object.entries(tensors).map(([name, { shape, data }]) =>
     [name, { shape: [...shape], data: data.slice() }] as const
   );

@@ -1,7 +1,8 @@
 /** The training loop: steps of gradient descent that can be interrupted and resumed with the same bits. @module */
 import * as tf from "@tensorflow/tfjs-core";
 import type { Artifact, Json, TrainingContext } from "../suite/types.ts";
-import { type Adam, type AdamOptions, createAdam } from "./adam.ts";
+import { type AdamOptions, createAdam } from "./adam.ts";
+import { gradientStep } from "./gradient_step.ts";
 import {
   assignParameters,
   countParameters,
@@ -39,8 +40,16 @@ export interface Loop {
    * training ends early where it gives `true`.
    */
   afterStep?(parameters: Parameters, step: number, buffers: Parameters): AfterStep | Promise<AfterStep>;
-  /** The state of {@link afterStep}, and its return. */
-  readonly extra?: { state(): Json; restore(state: Json): void };
+  /** What {@link afterStep} changes, or the loss reads, beside variables. */
+  readonly state?: TrainingState;
+}
+
+/**
+ * A value that changes during a training without being a weight: weights of the loss's terms, a rate that is halved. It
+ * is replaced and never changed in place; checkpoints hold it, and set it when the training is resumed.
+ */
+export interface TrainingState<T extends Json = Json> {
+  value: T;
 }
 
 /** What `afterStep` gives: `true` ends the training. */
@@ -86,7 +95,7 @@ export async function runLoop(loop: Loop, context: TrainingContext): Promise<Tra
     first = info.step as number;
     averaged = info.averaged as number;
     curve = structuredClone(info.curve) as typeof curve;
-    loop.extra?.restore(info.extra!);
+    if (loop.state) loop.state.value = info.state!;
   }
 
   const state = async (step: number): Promise<Artifact> => {
@@ -94,11 +103,15 @@ export async function runLoop(loop: Loop, context: TrainingContext): Promise<Tra
     Object.assign(tensors, await readParameters({ lossSum }), await readParameters(parameters, "weights."));
     Object.assign(tensors, await readParameters(buffers, "buffers."));
     if (average) Object.assign(tensors, await readParameters(average, "average."));
-    return { tensors, info: { ...info, step, averaged, curve, extra: loop.extra?.state() } };
+    return { tensors, info: { ...info, step, averaged, curve, state: loop.state?.value } };
   };
 
   for (let step = first; step < steps; step++) {
-    descend(loop, parameters, buffers, adam, step, lossSum);
+    tf.tidy(() => {
+      const batch = loop.batch(step);
+      const loss = () => loop.loss(parameters, batch, step, buffers);
+      lossSum.assign(tf.add(lossSum, gradientStep(parameters, adam, loop.learningRate(step), loss)));
+    });
     const last = await loop.afterStep?.(parameters, step, buffers) === true || step === steps - 1;
     if (average && step >= averageFrom && (steps - 1 - step) % averageEvery === 0) {
       addToAverage(average, parameters, ++averaged);
@@ -118,26 +131,6 @@ export async function runLoop(loop: Loop, context: TrainingContext): Promise<Tra
   if (!average) return { parameters, buffers, curve };
   disposeParameters(parameters);
   return { parameters: average, buffers, curve };
-}
-
-function descend(
-  loop: Loop,
-  parameters: Parameters,
-  buffers: Parameters,
-  adam: Adam,
-  step: number,
-  lossSum: tf.Variable,
-): void {
-  tf.tidy(() => {
-    const batch = loop.batch(step);
-    const variables = Object.values(parameters);
-    const { value, grads } = tf.variableGrads(() => loop.loss(parameters, batch, step, buffers), variables);
-    const byName = Object.fromEntries(
-      Object.entries(parameters).map(([name, variable]) => [name, grads[variable.name]]),
-    );
-    adam.apply(byName, loop.learningRate(step));
-    lossSum.assign(tf.add(lossSum, value));
-  });
 }
 
 /** average ← average + (weights − average) / count: the running mean. */

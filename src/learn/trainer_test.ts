@@ -3,14 +3,14 @@ import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { setupBackend } from "../compute/backend.ts";
 import { testValues } from "../compute/testing.ts";
-import type { Artifact, Json, Training } from "../suite/types.ts";
+import type { Artifact, Training } from "../suite/types.ts";
 import { constant, readParameters } from "./parameters.ts";
 import { difference, testContext, train } from "./testing.ts";
 import { type Loop, runLoop, toArtifact } from "./trainer.ts";
 
 /** Fits y = x · w to w = (1, −2, 3), with everything that a loop can have. */
 function regression(steps: number, more: Partial<Loop> = {}): Loop {
-  let called = 0;
+  const called = { value: 0 };
   return {
     initial: { w: constant([3, 1], 0) },
     buffers: { seen: constant([], 0) },
@@ -25,8 +25,8 @@ function regression(steps: number, more: Partial<Loop> = {}): Loop {
       tf.tidy(() => seen.assign(tf.add(seen, tf.scalar(x.shape[0]))));
       return tf.mean(tf.squaredDifference(tf.matMul(x, w), y)) as tf.Scalar;
     },
-    afterStep: () => void called++,
-    extra: { state: () => called, restore: (state) => void (called = state as number) },
+    afterStep: () => void called.value++,
+    state: called,
     ...more,
   };
 }
@@ -36,7 +36,7 @@ const training = (loop: () => Loop) =>
     name: "regression",
     train: async (_recipe, context) => {
       const own = loop(), trained = await runLoop(own, context);
-      return await toArtifact(trained, { called: own.extra!.state() as Json });
+      return await toArtifact(trained, { called: own.state!.value });
     },
   }) as Partial<Training> as Training;
 

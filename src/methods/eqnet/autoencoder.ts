@@ -4,10 +4,12 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { runLoop, toArtifact } from "../../learn/trainer.ts";
+import type { FreshFit } from "../../learn/fit.ts";
 import type { Parameters } from "../../learn/parameters.ts";
-import { type WarmupCosine, warmupCosine } from "../../learn/schedule.ts";
-import type { Artifact, ByProfile, Json, Training, TrainingContext } from "../../suite/types.ts";
+import type { FreshSchedule } from "../../learn/schedule.ts";
+import type { TrainingState } from "../../learn/trainer.ts";
+import { byData, defineTraining } from "../../learn/training.ts";
+import type { ByProfile, Json, Training, TrainingContext } from "../../suite/types.ts";
 import {
   type AutoencoderModel,
   drawSoftBits,
@@ -16,29 +18,22 @@ import {
   latentNoiseTensor,
   outputErrors,
   reconstruct,
+  sharesOf,
   vectorBits,
+  weightedLoss,
 } from "./autoencoder_model.ts";
 import { hiddenLayers, latentSize, type MimoSize } from "./networks.ts";
-import {
-  type PublishedAutoencoderRecipe,
-  publishedEffort,
-  trainPublishedAutoencoder,
-} from "./published_autoencoder.ts";
+import { type PublishedAutoencoderRecipe, publishedStages } from "./published_autoencoder.ts";
 import type { TrainingSnr } from "./training_data.ts";
 
-/** Training on fresh draws: every step sees channel uses that no other step sees. */
-export type FreshAutoencoderRecipe = {
+/** Training on fresh draws; `batch` counts LLR vectors. */
+export type FreshAutoencoderRecipe = FreshSchedule & {
   readonly data: "fresh";
-  /** LLR vectors per step. */
-  readonly batch: number;
-  readonly steps: number;
-  readonly learningRate: WarmupCosine;
   readonly snr: TrainingSnr;
   /** ε of eq. 7. */
   readonly epsilon: number;
   /** How often the weights w_i of eq. 7 are set anew, evenly over the training. */
   readonly weightUpdates: number;
-  readonly averageShare: number;
 };
 
 /** How the autoencoder is trained. */
@@ -65,56 +60,46 @@ export function trainingOf(
   model: AutoencoderModel,
   recipes: ByProfile<AutoencoderRecipe>,
 ): AutoencoderTraining {
-  return {
+  const training = defineTraining<AutoencoderRecipe>({
     name,
     module: import.meta.url,
     spec: { model: { ...model, size: { ...model.size } } as Json, latentNoise },
-    model,
     recipes,
-    effort: (recipe) =>
-      recipe.data === "fresh" ? recipe.batch * recipe.steps : publishedEffort(model, recipe),
-    train: (recipe, context) =>
-      recipe.data === "fresh"
-        ? trainFresh(model, recipe, context)
-        : trainPublishedAutoencoder(model, recipe, context),
-  };
+    stages: byData<FreshAutoencoderRecipe, PublishedAutoencoderRecipe>({
+      fresh: (recipe) => ({ ...recipe, open: (context) => fitFresh(model, recipe, context) }),
+      published: (recipe) => publishedStages(model, recipe),
+    }),
+  });
+  return { ...training, model };
 }
 
-async function trainFresh(
+function fitFresh(
   model: AutoencoderModel,
   recipe: FreshAutoencoderRecipe,
   context: TrainingContext,
-): Promise<Artifact> {
+): FreshFit {
   const bits = vectorBits(model);
   const round = Math.max(1, Math.floor(recipe.steps / recipe.weightUpdates));
-  let weights = new Array<number>(bits).fill(1 / bits);
-  const trained = await runLoop({
+  const weights: TrainingState<number[]> = { value: new Array(bits).fill(1 / bits) };
+  return {
     initial: initialAutoencoder(model, context),
     adam: { amsgrad: true },
-    steps: recipe.steps,
-    averageShare: recipe.averageShare,
-    learningRate: (step) => warmupCosine(recipe.learningRate, step, recipe.steps),
-    batch(step) {
-      const softBits = drawSoftBits(model, recipe.snr, recipe.batch, context.stream("batch", step));
-      return [
-        tf.tensor(softBits, [recipe.batch, bits]),
-        latentNoiseTensor([recipe.batch, model.latents], context, step),
-      ];
-    },
+    draw: (stream, step) => [
+      tf.tensor(drawSoftBits(model, recipe.snr, recipe.batch, stream()), [recipe.batch, bits]),
+      latentNoiseTensor([recipe.batch, model.latents], context, step),
+    ],
     loss: (parameters, [softBits, noise]) =>
-      tf.sum(
-        tf.mul(outputErrors(softBits, reconstruct(parameters, softBits, noise), recipe.epsilon), weights),
-      ) as tf.Scalar,
+      weightedLoss(softBits, reconstruct(parameters, softBits, noise), weights.value, recipe.epsilon),
     // The authors' code: at the end of a round, w_i becomes output i's share of the validation loss. Fresh draws are
     // validation data.
     async afterStep(parameters, step) {
       if ((step + 1) % round !== 0) return;
       const softBits = drawSoftBits(model, recipe.snr, weightVectors, context.stream("weights", step));
-      weights = await lossShares(model, parameters, softBits, recipe.epsilon);
+      weights.value = await lossShares(model, parameters, softBits, recipe.epsilon);
     },
-    extra: { state: () => weights, restore: (state) => void (weights = state as number[]) },
-  }, context);
-  return await toArtifact(trained, { weights });
+    state: weights,
+    info: () => ({ weights: weights.value }),
+  };
 }
 
 /** LLR vectors behind an update of the loss weights. */
@@ -133,6 +118,5 @@ async function lossShares(
   });
   const values = Array.from(await errors.data());
   errors.dispose();
-  const sum = values.reduce((a, b) => a + b, 0);
-  return values.map((value) => value / sum);
+  return sharesOf(values);
 }

@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { fillNormal } from "../../compute/draw.ts";
 import type { Stream } from "../../compute/random.ts";
-import type { Initial, Parameters } from "../../learn/parameters.ts";
+import { type Initial, type Parameters, withoutPrefix, withPrefix } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
 import type { ChannelUses } from "../../phy/mimo.ts";
 import { mlLlr } from "../../phy/ml_llr.ts";
@@ -55,21 +55,9 @@ export function initialAutoencoder(
     return [key0, key1];
   };
   return {
-    ...prefixed(quantizerPrefix, initialQuantizer(size, path("quantizer"), latents, hiddenLayers)),
-    ...prefixed(decoderPrefix, initialDecoder(size, path("decoder"), latents, hiddenLayers)),
+    ...withPrefix(quantizerPrefix, initialQuantizer(size, path("quantizer"), latents, hiddenLayers)),
+    ...withPrefix(decoderPrefix, initialDecoder(size, path("decoder"), latents, hiddenLayers)),
   };
-}
-
-function prefixed<T>(prefix: string, values: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, value]));
-}
-
-/** The parameters whose names begin with `prefix`, without it. */
-export function part(parameters: Parameters, prefix: string): Parameters {
-  return Object.fromEntries(
-    Object.entries(parameters).filter(([name]) => name.startsWith(prefix))
-      .map(([name, variable]) => [name.slice(prefix.length), variable]),
-  );
 }
 
 /** f_Q of soft bits `[n, bits]`: `[n, latents]`. */
@@ -82,8 +70,8 @@ export function toLatents(f: Parameters, softBits: Float32Array, bits: number): 
 
 /** Soft bits → soft bits, with noise on the latents where it is given. */
 export function reconstruct(parameters: Parameters, softBits: tf.Tensor, noise?: tf.Tensor): tf.Tensor {
-  const z = quantizer(part(parameters, quantizerPrefix), softBits);
-  return decoder(part(parameters, decoderPrefix), noise ? tf.add(z, noise) : z);
+  const z = quantizer(withoutPrefix(quantizerPrefix, parameters), softBits);
+  return decoder(withoutPrefix(decoderPrefix, parameters), noise ? tf.add(z, noise) : z);
 }
 
 /** Draws of u in eq. 8. */
@@ -100,6 +88,22 @@ export function latentNoiseTensor(
 /** Each output's error of eq. 7 before its weight, the mean over the batch: `[bits]`. */
 export function outputErrors(softBits: tf.Tensor, rebuilt: tf.Tensor, epsilon: number): tf.Tensor {
   return tf.mean(tf.div(tf.square(tf.sub(rebuilt, softBits)), tf.add(tf.abs(softBits), epsilon)), 0);
+}
+
+/** Eq. 7, the mean over the batch, of soft bits `[n, bits]` and what is to be them; `weights` has the w_i. */
+export function weightedLoss(
+  softBits: tf.Tensor,
+  rebuilt: tf.Tensor,
+  weights: readonly number[],
+  epsilon: number,
+): tf.Scalar {
+  return tf.sum(tf.mul(outputErrors(softBits, rebuilt, epsilon), [...weights])) as tf.Scalar;
+}
+
+/** Each number's share of the sum of all: what makes weights w_i of magnitudes or losses. */
+export function sharesOf(values: readonly number[]): number[] {
+  const sum = values.reduce((a, b) => a + b, 0);
+  return values.map((value) => value / sum);
 }
 
 /**

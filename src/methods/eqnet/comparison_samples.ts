@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type Stream, substream } from "../../compute/random.ts";
 import { gatherRows } from "../../learn/rows.ts";
 import type { SentChannelUses } from "../../phy/mimo.ts";
-import { mlSoftBits, outputErrors } from "./autoencoder_model.ts";
+import { mlSoftBits, sharesOf } from "./autoencoder_model.ts";
 import { estimatorInputs } from "./estimator_model.ts";
 import type { MimoSize } from "./networks.ts";
 import {
@@ -36,12 +36,11 @@ export function samplesPerEpoch(source: ComparisonSource): number {
 
 /** What trainings draw from a source. A batch is y, H and σ_n as f_E takes them, and the soft bits of ML's LLRs. */
 export interface ComparisonSamples {
-  readonly perEpoch: number;
-  /** Samples `indices` of an epoch, or, of fresh draws, as many as these for the step. */
-  batch(indices: Uint32Array, step: number): tf.Tensor[];
-  /** The validation samples, as {@link validationBatch} wants them. */
-  readonly validation: Uint32Array;
-  validationBatch(indices: Uint32Array): tf.Tensor[];
+  /** The numbers of the samples that are trained on; undefined where they are drawn as they come. */
+  readonly training?: Uint32Array;
+  /** These samples, or, of fresh draws, as many as these for the step. */
+  batchOf(samples: Uint32Array, step: number): tf.Tensor[];
+  readonly validation: { readonly samples: Uint32Array; batchOf(samples: Uint32Array): tf.Tensor[] };
   /**
    * w_i of eq. 7: "proportional to the average magnitude of each LLR in the training dataset", here of its soft bit, as
    * the loss is one of soft bits. They sum to one.
@@ -50,63 +49,48 @@ export interface ComparisonSamples {
 }
 
 /** Channel uses and the soft bits of their ML LLRs. */
-interface Held {
+interface LabelledUses {
   readonly uses: SentChannelUses;
   readonly softBits: Float32Array;
 }
 
 /** The samples that a source and a stream stand for: the same for all trainings that are given the same stream. */
 export function openSamples(size: MimoSize, source: ComparisonSource, stream: Stream): ComparisonSamples {
-  const bits = size.nt * size.bitsPerSymbol, perEpoch = samplesPerEpoch(source);
-  const hold = (uses: SentChannelUses): Held => ({ uses, softBits: mlSoftBits(size, uses) });
-  const tensors = ({ uses, softBits }: Held) => [
+  const bits = size.nt * size.bitsPerSymbol;
+  const labelled = (uses: SentChannelUses): LabelledUses => ({ uses, softBits: mlSoftBits(size, uses) });
+  const tensors = ({ uses, softBits }: LabelledUses) => [
     ...estimatorInputs(uses),
     tf.tensor(softBits, [uses.n, bits]),
   ];
-  const gather = ({ uses, softBits }: Held, indices: Uint32Array): Held => ({
-    uses: gatherUses(uses, indices),
-    softBits: gatherRows(softBits, bits, indices),
-  });
-  const opened = (
-    held: Held,
-    validation: Uint32Array,
-    batch: ComparisonSamples["batch"],
-  ): ComparisonSamples => ({
-    perEpoch,
-    batch,
-    validation,
-    validationBatch: (indices) => tensors(gather(held, indices)),
-    weights: magnitudes(held.softBits, bits),
-  });
+  const batchFrom = ({ uses, softBits }: LabelledUses) => (indices: Uint32Array) =>
+    tensors({ uses: gatherUses(uses, indices), softBits: gatherRows(softBits, bits, indices) });
   if (source.data === "fresh") {
     const draw = (n: number, ...path: (string | number)[]) =>
-      hold(drawTrainingUses(size, source.snr, n, substream(stream, ...path)));
-    const all = Uint32Array.from({ length: source.validation }, (_, i) => i);
-    return opened(
-      draw(source.validation, "validation"),
-      all,
-      (indices, step) => tensors(draw(indices.length, "batch", step)),
-    );
+      labelled(drawTrainingUses(size, source.snr, n, substream(stream, ...path)));
+    const others = draw(source.validation, "validation");
+    return {
+      batchOf: (samples, step) => tensors(draw(samples.length, "batch", step)),
+      validation: {
+        samples: Uint32Array.from({ length: source.validation }, (_, i) => i),
+        batchOf: batchFrom(others),
+      },
+      weights: magnitudes(others.softBits, bits),
+    };
   }
-  const held = hold(drawFixedSet(size, source, substream(stream, "set")));
-  const { training, validation } = splitSet(held.uses.n, substream(stream, "split"));
-  return opened(held, validation, (indices) => tensors(gather(held, indices.map((i) => training[i]))));
+  const set = labelled(drawFixedSet(size, source, substream(stream, "set")));
+  const { training, validation } = splitSet(set.uses.n, substream(stream, "split"));
+  const batchOf = batchFrom(set);
+  return {
+    training,
+    batchOf,
+    validation: { samples: validation, batchOf },
+    weights: magnitudes(set.softBits, bits),
+  };
 }
 
 /** Each soft bit's share of the sum of all magnitudes. */
 function magnitudes(softBits: Float32Array, bits: number): number[] {
   const sums = new Array<number>(bits).fill(0);
   softBits.forEach((value, i) => sums[i % bits] += Math.abs(value));
-  const total = sums.reduce((a, b) => a + b, 0);
-  return sums.map((sum) => sum / total);
-}
-
-/** Eq. 7, the mean over the batch: soft bits `[n, bits]` against what is to be them. */
-export function comparisonLoss(
-  softBits: tf.Tensor,
-  rebuilt: tf.Tensor,
-  weights: readonly number[],
-  epsilon: number,
-): tf.Scalar {
-  return tf.sum(tf.mul(outputErrors(softBits, rebuilt, epsilon), [...weights])) as tf.Scalar;
+  return sharesOf(sums);
 }

@@ -5,35 +5,53 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { loadParameters } from "../../learn/parameters.ts";
-import { runLoop, toArtifact } from "../../learn/trainer.ts";
-import { type WarmupCosine, warmupCosine } from "../../learn/schedule.ts";
-import { mlLlr } from "../../phy/ml_llr.ts";
-import type { Artifact, ByProfile, Training, TrainingContext } from "../../suite/types.ts";
+import type { Stream } from "../../compute/random.ts";
+import type { EpochFit, FreshFit } from "../../learn/fit.ts";
+import { disposeParameters, loadParameters, type Parameters } from "../../learn/parameters.ts";
+import { gatherRows } from "../../learn/rows.ts";
+import type { FreshSchedule } from "../../learn/schedule.ts";
+import { byData, defineTraining } from "../../learn/training.ts";
+import type { ByProfile, Training, TrainingContext } from "../../suite/types.ts";
 import type { AutoencoderTraining } from "./autoencoder.ts";
-import { quantizerPrefix } from "./autoencoder_model.ts";
-import { estimator, type MimoSize, quantizer } from "./networks.ts";
+import { mlSoftBits, quantizerPrefix, toLatents } from "./autoencoder_model.ts";
+import { estimator, latentSize, type MimoSize, quantizer } from "./networks.ts";
 import { estimatorInputs, initialOf, latentLoss } from "./estimator_model.ts";
 import {
-  publishedEstimatorEffort,
-  type PublishedEstimatorRecipe,
-  trainPublishedEstimator,
-} from "./published_estimator.ts";
-import { toSoftBits } from "./soft_bits.ts";
-import { drawTrainingUses, type TrainingSnr } from "./training_data.ts";
+  drawFixedSet,
+  drawTrainingUses,
+  type FixedSet,
+  gatherUses,
+  splitSet,
+  trainedOf,
+  type TrainingSnr,
+  usesInSet,
+} from "./training_data.ts";
 
 /** Training on fresh draws, with targets from f_Q as they come. */
-export type FreshEstimatorRecipe = {
+export type FreshEstimatorRecipe = FreshSchedule & {
   readonly data: "fresh";
-  readonly batch: number;
-  readonly steps: number;
-  readonly learningRate: WarmupCosine;
   readonly snr: TrainingSnr;
-  readonly averageShare: number;
+};
+
+/**
+ * The published recipe (paper, section V-A, and the authors' code): Adam with AMSGrad on the fixed set of stage one, the
+ * rate halved where the validation loss has not fallen for 100 epochs. The paper says 1000 epochs, the authors' code
+ * 2000, and the code keeps the weights of the least validation loss.
+ */
+export type PublishedEstimatorRecipe = FixedSet & {
+  readonly data: "published";
+  readonly batch: number;
+  readonly learningRate: number;
+  readonly epochs: number;
+  /** Epochs without an improvement after which the rate is halved. */
+  readonly patience: number;
 };
 
 /** How f_E is trained. */
 export type EstimatorRecipe = FreshEstimatorRecipe | PublishedEstimatorRecipe;
+
+/** What counts as an improvement: Keras' default for ReduceLROnPlateau. */
+const leastImprovement = 1e-4;
 
 /** The training of f_E with `blocks` residual blocks; its artifact holds f_E. */
 export function estimatorTraining(
@@ -43,43 +61,85 @@ export function estimatorTraining(
   autoencoder: AutoencoderTraining,
   recipes: ByProfile<EstimatorRecipe>,
 ): Training<EstimatorRecipe> {
-  return {
+  return defineTraining({
     name,
     module: import.meta.url,
     spec: { size: { ...size }, blocks },
     recipes,
     needs: { autoencoder: autoencoder as unknown as Training },
-    effort: (recipe) =>
-      recipe.data === "fresh" ? recipe.batch * recipe.steps : publishedEstimatorEffort(recipe),
-    train: (recipe, context) =>
-      recipe.data === "fresh"
-        ? trainFresh(size, blocks, recipe, context)
-        : trainPublishedEstimator(size, blocks, recipe, context),
+    stages: byData<FreshEstimatorRecipe, PublishedEstimatorRecipe>({
+      fresh: (recipe) => ({ ...recipe, open: (context) => fitFresh(size, blocks, recipe, context) }),
+      published: (recipe) => ({
+        ...recipe,
+        samples: trainedOf(usesInSet(recipe)),
+        open: (context) => fitPublished(size, blocks, recipe, context),
+      }),
+    }),
+  });
+}
+
+/** What both have in common. A batch is y, H, σ and the latents. */
+function model(size: MimoSize, blocks: number, context: TrainingContext) {
+  return {
+    initial: initialOf(size, blocks, context),
+    adam: { amsgrad: true },
+    loss: (p: Parameters, [y, h, sigma, latents]: tf.Tensor[]) =>
+      latentLoss(estimator(p, blocks, y, h, sigma), latents),
   };
 }
 
-async function trainFresh(
+function fitFresh(
   size: MimoSize,
   blocks: number,
   recipe: FreshEstimatorRecipe,
   context: TrainingContext,
-): Promise<Artifact> {
-  const teacher = loadParameters(context.inputs.autoencoder, quantizerPrefix);
-  const trained = await runLoop({
-    initial: initialOf(size, blocks, context),
-    adam: { amsgrad: true },
-    steps: recipe.steps,
-    averageShare: recipe.averageShare,
-    learningRate: (step) => warmupCosine(recipe.learningRate, step, recipe.steps),
-    batch(step) {
-      const uses = drawTrainingUses(size, recipe.snr, recipe.batch, context.stream("batch", step));
-      const softBits = toSoftBits(mlLlr(uses, 2 ** size.bitsPerSymbol));
-      const latents = quantizer(teacher, tf.tensor(softBits, [uses.n, size.nt * size.bitsPerSymbol]));
-      return [...estimatorInputs(uses), latents];
+): FreshFit {
+  const f = loadParameters(context.inputs.autoencoder, quantizerPrefix);
+  return {
+    ...model(size, blocks, context),
+    draw(stream) {
+      const uses = drawTrainingUses(size, recipe.snr, recipe.batch, stream());
+      const softBits = tf.tensor(mlSoftBits(size, uses), [uses.n, size.nt * size.bitsPerSymbol]);
+      return [...estimatorInputs(uses), quantizer(f, softBits)];
     },
-    loss: (parameters, [y, h, sigma, latents]) =>
-      latentLoss(estimator(parameters, blocks, y, h, sigma), latents),
-  }, context);
-  Object.values(teacher).forEach((variable) => variable.dispose());
-  return await toArtifact(trained);
+    dispose: () => disposeParameters(f),
+  };
+}
+
+/** The set and its latents are computed again after an interruption rather than stored. */
+async function fitPublished(
+  size: MimoSize,
+  blocks: number,
+  recipe: PublishedEstimatorRecipe,
+  context: TrainingContext,
+): Promise<EpochFit> {
+  const { autoencoder } = context.inputs;
+  // Stage one's own set, unless stage one was trained on fresh draws.
+  const uses = drawFixedSet(
+    size,
+    recipe,
+    autoencoder.info.data as Stream | undefined ?? context.stream("data"),
+  );
+  const f = loadParameters(autoencoder, quantizerPrefix);
+  const latents = await toLatents(f, mlSoftBits(size, uses), size.nt * size.bitsPerSymbol);
+  disposeParameters(f);
+  const { training, validation } = splitSet(uses.n, context.stream("split"));
+  const batchOf = (indices: Uint32Array): tf.Tensor[] => {
+    const width = latentSize(size);
+    const target = tf.tensor(gatherRows(latents, width, indices), [indices.length, width]);
+    return [...estimatorInputs(gatherUses(uses, indices)), target];
+  };
+  const common = model(size, blocks, context);
+  return {
+    ...common,
+    training,
+    batchOf,
+    validation: {
+      samples: validation,
+      batchOf,
+      measure: common.loss,
+      keepBest: true,
+      halveRate: { epochs: recipe.patience, minDelta: leastImprovement },
+    },
+  };
 }

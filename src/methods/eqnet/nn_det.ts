@@ -1,15 +1,13 @@
 /** NN-Det, trained, and as a method. @module */
 import * as tf from "@tensorflow/tfjs-core";
 import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
-import { bestPrefix, epochLoop } from "../../learn/epochs.ts";
+import type { BatchStreams, EpochFit, FreshFit } from "../../learn/fit.ts";
 import { disposeParameters, loadParameters, type Parameters } from "../../learn/parameters.ts";
-import { meanOver } from "../../learn/rows.ts";
-import { type WarmupCosine, warmupCosine } from "../../learn/schedule.ts";
-import { runLoop, toArtifact } from "../../learn/trainer.ts";
+import type { FreshSchedule } from "../../learn/schedule.ts";
+import { byData, defineTraining } from "../../learn/training.ts";
 import type { ChannelUses, SentChannelUses } from "../../phy/mimo.ts";
 import { bitsPerSymbol, pamBit } from "../../phy/qam.ts";
-import type { Artifact, ByProfile, Method, Training, TrainingContext } from "../../suite/types.ts";
-import { part } from "./autoencoder_model.ts";
+import type { ByProfile, Method, Training, TrainingContext } from "../../suite/types.ts";
 import { axisLlr } from "./axis_llr.ts";
 import { overChunks, parameterCount } from "./detectors.ts";
 import { matchedFilter } from "./matched_filter.ts";
@@ -34,16 +32,12 @@ import {
   usesInSet,
 } from "./training_data.ts";
 
-/** Training on fresh draws: every step sees channel uses that no other step sees. */
-export type FreshNnDetRecipe = {
+/** Training on fresh draws of channel uses. */
+export type FreshNnDetRecipe = FreshSchedule & {
   readonly data: "fresh";
   /** The paper trains at one SNR: `{ points: [20] }`. */
   readonly snr: TrainingSnr;
-  readonly batch: number;
-  readonly steps: number;
-  readonly learningRate: WarmupCosine;
   readonly dropout: number;
-  readonly averageShare: number;
 };
 
 /**
@@ -68,18 +62,20 @@ export function nnDetTraining(
   blocks: number,
   recipes: ByProfile<NnDetRecipe>,
 ): Training<NnDetRecipe> {
-  return {
+  return defineTraining({
     name,
     module: import.meta.url,
     spec: { size: { ...size }, blocks, hiddenWidths },
     recipes,
-    effort: (recipe) =>
-      recipe.data === "fresh" ? recipe.batch * recipe.steps : trainedOf(usesInSet(recipe)) * recipe.epochs,
-    train: (recipe, context) =>
-      recipe.data === "fresh"
-        ? trainFresh(size, blocks, recipe, context)
-        : trainPublished(size, blocks, recipe, context),
-  };
+    stages: byData<FreshNnDetRecipe, PublishedNnDetRecipe>({
+      fresh: (recipe) => ({ ...recipe, open: (context) => fitFresh(size, blocks, recipe, context) }),
+      published: (recipe) => ({
+        ...recipe,
+        samples: trainedOf(usesInSet(recipe)),
+        open: (context) => fitPublished(size, blocks, recipe, context),
+      }),
+    }),
+  });
 }
 
 /** H^H y, H^H H and, one-hot, the levels that were sent: `[n, 2 nt]`, `[n, 2 nt, 2 nt]`, `[n · 2 nt, L]`. */
@@ -105,7 +101,7 @@ function nnDetInputs(uses: ChannelUses): tf.Tensor[] {
 }
 
 /** What both trainings share: where they start, and the loss of a batch. */
-function common(size: MimoSize, blocks: number, rate: number, context: TrainingContext) {
+function model(size: MimoSize, blocks: number, rate: number, context: TrainingContext) {
   const { key0, key1 } = context.stream("initial");
   return {
     initial: initialNnDet(size, blocks, [key0, key1]),
@@ -119,89 +115,53 @@ function common(size: MimoSize, blocks: number, rate: number, context: TrainingC
   };
 }
 
-async function trainFresh(
+/** Batches behind the final means and variances. */
+const momentBatches = 32;
+
+function fitFresh(
   size: MimoSize,
   blocks: number,
   recipe: FreshNnDetRecipe,
   context: TrainingContext,
-): Promise<Artifact> {
-  const draw = (...path: (string | number)[]) =>
-    nnDetBatch(size, drawTrainingUses(size, recipe.snr, recipe.batch, context.stream(...path)));
-  const trained = await runLoop({
-    ...common(size, blocks, recipe.dropout, context),
-    steps: recipe.steps,
-    averageShare: recipe.averageShare,
-    learningRate: (step) => warmupCosine(recipe.learningRate, step, recipe.steps),
-    batch: (step) => draw("batch", step),
-  }, context);
-  settleMoments(size, blocks, trained.parameters, trained.buffers, (k) => draw("moments", k));
-  return await toArtifact(trained);
+): FreshFit {
+  const draw = (stream: BatchStreams) =>
+    nnDetBatch(size, drawTrainingUses(size, recipe.snr, recipe.batch, stream()));
+  return {
+    ...model(size, blocks, recipe.dropout, context),
+    draw,
+    moments: {
+      batches: momentBatches,
+      draw,
+      move(p, moments, [hy, gram], momentum) {
+        nnDetLogits(size, blocks, p, trainingLayers(p, moments, { momentum }), hy, gram);
+      },
+    },
+  };
 }
 
-async function trainPublished(
+function fitPublished(
   size: MimoSize,
   blocks: number,
   recipe: PublishedNnDetRecipe,
   context: TrainingContext,
-): Promise<Artifact> {
+): EpochFit {
   const uses = drawFixedSet(size, recipe, context.stream("data"));
   const { training, validation } = splitSet(uses.n, context.stream("split"));
-  const trained = await runLoop(
-    epochLoop({
-      ...common(size, blocks, recipe.dropout, context),
-      samples: training.length,
-      batch: recipe.batch,
-      epochs: recipe.epochs,
-      learningRate: recipe.learningRate,
-      batchOf: (samples) => nnDetBatch(size, gatherUses(uses, samples.map((i) => training[i]))),
-      async validate(p, moments) {
-        const { layer, dispose } = foldedLayers(p, moments, blocks);
-        const [loss] = await meanOver(validation, (indices) => {
-          const [hy, gram, sent] = nnDetBatch(size, gatherUses(uses, indices));
-          return tf.reshape(nnDetLoss(size, nnDetLogits(size, blocks, p, layer, hy, gram), sent), [1]);
-        });
-        dispose();
-        return loss;
+  const batchOf = (indices: Uint32Array) => nnDetBatch(size, gatherUses(uses, indices));
+  return {
+    ...model(size, blocks, recipe.dropout, context),
+    training,
+    batchOf,
+    validation: {
+      samples: validation,
+      batchOf,
+      measure(p, [hy, gram, sent], moments) {
+        const { layer } = foldedLayers(p, moments, blocks);
+        return nnDetLoss(size, nnDetLogits(size, blocks, p, layer, hy, gram), sent);
       },
-      best: true,
-    }, context),
-    context,
-  );
-  const best = part(trained.buffers, bestPrefix), moments = Object.keys(initialNnDetMoments(blocks));
-  const kept = await toArtifact({
-    parameters: without(best, moments),
-    buffers: Object.fromEntries(moments.map((name) => [name, best[name]])),
-    curve: trained.curve,
-  });
-  disposeParameters(trained.parameters);
-  disposeParameters(Object.fromEntries(moments.map((name) => [name, trained.buffers[name]])));
-  return kept;
-}
-
-function without(parameters: Parameters, names: readonly string[]): Parameters {
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !names.includes(name)));
-}
-
-/** Batches behind the final means and variances. */
-const momentBatches = 32;
-
-/**
- * Sets the running averages anew for weights that are an average themselves, and for use without dropout, which
- * changes variances (Izmailov et al. 2018; Li et al. 2019): the mean over fresh batches.
- */
-function settleMoments(
-  size: MimoSize,
-  blocks: number,
-  p: Parameters,
-  moments: Parameters,
-  draw: (k: number) => tf.Tensor[],
-): void {
-  for (let k = 0; k < momentBatches; k++) {
-    tf.tidy(() => {
-      const [hy, gram] = draw(k);
-      nnDetLogits(size, blocks, p, trainingLayers(p, moments, { momentum: 1 - 1 / (k + 1) }), hy, gram);
-    });
-  }
+      keepBest: true,
+    },
+  };
 }
 
 /** NN-Det: LLRs from the probabilities that its last block gives to each axis's levels. */

@@ -4,8 +4,8 @@ import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
 import { toDecibels } from "../../compute/exact_math.ts";
 import { substream } from "../../compute/random.ts";
 import { disposeParameters, loadParameters } from "../../learn/parameters.ts";
-import { type WarmupCosine, warmupCosine } from "../../learn/schedule.ts";
-import { runLoop, toArtifact } from "../../learn/trainer.ts";
+import type { FreshSchedule } from "../../learn/schedule.ts";
+import { defineTraining } from "../../learn/training.ts";
 import { type ChannelUses, drawRayleighUses } from "../../phy/mimo.ts";
 import { demapSoft } from "../../phy/qam.ts";
 import type { ByProfile, Method, Training } from "../../suite/types.ts";
@@ -13,15 +13,10 @@ import { overChunks, parameterCount } from "./detectors.ts";
 import type { MimoSize } from "./networks.ts";
 import { initialScalars, oampLayers, rotateUses } from "./oamp_net2_model.ts";
 
-/** How the scalars are trained, on fresh draws. */
-export type OampNet2Recipe = {
+/** How the scalars are trained, on fresh draws: `batch` channel uses per step and SNR. */
+export type OampNet2Recipe = FreshSchedule & {
   /** The SNRs in dB that get scalars of their own. */
   readonly snr: { readonly points: readonly number[] };
-  /** Channel uses per step and SNR. */
-  readonly batch: number;
-  readonly steps: number;
-  readonly learningRate: WarmupCosine;
-  readonly averageShare: number;
 };
 
 /**
@@ -34,42 +29,50 @@ export function oampNet2Training(
   layers: number,
   recipes: ByProfile<OampNet2Recipe>,
 ): Training<OampNet2Recipe> {
-  return {
+  const { nt, nr, bitsPerSymbol } = size, order = 2 ** bitsPerSymbol;
+  return defineTraining({
     name,
     module: import.meta.url,
     spec: { size: { ...size }, layers },
     recipes,
-    effort: ({ snr, batch, steps }) => snr.points.length * batch * steps,
-    async train(recipe, context) {
-      const { nt, nr, bitsPerSymbol } = size, order = 2 ** bitsPerSymbol;
+    stages(recipe) {
       const { points } = recipe.snr, n = points.length * recipe.batch;
       const snrDb = Float32Array.from({ length: n }, (_, i) => points[Math.floor(i / recipe.batch)]);
-      const trained = await runLoop({
-        initial: initialScalars(layers, points.length),
-        adam: { amsgrad: false },
-        steps: recipe.steps,
-        averageShare: recipe.averageShare,
-        learningRate: (step) => warmupCosine(recipe.learningRate, step, recipe.steps),
-        batch(step) {
-          const stream = context.stream("batch", step);
-          const uses = drawRayleighUses({ n, nr, nt, order, snrDb }, {
-            bits: substream(stream, "bits"),
-            channel: substream(stream, "channel"),
-            noise: substream(stream, "noise"),
-          });
-          const { eigenvalues, rotation, matched, energy, noiseVariance } = rotateUses(uses);
-          const sent = tf.tensor(uses.x, [n, 2 * nt]);
-          return [eigenvalues, rotation, matched, energy, noiseVariance, nearestSnr(uses, points), sent];
-        },
-        loss(p, [eigenvalues, rotation, matched, energy, noiseVariance, which, sent]) {
-          const uses = { eigenvalues, rotation, matched, energy, noiseVariance, nr };
-          const { x } = oampLayers(p, layers, order, uses, which);
-          return tf.mul(tf.sum(tf.squaredDifference(x, sent)), 1 / recipe.batch) as tf.Scalar;
-        },
-      }, context);
-      return await toArtifact(trained, { snrDb: points });
+      return {
+        ...recipe,
+        batch: n,
+        open: () => ({
+          initial: initialScalars(layers, points.length),
+          adam: { amsgrad: false },
+          draw(stream) {
+            const parent = stream();
+            const uses = drawRayleighUses({ n, nr, nt, order, snrDb }, {
+              bits: substream(parent, "bits"),
+              channel: substream(parent, "channel"),
+              noise: substream(parent, "noise"),
+            });
+            const { eigenvalues, rotation, matched, energy, noiseVariance } = rotateUses(uses);
+            const sent = tf.tensor(uses.x, [n, 2 * nt]);
+            return [
+              eigenvalues,
+              rotation,
+              matched,
+              energy,
+              noiseVariance,
+              nearestSnr(uses, points),
+              sent,
+            ];
+          },
+          loss(p, [eigenvalues, rotation, matched, energy, noiseVariance, which, sent]) {
+            const uses = { eigenvalues, rotation, matched, energy, noiseVariance, nr };
+            const { x } = oampLayers(p, layers, order, uses, which);
+            return tf.mul(tf.sum(tf.squaredDifference(x, sent)), 1 / recipe.batch) as tf.Scalar;
+          },
+          info: () => ({ snrDb: points }),
+        }),
+      };
     },
-  };
+  });
 }
 
 /** One-hot, `[n, points]`: which of the SNRs is nearest to each use's. */

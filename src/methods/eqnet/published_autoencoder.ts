@@ -6,18 +6,19 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { bestPrefix, epochLoop, stepsPerEpoch } from "../../learn/epochs.ts";
-import { gatherRows, meanOver } from "../../learn/rows.ts";
+import type { EpochFit } from "../../learn/fit.ts";
 import {
   disposeParameters,
-  type Initial,
+  initialFrom,
   loadParameters,
   type Parameters,
-  readParameters,
+  withoutPrefix,
+  withPrefix,
 } from "../../learn/parameters.ts";
-import { runStages } from "../../learn/stages.ts";
-import { runLoop, toArtifact } from "../../learn/trainer.ts";
-import type { Artifact, TrainingContext } from "../../suite/types.ts";
+import { gatherRows, meanOver } from "../../learn/rows.ts";
+import type { TrainingState } from "../../learn/trainer.ts";
+import type { EpochStage, StageContext } from "../../learn/training.ts";
+import type { TrainingContext } from "../../suite/types.ts";
 import {
   type AutoencoderModel,
   decoderPrefix,
@@ -25,11 +26,12 @@ import {
   latentNoiseTensor,
   mlSoftBits,
   outputErrors,
-  part,
   quantizerPrefix,
   reconstruct,
+  sharesOf,
   vectorBits,
   vectorsPerUse,
+  weightedLoss,
 } from "./autoencoder_model.ts";
 import { decoder, quantizer } from "./networks.ts";
 import { drawFixedSet, type FixedSet, splitSet, trainedOf, usesInSet } from "./training_data.ts";
@@ -49,142 +51,119 @@ export type PublishedAutoencoderRecipe = FixedSet & {
 /** What counts as an improvement in the decoder's stage (the authors' code). */
 const leastImprovement = 1e-5;
 
-/** Sample-steps of the recipe. */
-export function publishedEffort(model: AutoencoderModel, recipe: PublishedAutoencoderRecipe): number {
+/**
+ * The stages of the recipe: f_Q and g together, then g alone. The set is drawn again after an interruption rather than
+ * stored; `info.data` names its stream, so that stage two of EQ-Net can train on the same set.
+ */
+export function publishedStages(
+  model: AutoencoderModel,
+  recipe: PublishedAutoencoderRecipe,
+): readonly EpochStage[] {
   const samples = trainedOf(usesInSet(recipe) * vectorsPerUse(model));
-  return samples * (recipe.rounds * recipe.epochsPerRound + recipe.decoderEpochs);
+  let set: VectorSet | undefined;
+  const setOf = (whole: TrainingContext) => set ??= openSet(model, recipe, whole);
+  return [
+    {
+      ...recipe,
+      samples,
+      epochs: recipe.rounds * recipe.epochsPerRound,
+      open: (context) => fitBoth(model, recipe, setOf(context.whole), context),
+    },
+    {
+      ...recipe,
+      samples,
+      epochs: recipe.decoderEpochs,
+      learningRate: recipe.learningRate / 2,
+      open: (context) => fitDecoder(recipe, setOf(context.whole), context),
+    },
+  ];
 }
 
-/**
- * Trains by the recipe. The set is drawn again after an interruption rather than stored; `info.data` names its stream,
- * so that stage two can train on the same set.
- */
-export function trainPublishedAutoencoder(
+/** Numbers of the vectors of a set, and the vectors' soft bits. */
+interface VectorSet {
+  readonly training: Uint32Array;
+  readonly validation: Uint32Array;
+  softBits(vectors: Uint32Array): tf.Tensor;
+}
+
+function openSet(
   model: AutoencoderModel,
   recipe: PublishedAutoencoderRecipe,
   context: TrainingContext,
-): Promise<Artifact> {
-  const data = context.stream("data");
-  const softBits = mlSoftBits(model.size, drawFixedSet(model.size, recipe, data));
+): VectorSet {
+  const softBits = mlSoftBits(model.size, drawFixedSet(model.size, recipe, context.stream("data")));
   const bits = vectorBits(model);
-  const { training, validation } = splitSet(softBits.length / bits, context.stream("split"));
-  const set: Set = {
-    training: training.length,
-    softBits: (samples, of) => {
-      const rows = gatherRows(
-        softBits,
-        bits,
-        samples.map((i) => (of === "training" ? training : validation)[i]),
-      );
-      return tf.tensor(rows, [samples.length, bits]);
-    },
-    validation: Uint32Array.from(validation, (_, i) => i),
+  return {
+    ...splitSet(softBits.length / bits, context.stream("split")),
+    softBits: (vectors) => tf.tensor(gatherRows(softBits, bits, vectors), [vectors.length, bits]),
   };
-  const perEpoch = stepsPerEpoch({ samples: training.length, batch: recipe.batch });
-  return runStages([
-    {
-      steps: recipe.rounds * recipe.epochsPerRound * perEpoch,
-      run: (_before, stage) => trainBoth(model, recipe, set, stage),
-    },
-    {
-      steps: recipe.decoderEpochs * perEpoch,
-      async run(before, stage) {
-        const { tensors, info } = await trainDecoder(recipe, set, before!, stage);
-        return { tensors, info: { ...info, data: { ...data } } };
-      },
-    },
-  ], context);
-}
-
-interface Set {
-  /** Number of vectors that are trained on. */
-  readonly training: number;
-  /** Indices of the others: 0, 1, … */
-  readonly validation: Uint32Array;
-  softBits(samples: Uint32Array, of: "training" | "validation"): tf.Tensor;
 }
 
 /** f_Q and g together. */
-async function trainBoth(
+function fitBoth(
   model: AutoencoderModel,
-  recipe: PublishedAutoencoderRecipe,
-  set: Set,
-  context: TrainingContext,
-): Promise<Artifact> {
-  const bits = vectorBits(model), { epsilon, batch } = recipe;
-  let weights = new Array<number>(bits).fill(1 / bits);
-  const loop = epochLoop({
+  { epsilon, epochsPerRound }: PublishedAutoencoderRecipe,
+  { training, validation, softBits }: VectorSet,
+  context: StageContext,
+): EpochFit {
+  const bits = vectorBits(model);
+  const weights: TrainingState<number[]> = { value: new Array(bits).fill(1 / bits) };
+  return {
     initial: initialAutoencoder(model, context),
     adam: { amsgrad: true },
-    samples: set.training,
-    batch,
-    epochs: recipe.rounds * recipe.epochsPerRound,
-    learningRate: recipe.learningRate,
-    batchOf: (samples, step) => [
-      set.softBits(samples, "training"),
-      latentNoiseTensor([samples.length, model.latents], context, step),
+    training,
+    batchOf: (vectors, step) => [
+      softBits(vectors),
+      latentNoiseTensor([vectors.length, model.latents], context, step),
     ],
-    loss: (p, [softBits, noise]) =>
-      tf.sum(tf.mul(outputErrors(softBits, reconstruct(p, softBits, noise), epsilon), weights)) as tf.Scalar,
+    loss: (p, [x, noise]) => weightedLoss(x, reconstruct(p, x, noise), weights.value, epsilon),
     async afterEpoch(p, epoch) {
-      if ((epoch + 1) % recipe.epochsPerRound !== 0) return;
-      const errors = await meanOver(set.validation, (samples) => {
-        const softBits = set.softBits(samples, "validation");
-        return outputErrors(softBits, reconstruct(p, softBits), epsilon);
+      if ((epoch + 1) % epochsPerRound !== 0) return;
+      const errors = await meanOver(validation, (vectors) => {
+        const x = softBits(vectors);
+        return outputErrors(x, reconstruct(p, x), epsilon);
       });
-      const sum = errors.reduce((a, b) => a + b, 0);
-      weights = errors.map((error) => error / sum);
+      weights.value = sharesOf(errors);
     },
-    extra: { state: () => weights, restore: (state) => void (weights = state as number[]) },
-  }, context);
-  return await toArtifact(await runLoop(loop, context), { weights });
+    state: weights,
+    info: () => ({ weights: weights.value }),
+  };
 }
 
 /** g alone, f_Q as it is; the g of the least validation loss is kept. */
-async function trainDecoder(
-  { epsilon, ...recipe }: PublishedAutoencoderRecipe,
-  set: Set,
-  before: Artifact,
-  context: TrainingContext,
-): Promise<Artifact> {
-  const f = loadParameters(before, quantizerPrefix), g = initialFrom(before, decoderPrefix);
-  const loss = (p: Parameters, softBits: tf.Tensor, latents: tf.Tensor) =>
-    tf.mean(outputErrors(softBits, decoder(p, latents), epsilon)) as tf.Scalar;
-  const trained = await runLoop(
-    epochLoop({
-      initial: g,
-      adam: { amsgrad: true },
-      samples: set.training,
-      batch: recipe.batch,
-      epochs: recipe.decoderEpochs,
-      learningRate: recipe.learningRate / 2,
-      batchOf(samples, step) {
-        const softBits = set.softBits(samples, "training"), latents = quantizer(f, softBits);
-        const noise = latentNoiseTensor(latents.shape as [number, number], context, step);
-        return [softBits, tf.add(latents, noise)];
+function fitDecoder(
+  { epsilon, decoderPatience }: PublishedAutoencoderRecipe,
+  { training, validation, softBits }: VectorSet,
+  context: StageContext,
+): EpochFit {
+  const before = context.before!; // this is the second stage
+  const f = loadParameters(before, quantizerPrefix);
+  const loss = (p: Parameters, [x, latents]: tf.Tensor[]) =>
+    tf.mean(outputErrors(x, decoder(p, latents), epsilon)) as tf.Scalar;
+  return {
+    initial: initialFrom(withoutPrefix(decoderPrefix, before.tensors)),
+    adam: { amsgrad: true },
+    training,
+    batchOf(vectors, step) {
+      const x = softBits(vectors), latents = quantizer(f, x);
+      const noise = latentNoiseTensor(latents.shape as [number, number], context, step);
+      return [x, tf.add(latents, noise)];
+    },
+    loss,
+    validation: {
+      samples: validation,
+      batchOf(vectors) {
+        const x = softBits(vectors);
+        return [x, quantizer(f, x)];
       },
-      loss: (p, [softBits, latents]) => loss(p, softBits, latents),
-      async validate(p) {
-        const [mean] = await meanOver(set.validation, (samples) => {
-          const softBits = set.softBits(samples, "validation");
-          return tf.reshape(loss(p, softBits, quantizer(f, softBits)), [1]);
-        });
-        return mean;
-      },
-      best: true,
-      stop: { epochs: recipe.decoderPatience, minDelta: leastImprovement },
-    }, context),
-    context,
-  );
-  const best = await readParameters(part(trained.buffers, bestPrefix), decoderPrefix);
-  [trained.parameters, trained.buffers, f].forEach(disposeParameters);
-  return { tensors: { ...before.tensors, ...best }, info: { ...before.info, decoderCurve: trained.curve } };
-}
-
-/** The tensors of an artifact under a prefix as initial values. */
-function initialFrom(artifact: Artifact, prefix: string): Record<string, Initial> {
-  return Object.fromEntries(
-    Object.entries(artifact.tensors).filter(([name]) => name.startsWith(prefix))
-      .map(([name, { shape, data }]) => [name.slice(prefix.length), { shape: [...shape], values: data }]),
-  );
+      measure: loss,
+      keepBest: true,
+      stopEarly: { epochs: decoderPatience, minDelta: leastImprovement },
+    },
+    result: ({ tensors, info }) => ({
+      tensors: { ...before.tensors, ...withPrefix(decoderPrefix, tensors) },
+      info: { ...before.info, decoderCurve: info.curve, data: { ...context.whole.stream("data") } },
+    }),
+    dispose: () => disposeParameters(f),
+  };
 }

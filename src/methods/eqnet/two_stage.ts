@@ -8,14 +8,20 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
 import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
 import type { Stream } from "../../compute/random.ts";
-import { disposeParameters, type Initial, loadParameters, type Parameters } from "../../learn/parameters.ts";
-import { recorded } from "../../learn/recorded.ts";
-import { meanOver } from "../../learn/rows.ts";
-import { epochLoop, stepsPerEpoch } from "../../learn/epochs.ts";
-import { runLoop, toArtifact } from "../../learn/trainer.ts";
+import { stepsPerEpoch } from "../../learn/epochs.ts";
+import type { EpochFit } from "../../learn/fit.ts";
+import {
+  disposeParameters,
+  initialFrom,
+  loadParameters,
+  type Parameters,
+  withoutPrefix,
+} from "../../learn/parameters.ts";
+import type { EpochSchedule } from "../../learn/schedule.ts";
+import { defineTraining, type EpochStage } from "../../learn/training.ts";
 import type {
   Artifact,
   ArtifactTensor,
@@ -29,17 +35,11 @@ import {
   decoderPrefix,
   initialAutoencoder,
   latentNoiseTensor,
-  part,
   quantizerPrefix,
   reconstruct,
+  weightedLoss,
 } from "./autoencoder_model.ts";
-import {
-  comparisonLoss,
-  type ComparisonSamples,
-  type ComparisonSource,
-  openSamples,
-  samplesPerEpoch,
-} from "./comparison_samples.ts";
+import { type ComparisonSource, openSamples, samplesPerEpoch } from "./comparison_samples.ts";
 import { eqnetAutoencoder, eqnetDetector } from "./detectors.ts";
 import { initialOf, latentLoss } from "./estimator_model.ts";
 import { decoder, estimator, hiddenLayers, latentSize, type MimoSize, quantizer } from "./networks.ts";
@@ -121,35 +121,35 @@ export function comparisonTrainings(
   const training = (
     name: string,
     needs: Record<string, Training>,
-    stages: number,
-    train: (opened: Opened) => Promise<Artifact>,
-  ): Training<ComparisonRecipe> => ({
-    ...common,
-    name,
-    recipes,
-    needs,
-    effort: ({ source, epochs }) => stages * epochs * samplesPerEpoch(source),
-    train(recipe, context) {
-      const samples = openSamples(size, recipe.source, context.inputs.start.info.data as unknown as Stream);
-      return train({ model, blocks, recipe, samples, context });
-    },
-  });
-  const stageOne = training("comparisonStageOne", { start }, 1, trainStageOne);
+    stage: (recipe: ComparisonRecipe) => ComparedStage,
+  ): Training<ComparisonRecipe> =>
+    defineTraining({
+      ...common,
+      name,
+      recipes,
+      needs,
+      stages: (recipe) => comparedStage(size, recipe, stage(recipe)),
+    });
+  const stageOne = training("comparisonStageOne", { start }, (recipe) => ({
+    ...recipe,
+    epochsBefore: 0,
+    open: (context, weights) => fitStageOne(model, recipe, weights, context),
+  }));
   return {
     start,
     stageOne,
-    stageTwo: training("comparisonStageTwo", { start, stageOne: stageOne as Training }, 1, trainStageTwo),
-    joint: training("comparisonJoint", { start }, 2, trainJoint),
+    stageTwo: training("comparisonStageTwo", { start, stageOne: stageOne as Training }, (recipe) => ({
+      ...recipe,
+      epochsBefore: recipe.epochs,
+      open: (context) => fitStageTwo(blocks, context),
+    })),
+    joint: training("comparisonJoint", { start }, (recipe) => ({
+      epochs: 2 * recipe.epochs,
+      learningRate: recipe.jointLearningRate,
+      epochsBefore: 0,
+      open: (_context, weights) => fitJointly(blocks, recipe, weights),
+    })),
   };
-}
-
-/** What a training has at hand. */
-interface Opened {
-  readonly model: AutoencoderModel;
-  readonly blocks: number;
-  readonly recipe: ComparisonRecipe;
-  readonly samples: ComparisonSamples;
-  readonly context: TrainingContext;
 }
 
 /** The parameters' names: f_Q's and g's begin with their prefixes, f_E's with none. */
@@ -165,101 +165,96 @@ function startOf(model: AutoencoderModel, blocks: number, context: TrainingConte
   return { tensors: Object.fromEntries(tensors), info: { data: { ...context.stream("data") } } };
 }
 
-/** The initial values of the parameters whose names are wanted. */
-function initialFrom({ tensors }: Artifact, wanted: (name: string) => boolean): Record<string, Initial> {
-  return Object.fromEntries(
-    Object.entries(tensors).filter(([name]) => wanted(name))
-      .map(([name, { shape, data }]) => [name, { shape: [...shape], values: data }]),
-  );
+/** What differs between the trainings: how long and how fast they learn, and what. */
+interface ComparedStage extends Pick<EpochSchedule, "epochs" | "learningRate"> {
+  /** Epochs that were trained before, in another training. */
+  readonly epochsBefore: number;
+  /** @param weights w_i of eq. 7 */
+  open(context: TrainingContext, weights: readonly number[]): ComparedFit;
 }
 
-/** What differs between the trainings. */
-interface Course {
-  /** The names of what is trained. */
-  readonly trained: (name: string) => boolean;
-  readonly learningRate: number;
-  readonly epochs: number;
-  /** Epochs that were trained before. */
-  readonly before: number;
-  loss(parameters: Parameters, batch: tf.Tensor[]): tf.Scalar;
-  /** What a batch gives beside its samples. */
+interface ComparedFit extends Pick<EpochFit, "loss" | "dispose"> {
+  /** Whether a parameter of the start is trained. */
+  trains(name: string): boolean;
+  /** What a batch has beside its samples. */
   more?(batch: tf.Tensor[], step: number): tf.Tensor[];
   /** The soft bits that are judged after every epoch. */
   rebuilt(parameters: Parameters, batch: tf.Tensor[]): tf.Tensor;
 }
 
-async function follow(course: Course, { recipe, samples, context }: Opened): Promise<Artifact> {
-  const { trained, learningRate, epochs, before, loss, more, rebuilt } = course;
-  const firstStep = before * stepsPerEpoch({ samples: samples.perEpoch, batch: recipe.batch });
-  const validation = recorded(async (parameters) => {
-    const [mean] = await meanOver(samples.validation, (indices) => {
-      const batch = samples.validationBatch(indices), softBits = batch[3];
-      const judged = comparisonLoss(softBits, rebuilt(parameters, batch), samples.weights, recipe.epsilon);
-      return tf.reshape(judged, [1]);
-    });
-    return mean;
-  });
-  const loop = epochLoop({
-    initial: initialFrom(context.inputs.start, trained),
-    adam: { amsgrad: true },
-    samples: samples.perEpoch,
-    batch: recipe.batch,
+/** The training of one of them on the samples that all share, judged by the loss that judges all. */
+function comparedStage(size: MimoSize, recipe: ComparisonRecipe, stage: ComparedStage): EpochStage {
+  const { epochs, epochsBefore, learningRate } = stage, { batch, source } = recipe;
+  const samples = samplesPerEpoch(source), firstStep = epochsBefore * stepsPerEpoch({ samples, batch });
+  return {
+    samples,
+    batch,
     epochs,
     learningRate,
-    batchOf(indices, step) {
-      const batch = samples.batch(indices, firstStep + step);
-      return [...batch, ...more?.(batch, step) ?? []];
+    open(context) {
+      const { start } = context.inputs;
+      const { training, batchOf, validation, weights } = openSamples(
+        size,
+        source,
+        start.info.data as unknown as Stream,
+      );
+      const { trains, loss, more, rebuilt, dispose } = stage.open(context, weights);
+      const started = Object.entries(start.tensors).filter(([name]) => trains(name));
+      return {
+        initial: initialFrom(Object.fromEntries(started)),
+        adam: { amsgrad: true },
+        training,
+        batchOf(indices, step) {
+          const batch = batchOf(indices, firstStep + step);
+          return [...batch, ...more?.(batch, step) ?? []];
+        },
+        loss,
+        validation: {
+          ...validation,
+          measure: (p, batch) => weightedLoss(batch[3], rebuilt(p, batch), weights, recipe.epsilon),
+          halveRate: { epochs: recipe.patience, minDelta: leastImprovement },
+          curve: { columns: ["validationLoss"], step: (epoch) => epochsBefore + epoch + 1 },
+        },
+        dispose,
+      };
     },
-    loss,
-    ...validation,
-    halve: { epochs: recipe.patience, minDelta: leastImprovement },
-  }, context);
-  const { tensors, info } = await toArtifact(await runLoop(loop, context));
-  return { tensors, info: { ...info, curve: validation.curve(before) } };
+  };
 }
 
-function trainStageOne(opened: Opened): Promise<Artifact> {
-  const { model, recipe, samples, context } = opened;
-  return follow({
-    trained: (name) => ofQuantizer(name) || ofDecoder(name),
-    learningRate: recipe.learningRate,
-    epochs: recipe.epochs,
-    before: 0,
+function fitStageOne(
+  model: AutoencoderModel,
+  { epsilon }: ComparisonRecipe,
+  weights: readonly number[],
+  context: TrainingContext,
+): ComparedFit {
+  return {
+    trains: (name) => ofQuantizer(name) || ofDecoder(name),
     more: ([y], step) => [latentNoiseTensor([y.shape[0], model.latents], context, step)],
     loss: (p, [, , , softBits, noise]) =>
-      comparisonLoss(softBits, reconstruct(p, softBits, noise), samples.weights, recipe.epsilon),
+      weightedLoss(softBits, reconstruct(p, softBits, noise), weights, epsilon),
     rebuilt: (p, [, , , softBits]) => reconstruct(p, softBits),
-  }, opened);
+  };
 }
 
-async function trainStageTwo(opened: Opened): Promise<Artifact> {
-  const { blocks, recipe, context: { inputs } } = opened;
+function fitStageTwo(blocks: number, { inputs }: TrainingContext): ComparedFit {
   const f = loadParameters(inputs.stageOne, quantizerPrefix);
   const g = loadParameters(inputs.stageOne, decoderPrefix);
-  const artifact = await follow({
-    trained: (name) => !ofQuantizer(name) && !ofDecoder(name),
-    learningRate: recipe.learningRate,
-    epochs: recipe.epochs,
-    before: recipe.epochs,
+  return {
+    trains: (name) => !ofQuantizer(name) && !ofDecoder(name),
     more: ([, , , softBits]) => [quantizer(f, softBits)],
     loss: (p, [y, h, sigma, , latents]) => latentLoss(estimator(p, blocks, y, h, sigma), latents),
     rebuilt: (p, [y, h, sigma]) => decoder(g, estimator(p, blocks, y, h, sigma)),
-  }, opened);
-  [f, g].forEach(disposeParameters);
-  return artifact;
+    dispose: () => [f, g].forEach(disposeParameters),
+  };
 }
 
 /** f_E and g end to end. Nothing is stored between them, so that there is no noise in place of a quantiser's. */
-function trainJoint(opened: Opened): Promise<Artifact> {
-  const { blocks, recipe, samples } = opened;
+function fitJointly(blocks: number, { epsilon }: ComparisonRecipe, weights: readonly number[]): ComparedFit {
   const rebuilt = (p: Parameters, [y, h, sigma]: tf.Tensor[]) =>
-    decoder(part(p, decoderPrefix), estimator(p, blocks, y, h, sigma));
-  return follow({
-    trained: (name) => !ofQuantizer(name),
-    learningRate: recipe.jointLearningRate,
-    epochs: 2 * recipe.epochs,
-    before: 0,
-    loss: (p, batch) => comparisonLoss(batch[3], rebuilt(p, batch), samples.weights, recipe.epsilon),
+    decoder(withoutPrefix(decoderPrefix, p), estimator(p, blocks, y, h, sigma));
+  return {
+    trains: (name) => !ofQuantizer(name),
+    loss: (p, batch) => weightedLoss(batch[3], rebuilt(p, batch), weights, epsilon),
     rebuilt,
-  }, opened);
+  };
 }

@@ -6,7 +6,8 @@ import { stream } from "../../compute/random.ts";
 import { createParameters, disposeParameters } from "../../learn/parameters.ts";
 import { alongGradient, difference, everyProfile, onBothEngines, train } from "../../learn/testing.ts";
 import type { Artifact } from "../../suite/types.ts";
-import { comparisonLoss, openSamples } from "./comparison_samples.ts";
+import { weightedLoss } from "./autoencoder_model.ts";
+import { openSamples } from "./comparison_samples.ts";
 import { decoder, estimator } from "./networks.ts";
 import { toSoftBits } from "./soft_bits.ts";
 import { detect, fewPackets, smallSize, usesBlock } from "./testing.ts";
@@ -104,11 +105,17 @@ describe("comparisonTrainings", () => {
     await setupBackend("exact", { engine: "auto" });
     for (const { source } of [fresh, published]) {
       const [a, b] = [0, 1].map(() => openSamples(smallSize, source, stream("same")));
-      const indices = Uint32Array.of(3, 1, 4);
+      const indices = (a.training ?? Uint32Array.of(3, 1, 4)).subarray(0, 3);
+      const others = a.validation.samples.subarray(0, 3);
       const values = (tensors: tf.Tensor[]) => tensors.map((tensor) => [...tensor.dataSync()]);
-      expect(values(a.batch(indices, 7))).toEqual(values(b.batch(indices, 7)));
-      expect(values(a.batch(indices, 7))).not.toEqual(values(a.validationBatch(indices)));
-      expect(a.validation.length).toBe(source.data === "fresh" ? 50 : 40);
+      expect(a.training).toEqual(b.training);
+      expect(values(a.batchOf(indices, 7))).toEqual(values(b.batchOf(indices, 7)));
+      expect(values(a.batchOf(indices, 7))).not.toEqual(values(a.validation.batchOf(others)));
+      expect(a.validation.samples.length).toBe(source.data === "fresh" ? 50 : 40);
+      if (a.training) {
+        const all = [...a.training, ...a.validation.samples];
+        expect([all.length, new Set(all).size]).toEqual([200, 200]);
+      }
       expect(a.weights.reduce((sum, w) => sum + w)).toBeCloseTo(1, 12);
     }
   });
@@ -119,7 +126,7 @@ describe("the joint loss", () => {
     await setupBackend("exact", { engine: "auto" });
     const { start } = await trainAll({ ...fresh, epochs: 1 });
     const samples = openSamples(smallSize, fresh.source, stream("gradient"));
-    const [y, h, sigma, softBits] = samples.batch(new Uint32Array(20), 0);
+    const [y, h, sigma, softBits] = samples.batchOf(new Uint32Array(20), 0);
     const of = (wanted: (name: string) => boolean, prefix: string) =>
       createParameters(Object.fromEntries(
         Object.entries(start.tensors).filter(([name]) => wanted(name))
@@ -127,8 +134,7 @@ describe("the joint loss", () => {
       ));
     const g = of((name) => name.startsWith("g."), "g.");
     const e = of((name) => !name.startsWith("g.") && !name.startsWith("q."), "");
-    const loss = () =>
-      comparisonLoss(softBits, decoder(g, estimator(e, 1, y, h, sigma)), samples.weights, 0.1);
+    const loss = () => weightedLoss(softBits, decoder(g, estimator(e, 1, y, h, sigma)), samples.weights, 0.1);
     for (const parameters of [g, e]) {
       const { backpropagated, difference } = alongGradient(parameters, loss, 2e-3);
       expect(backpropagated).toBeGreaterThan(1e-3);
@@ -148,7 +154,7 @@ describe("compareTrainings", () => {
       fresh.source,
       start.info.data as unknown as Parameters<typeof openSamples>[2],
     );
-    const [y, h, sigma, softBits] = samples.validationBatch(samples.validation);
+    const [y, h, sigma, softBits] = samples.validation.batchOf(samples.validation.samples);
     const block = usesBlock({ n: 50 });
     const uses = {
       ...block.uses,
@@ -164,7 +170,7 @@ describe("compareTrainings", () => {
     for (const [method, artifacts] of opened) {
       expect(Object.keys(method.parts!)).toEqual(Object.keys(artifacts));
       const rebuilt = toSoftBits(await detect(method, artifacts, { ...block, uses }));
-      const loss = comparisonLoss(softBits, tf.tensor(rebuilt, [50, 4]), samples.weights, fresh.epsilon);
+      const loss = weightedLoss(softBits, tf.tensor(rebuilt, [50, 4]), samples.weights, fresh.epsilon);
       const last = curveOf(artifacts.last).validationLoss.at(-1)!;
       expect(Math.abs(loss.dataSync()[0] / last - 1)).toBeLessThan(1e-3);
     }

@@ -1,14 +1,13 @@
 /** The published recipe of the estimators: epochs over a fixed set of windows (section V). @module */
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
 import type { NbIotPilots } from "../../../datasets/nbiot_pilots.ts";
 import { windowCount } from "../../../datasets/nbiot_samples.ts";
 import { integerReader, type Stream } from "../../compute/random.ts";
-import { bestPrefix, epochLoop } from "../../learn/epochs.ts";
-import { disposeParameters } from "../../learn/parameters.ts";
-import { meanOver } from "../../learn/rows.ts";
-import { runLoop, toArtifact } from "../../learn/trainer.ts";
-import type { Artifact, TrainingContext } from "../../suite/types.ts";
-import { estimator, initialEstimatorBuffers } from "./networks.ts";
+import type { EpochFit } from "../../learn/fit.ts";
+import type { Parameters } from "../../learn/parameters.ts";
+import type { EpochStage } from "../../learn/training.ts";
+import type { TrainingContext } from "../../suite/types.ts";
+import { estimator, type Moments } from "./networks.ts";
 import { impairmentLoss, type ObjectiveRecipe, start } from "./objective.ts";
 import { chunkWindows, type MtlNetwork, type Samples, samplesOf, windowTensors } from "./windows.ts";
 
@@ -29,58 +28,47 @@ export type PublishedMtlRecipe = ObjectiveRecipe & {
   readonly fineTuning: { readonly epochs: number; readonly learningRate: number };
 };
 
-/** Windows that an epoch trains on. */
-export function windowsPerEpoch({ window }: MtlNetwork, { samples, windows }: PublishedMtlRecipe): number {
-  return windows === "all" ? samples * windowCount(window) : samples;
+/** The stage of the recipe. Its sets are drawn again after an interruption rather than stored. */
+export function publishedStage(
+  network: MtlNetwork,
+  dataset: NbIotPilots,
+  recipe: PublishedMtlRecipe,
+): EpochStage {
+  const perSample = windowCount(network.window);
+  return {
+    ...recipe,
+    samples: recipe.windows === "all" ? recipe.samples * perSample : recipe.samples,
+    open: (context) => fitPublished(network, dataset, recipe, context),
+  };
 }
 
-/** Trains by the recipe. The sets are drawn again after an interruption rather than stored. */
-export async function trainPublished(
+function fitPublished(
   network: MtlNetwork,
   dataset: NbIotPilots,
   recipe: PublishedMtlRecipe,
   context: TrainingContext,
-): Promise<Artifact> {
+): EpochFit {
   const { size } = network, perSample = windowCount(network.window);
   const training = drawSet(dataset, recipe.samples, (k) => context.stream("training", k));
-  const held = drawSet(dataset, recipe.validationSamples, (k) => context.stream("validation", k));
-  const heldWindows = Uint32Array.from({ length: held.count * perSample }, (_, i) => i);
-  const fineTuningFrom = (recipe.epochs - recipe.fineTuning.epochs) *
-    Math.ceil(windowsPerEpoch(network, recipe) / recipe.batch);
-  const loop = epochLoop({
+  const others = drawSet(dataset, recipe.validationSamples, (k) => context.stream("validation", k));
+  const lossOf = (p: Parameters, moments: Parameters, [windows, labels]: tf.Tensor[], mode: Moments) =>
+    impairmentLoss(estimator(size, p, moments, windows, mode), labels, recipe.lambda);
+  return {
     ...start(network, recipe, context),
-    loss: (p, [windows, labels], _step, moments) =>
-      impairmentLoss(estimator(size, p, moments, windows, { from: "batch" }), labels, recipe.lambda),
-    samples: windowsPerEpoch(network, recipe),
-    batch: recipe.batch,
-    epochs: recipe.epochs,
-    learningRate: recipe.learningRate,
     batchOf(chosen, step) {
       if (recipe.windows === "all") return windowTensors(network, training, chosen);
       const below = integerReader(context.stream("window", step));
       return windowTensors(network, training, chosen.map((sample) => sample * perSample + below(perSample)));
     },
-    async validate(p, moments) {
-      const [loss] = await meanOver(heldWindows, (chosen) => {
-        const [windows, targets] = windowTensors(network, held, chosen);
-        const estimates = estimator(size, p, moments, windows, "running");
-        return tf.reshape(impairmentLoss(estimates, targets, recipe.lambda), [1]);
-      }, chunkWindows);
-      return loss;
+    loss: (p, batch, _step, moments) => lossOf(p, moments, batch, { from: "batch" }),
+    validation: {
+      samples: Uint32Array.from({ length: others.count * perSample }, (_, i) => i),
+      batchOf: (chosen) => windowTensors(network, others, chosen),
+      measure: (p, batch, moments) => lossOf(p, moments, batch, "running"),
+      chunk: chunkWindows,
+      keepBest: true,
     },
-    best: true,
-  }, context);
-  const { parameters, buffers, curve } = await runLoop({
-    ...loop,
-    learningRate: (step) => step < fineTuningFrom ? recipe.learningRate : recipe.fineTuning.learningRate,
-  }, context);
-  disposeParameters(parameters);
-  const best = (names: string[]) =>
-    Object.fromEntries(names.map((name) => [name, buffers[bestPrefix + name]]));
-  const moments = Object.keys(initialEstimatorBuffers(size));
-  const kept = await toArtifact({ parameters: best(Object.keys(parameters)), buffers: best(moments), curve });
-  moments.forEach((name) => buffers[name].dispose());
-  return kept;
+  };
 }
 
 /** Bursts of a fixed set that are drawn together. */

@@ -8,10 +8,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type BurstPrior, type NbIotPilots, trainingPrior } from "../../../datasets/nbiot_pilots.ts";
 import { windowCount } from "../../../datasets/nbiot_samples.ts";
 import { integerReader } from "../../compute/random.ts";
-import { disposeParameters } from "../../learn/parameters.ts";
-import { type WarmupCosine, warmupCosine } from "../../learn/schedule.ts";
-import { runLoop, toArtifact, type Trained } from "../../learn/trainer.ts";
-import type { Artifact, ByProfile, Training, TrainingContext } from "../../suite/types.ts";
+import type { BatchStreams, FreshFit } from "../../learn/fit.ts";
+import type { FreshSchedule } from "../../learn/schedule.ts";
+import { byData, defineTraining } from "../../learn/training.ts";
+import type { ByProfile, Training, TrainingContext } from "../../suite/types.ts";
 import {
   auxiliaryLoss,
   auxiliaryTargets,
@@ -22,18 +22,15 @@ import {
 import { type Curriculum, priorAt } from "./curriculum.ts";
 import { estimator, headOutputs, sharedFeatures } from "./networks.ts";
 import { impairmentLoss, type ObjectiveRecipe, start } from "./objective.ts";
-import { type PublishedMtlRecipe, trainPublished, windowsPerEpoch } from "./published_training.ts";
+import { type PublishedMtlRecipe, publishedStage } from "./published_training.ts";
 import { type MtlNetwork, networkSpec, samplesOf, windowTensors } from "./windows.ts";
 
 /**
  * Training on fresh draws: every step sees samples that no other step sees, of each of them one random window. They begin
  * with a curriculum, and the shared layers have auxiliary tasks.
  */
-export type FreshMtlRecipe = ObjectiveRecipe & {
+export type FreshMtlRecipe = ObjectiveRecipe & FreshSchedule & {
   readonly data: "fresh";
-  readonly steps: number;
-  readonly learningRate: WarmupCosine;
-  readonly averageShare: number;
   readonly curriculum: Curriculum;
   /** The weight of the auxiliary tasks beside the loss of eq. 28. */
   readonly auxiliary: number;
@@ -54,35 +51,31 @@ export function mtlTraining(
   dataset: NbIotPilots,
   recipes: ByProfile<MtlRecipe>,
 ): Training<MtlRecipe> {
-  return {
+  return defineTraining({
     name,
     module: import.meta.url,
     spec: { ...networkSpec(network), dataset: dataset.spec },
     recipes,
-    effort: (recipe) =>
-      recipe.data === "fresh"
-        ? recipe.batch * recipe.steps
-        : windowsPerEpoch(network, recipe) * recipe.epochs,
-    train: (recipe, context) =>
-      recipe.data === "fresh"
-        ? trainFresh(network, dataset, recipe, context)
-        : trainPublished(network, dataset, recipe, context),
-  };
+    stages: byData<FreshMtlRecipe, PublishedMtlRecipe>({
+      fresh: (recipe) => ({ ...recipe, open: (context) => fitFresh(network, dataset, recipe, context) }),
+      published: (recipe) => publishedStage(network, dataset, recipe),
+    }),
+  });
 }
 
 /** Batches behind the final means and variances. */
 const momentBatches = 32;
 
-async function trainFresh(
+function fitFresh(
   network: MtlNetwork,
   dataset: NbIotPilots,
   recipe: FreshMtlRecipe,
   context: TrainingContext,
-): Promise<Artifact> {
+): FreshFit {
   const { size, window } = network, perSample = windowCount(window);
-  const draw = (prior: BurstPrior, ...path: (string | number)[]) => {
-    const block = dataset.draw(prior, context.stream(...path), recipe.batch);
-    const below = integerReader(context.stream(...path, "window"));
+  const draw = (prior: BurstPrior, stream: BatchStreams) => {
+    const block = dataset.draw(prior, stream(), recipe.batch);
+    const below = integerReader(stream("window"));
     const pick = Uint32Array.from({ length: recipe.batch }, (_, i) => i * perSample + below(perSample));
     const targets = auxiliaryTargets(window, block, pick, prior);
     return [
@@ -91,9 +84,11 @@ async function trainFresh(
     ];
   };
   const common = start(network, recipe, context), { key0, key1 } = context.stream("initial");
-  const trained = await runLoop({
+  return {
     ...common,
     initial: { ...common.initial, ...initialAuxiliary([key0, key1]) },
+    keeps: (parameter) => !isAuxiliary(parameter),
+    draw: (stream, step) => draw(priorAt(recipe.curriculum, step / recipe.steps), stream),
     loss(p, [windows, labels, targets], step, moments) {
       const shared = sharedFeatures(size, p, moments, windows, { from: "batch" });
       const estimates = impairmentLoss(headOutputs(p, shared), labels, recipe.lambda);
@@ -101,27 +96,12 @@ async function trainFresh(
       const heads = step < recipe.headsFrom * recipe.steps ? 0 : 1;
       return tf.add(tf.mul(heads, estimates), tf.mul(recipe.auxiliary, auxiliaryLoss(p, shared, targets)));
     },
-    steps: recipe.steps,
-    averageShare: recipe.averageShare,
-    learningRate: (step) => warmupCosine(recipe.learningRate, step, recipe.steps),
-    batch: (step) => draw(priorAt(recipe.curriculum, step / recipe.steps), "batch", step),
-  }, context);
-  // The running averages anew, for weights that are an average themselves (Izmailov et al. 2018): means over batches.
-  for (let k = 0; k < momentBatches; k++) {
-    tf.tidy(() => {
-      const [windows] = draw(trainingPrior, "moments", k);
-      const { parameters, buffers } = trained;
-      estimator(size, parameters, buffers, windows, { from: "batch", momentum: 1 - 1 / (k + 1) });
-    });
-  }
-  return await toArtifact(withoutAuxiliary(trained));
-}
-
-/** What the estimator needs; the auxiliary tasks' parameters are disposed of. */
-function withoutAuxiliary({ parameters, ...rest }: Trained): Trained {
-  const [auxiliary, own] = [true, false].map((wanted) =>
-    Object.fromEntries(Object.entries(parameters).filter(([name]) => isAuxiliary(name) === wanted))
-  );
-  disposeParameters(auxiliary);
-  return { ...rest, parameters: own };
+    moments: {
+      batches: momentBatches,
+      draw: (stream) => draw(trainingPrior, stream),
+      move(p, moments, [windows], momentum) {
+        estimator(size, p, moments, windows, { from: "batch", momentum });
+      },
+    },
+  };
 }

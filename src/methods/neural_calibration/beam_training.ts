@@ -7,28 +7,26 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { IndoorPoint } from "../../../datasets/indoor_room.ts";
 import type { MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
-import { epochLoop } from "../../learn/epochs.ts";
+import type { Stream } from "../../compute/random.ts";
+import type { BatchStreams, Fit } from "../../learn/fit.ts";
+import { estimateMoments, type MomentEstimation } from "../../learn/moments.ts";
 import {
   createParameters,
   disposeParameters,
   type Initial,
+  initialFrom,
   type Parameters,
   readParameters,
 } from "../../learn/parameters.ts";
-import { type WarmupCosine, warmupCosine } from "../../learn/schedule.ts";
-import { type Loop, runLoop, toArtifact } from "../../learn/trainer.ts";
+import type { EpochSchedule, FreshSchedule } from "../../learn/schedule.ts";
+import { byData, defineTraining, type TrainingDefinition } from "../../learn/training.ts";
+import type { Dataset, Training, TrainingContext } from "../../suite/types.ts";
+import type { Path } from "../layers.ts";
 import type { CalibratorMode } from "./networks.ts";
-import type { Artifact, Dataset, TrainingContext } from "../../suite/types.ts";
 
-/** Training on fresh draws: every step sees channels that no other step sees. */
-export type FreshRecipe = {
+/** Training on fresh draws; `batch` counts channels of K users. */
+export type FreshRecipe = FreshSchedule & {
   readonly data: "fresh";
-  /** Channels of K users in a step. */
-  readonly batch: number;
-  readonly steps: number;
-  readonly learningRate: WarmupCosine;
-  /** Share of the steps, the last ones, over which weights are averaged. */
-  readonly averageShare: number;
   /**
    * Of the normalisations. "running": measured before training and kept, since the moments of a small batch shake the
    * nulls of the beams by several percent. "batch": batch by batch, as the paper has them.
@@ -39,21 +37,10 @@ export type FreshRecipe = {
 };
 
 /** The published recipe (section V-A): epochs over a fixed set at a constant rate. */
-export type PublishedRecipe = {
-  readonly data: "published";
-  readonly samples: number;
-  readonly batch: number;
-  readonly epochs: number;
-  readonly learningRate: number;
-};
+export type PublishedRecipe = EpochSchedule & { readonly data: "published" };
 
 /** How a beamforming network is trained. */
 export type BeamRecipe = FreshRecipe | PublishedRecipe;
-
-/** Channels seen in a training. */
-export function effortOf(recipe: BeamRecipe): number {
-  return recipe.data === "fresh" ? recipe.batch * recipe.steps : recipe.samples * recipe.epochs;
-}
 
 /** How channels come about: a dataset whose blocks are made without waiting. */
 export type ChannelSource = Dataset<MassiveMimoBlock>;
@@ -68,112 +55,127 @@ export interface BeamNetwork {
   loss(p: Parameters, buffers: Parameters, tensors: tf.Tensor[], mode: CalibratorMode): tf.Scalar;
 }
 
-/** A block of `count` channels from one of a training's streams. */
+/** What a network may start from. */
+export interface BeamStart<Recipe extends BeamRecipe> {
+  readonly recipe: Recipe;
+  /** Names the streams of initial weights. */
+  readonly path: Path;
+  /** Channels to look at first; they are drawn when they are asked for. */
+  channels(): MassiveMimoBlock;
+}
+
+/** A training without what all beamforming networks share. */
+export interface BeamTraining<Recipe extends BeamRecipe>
+  extends Omit<TrainingDefinition<Recipe>, "stages" | "file"> {
+  readonly source: ChannelSource;
+  /** Where it is trained. */
+  readonly point: IndoorPoint;
+  network(start: BeamStart<Recipe>): BeamNetwork;
+}
+
+/** The training of a network on a site's channels. */
+export function beamTraining<Recipe extends BeamRecipe>(
+  { source, point, network, ...training }: BeamTraining<Recipe>,
+): Training<Recipe> {
+  return defineTraining<Recipe>({
+    ...training,
+    file: source.file,
+    stages(recipe) {
+      const open = (context: TrainingContext, startChannels: number) => {
+        const { key0, key1 } = context.stream("initial");
+        const channels = () => draw(source, point, context, context.stream("start"), startChannels);
+        const opened = network({ recipe, path: [key0, key1], channels });
+        const tensors = (stream: Stream, count: number) =>
+          opened.tensors(draw(source, point, context, stream, count));
+        return { network: opened, channels, tensors };
+      };
+      const stages = byData<FreshRecipe, PublishedRecipe>({
+        fresh: (fresh) => ({
+          ...fresh,
+          async open(context) {
+            const { network, channels, tensors } = open(context, fresh.startChannels);
+            const draw = (stream: BatchStreams) => tensors(stream(), fresh.batch);
+            const kept = fresh.moments === "running";
+            return {
+              ...fitOf(network, fresh.moments),
+              buffers: kept
+                ? await measuredBuffers(network, () => network.tensors(channels()))
+                : network.buffers,
+              draw,
+              moments: kept || fresh.averageShare === 0
+                ? undefined
+                : { ...movedBy(network), batches: momentBatches, draw },
+            };
+          },
+        }),
+        published: (published) => ({
+          ...published,
+          open(context) {
+            const { network, tensors } = open(context, publishedStartChannels);
+            return {
+              ...fitOf(network, "batch"),
+              // A sample is made anew from its own stream whenever it is needed: the set would fill gigabytes.
+              batchOf: (samples) => joined(Array.from(samples, (i) => tensors(context.stream("data", i), 1))),
+            };
+          },
+        }),
+      });
+      return stages(recipe);
+    },
+  });
+}
+
+/** A block of `count` channels. */
 function draw(
   source: ChannelSource,
   point: IndoorPoint,
-  { path, stream }: TrainingContext,
-  name: readonly (string | number)[],
+  { path }: TrainingContext,
+  stream: Stream,
   count: number,
 ): MassiveMimoBlock {
-  const block = source.block(point, stream(...name), count, path);
+  const block = source.block(point, stream, count, path);
   if (block instanceof Promise) {
     throw new TypeError("a training needs channels that are made without waiting");
   }
   return block;
 }
 
-/** Trains a network on a site's channels. */
-export async function trainBeams(
-  source: ChannelSource,
-  point: IndoorPoint,
-  network: BeamNetwork,
-  recipe: BeamRecipe,
-  context: TrainingContext,
-): Promise<Artifact> {
-  const mode: CalibratorMode = { moments: recipe.data === "fresh" ? recipe.moments : "batch" };
-  const common = {
-    initial: network.initial,
-    buffers: network.buffers,
+function fitOf({ initial, buffers, loss }: BeamNetwork, moments: CalibratorMode["moments"]): Fit {
+  return {
+    initial,
+    buffers,
     adam: { amsgrad: false },
-    loss: (p: Parameters, batch: tf.Tensor[], _: number, buffers: Parameters) =>
-      network.loss(p, buffers, batch, mode),
+    loss: (p, batch, _step, buffers) => loss(p, buffers, batch, { moments }),
   };
-  const fresh = (name: string, k: number, count: number) =>
-    network.tensors(draw(source, point, context, [name, k], count));
-  const loop: Loop = recipe.data === "fresh"
-    ? {
-      ...common,
-      steps: recipe.steps,
-      averageShare: recipe.averageShare,
-      learningRate: (step) => warmupCosine(recipe.learningRate, step, recipe.steps),
-      batch: (step) => fresh("batch", step, recipe.batch),
-    }
-    : epochLoop({
-      ...common,
-      ...recipe,
-      // A sample is made anew from its own stream whenever it is needed: the set would fill gigabytes.
-      batchOf: (samples) => gather(network, (i) => draw(source, point, context, ["data", i], 1), samples),
-    }, context);
-  const buffers = mode.moments === "running"
-    ? await startingBuffers(network, () => network.tensors(startBlock(source, point, recipe, context)))
-    : network.buffers;
-  const trained = await runLoop({ ...loop, buffers }, context);
-  if (recipe.data === "fresh" && recipe.moments === "batch" && recipe.averageShare > 0) {
-    for (let k = 0; k < settlingBatches; k++) {
-      tf.tidy(() => moveMoments(network, trained, fresh("moments", k, recipe.batch), k));
-    }
-  }
-  return await toArtifact(trained);
 }
 
-/** The samples of a fixed set, each drawn from a stream of its own, as one batch. */
-function gather(
-  network: BeamNetwork,
-  sample: (index: number) => MassiveMimoBlock,
-  samples: Uint32Array,
-): tf.Tensor[] {
-  const each = Array.from(samples, (index) => network.tensors(sample(index)));
-  return each[0].map((_, i) => tf.concat(each.map((tensors) => tensors[i]), 0));
+/** The samples of a fixed set as one batch. */
+function joined(samples: readonly tf.Tensor[][]): tf.Tensor[] {
+  return samples[0].map((_, i) => tf.concat(samples.map((tensors) => tensors[i]), 0));
 }
 
-/** Batches behind the final means and variances of weights that are an average themselves (Izmailov et al. 2018). */
-const settlingBatches = 24;
+/** Batches behind the final means and variances of weights that are an average themselves. */
+const momentBatches = 24;
 
 /** Channels that a published recipe's start looks at. */
 const publishedStartChannels = 256;
 
-/** The channels that a training starts from. */
-export function startBlock(
-  source: ChannelSource,
-  point: IndoorPoint,
-  recipe: BeamRecipe,
-  context: TrainingContext,
-): MassiveMimoBlock {
-  const count = recipe.data === "fresh" ? recipe.startChannels : publishedStartChannels;
-  return draw(source, point, context, ["start"], count);
-}
-
-/** Moves the running averages to the mean over batches 0 … k, of which this is the last. */
-function moveMoments(
-  network: BeamNetwork,
-  { parameters, buffers }: { parameters: Parameters; buffers: Parameters },
-  batch: tf.Tensor[],
-  k: number,
-): void {
-  network.loss(parameters, buffers, batch, { moments: "batch", momentum: 1 - 1 / (k + 1) });
+/** How a batch moves the running averages. */
+function movedBy({ loss }: BeamNetwork): Pick<MomentEstimation, "move"> {
+  return {
+    move: (parameters, buffers, batch, momentum) =>
+      void loss(parameters, buffers, batch, { moments: "batch", momentum }),
+  };
 }
 
 /** The running averages of the initial network on a batch. */
-async function startingBuffers(
+async function measuredBuffers(
   network: BeamNetwork,
   batch: () => tf.Tensor[],
 ): Promise<Record<string, Initial>> {
   const parameters = createParameters(network.initial), buffers = createParameters(network.buffers);
-  tf.tidy(() => moveMoments(network, { parameters, buffers }, batch(), 0));
-  const moved = await readParameters(buffers);
+  estimateMoments({ ...movedBy(network), batches: 1 }, parameters, buffers, batch);
+  const measured = await readParameters(buffers);
   [parameters, buffers].forEach(disposeParameters);
-  return Object.fromEntries(
-    Object.entries(moved).map(([name, { shape, data }]) => [name, { shape: [...shape], values: data }]),
-  );
+  return initialFrom(measured);
 }

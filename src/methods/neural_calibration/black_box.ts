@@ -20,7 +20,7 @@ import { disposeParameters, type Initial, type Parameters } from "../../learn/pa
 import { overRows } from "../../learn/rows.ts";
 import type { ByProfile, Method, Training } from "../../suite/types.ts";
 import { initialLayer, type Path } from "../layers.ts";
-import { type BeamRecipe, type ChannelSource, effortOf, trainBeams } from "./beam_training.ts";
+import { type BeamRecipe, beamTraining, type ChannelSource } from "./beam_training.ts";
 import type { CalibratorMode } from "./networks.ts";
 import { learnedBeamformer } from "./learned_beamformer.ts";
 import { downlinkRows, type Precoder, precoderOf } from "./rows.ts";
@@ -113,30 +113,21 @@ export function blackBoxTraining(
   use = "black box",
 ): Training<BeamRecipe> {
   const point = trainingPoint(at), { antennas, users } = point;
-  return {
+  return beamTraining({
     name: `${use} ${input} ${Object.values(point).join(" ")}`,
     module: import.meta.url,
     spec: { input, maps, leak, point, source: source.spec },
     recipes,
-    file: source.file,
-    effort: effortOf,
-    train(recipe, context) {
-      const { key0, key1 } = context.stream("initial");
-      return trainBeams(
-        source,
-        point,
-        {
-          initial: initialBlackBox([key0, key1], users, antennas),
-          buffers: { ...initialMoments("conv0", maps[0]), ...initialMoments("conv1", maps[1]) },
-          tensors: (block) => [imagesOf(block, input), downlinkRows(block)],
-          loss: (p, buffers, [images, downlink], mode) =>
-            negativeSumRate(blackBox(p, buffers, images, users, mode), downlink, 1),
-        },
-        recipe,
-        context,
-      );
-    },
-  };
+    source,
+    point,
+    network: ({ path }) => ({
+      initial: initialBlackBox(path, users, antennas),
+      buffers: { ...initialMoments("conv0", maps[0]), ...initialMoments("conv1", maps[1]) },
+      tensors: (block) => [imagesOf(block, input), downlinkRows(block)],
+      loss: (p, buffers, [images, downlink], mode) =>
+        negativeSumRate(blackBox(p, buffers, images, users, mode), downlink, 1),
+    }),
+  });
 }
 
 /** The method, for the number of users that it was trained for. */

@@ -12,7 +12,7 @@ import { itemsOf, type MassiveMimoBlock } from "../../../datasets/massive_mimo.t
 import { disposeParameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
 import type { ByProfile, Json, Method, Training } from "../../suite/types.ts";
-import { type ChannelSource, effortOf, startBlock, trainBeams } from "./beam_training.ts";
+import { beamTraining, type ChannelSource } from "./beam_training.ts";
 import { identityStart } from "./identity_start.ts";
 import { estimatedRows, type PilotPoint, pilotPoint } from "./implicit_csi.ts";
 import {
@@ -35,41 +35,32 @@ export function mappingTraining(
 ): Training<CalibrationRecipe> {
   const point = pilotPoint(at), { antennas, users, uplinkPowerDbm } = point;
   const size = zfCalibratorSize(antennas);
-  return {
+  return beamTraining({
     name: `${use} ${antennas}x${users} ${uplinkPowerDbm} dBm`,
     module: import.meta.url,
     spec: { size: { ...size }, point: { antennas, users, uplinkPowerDbm }, source: source.spec },
     recipes,
-    file: source.file,
-    effort: effortOf,
-    train(recipe, context) {
-      const { key0, key1 } = context.stream("initial");
-      const start = () =>
-        tf.tidy(() =>
-          estimatedRows(startBlock(source, point, recipe, context)).dataSync<"float32">().slice()
-        );
-      return trainBeams(
-        source,
-        point,
-        {
-          initial: recipe.start === "identity"
-            ? identityStart(size, [key0, key1], start())
-            : initialCalibrator(size, [key0, key1]),
-          buffers: initialCalibratorBuffers(size),
-          tensors: (block) => [
-            estimatedRows(block),
-            tf.tensor(unitRows(block.downlink, antennas), [block.count * users, 2 * antennas]),
-          ],
-          loss(p, buffers, [uplink, downlink], mode) {
-            const mapped = calibrator(size, p, buffers, uplink, mode);
-            return tf.mean(tf.sum(tf.square(tf.sub(mapped, downlink)), 1)) as tf.Scalar;
-          },
-        },
-        recipe,
-        context,
-      );
-    },
-  };
+    source,
+    point,
+    network: ({ recipe, path, channels }) => ({
+      initial: recipe.start === "identity"
+        ? identityStart(
+          size,
+          path,
+          tf.tidy(() => estimatedRows(channels()).dataSync<"float32">().slice()),
+        )
+        : initialCalibrator(size, path),
+      buffers: initialCalibratorBuffers(size),
+      tensors: (block) => [
+        estimatedRows(block),
+        tf.tensor(unitRows(block.downlink, antennas), [block.count * users, 2 * antennas]),
+      ],
+      loss(p, buffers, [uplink, downlink], mode) {
+        const mapped = calibrator(size, p, buffers, uplink, mode);
+        return tf.mean(tf.sum(tf.square(tf.sub(mapped, downlink)), 1)) as tf.Scalar;
+      },
+    }),
+  });
 }
 
 /** Channels that go through the network at a time. */

@@ -4,7 +4,7 @@ import { itemsOf, type MassiveMimoBlock } from "../../../datasets/massive_mimo.t
 import { disposeParameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
 import type { ByProfile, Method, Training } from "../../suite/types.ts";
-import { type BeamRecipe, type ChannelSource, effortOf, trainBeams } from "./beam_training.ts";
+import { type BeamRecipe, beamTraining, type ChannelSource } from "./beam_training.ts";
 import { initialUnfolded, unfolded, type UnfoldedSize } from "./deep_unfolding_model.ts";
 import { learnedBeamformer } from "./learned_beamformer.ts";
 import { downlinkRows, type Precoder, precoderOf } from "./rows.ts";
@@ -27,27 +27,20 @@ export function unfoldingTraining(
   use = "unfolding",
 ): Training<BeamRecipe> {
   const point = { antennas, users, downlinkPowerDbm }, size = sizeOf(point);
-  return {
+  return beamTraining({
     name: `${use} ${antennas}x${users} ${downlinkPowerDbm} dBm`,
     module: import.meta.url,
     spec: { size: { ...size }, point, source: source.spec },
     recipes,
-    file: source.file,
-    effort: effortOf,
-    train: (recipe, context) =>
-      trainBeams(
-        source,
-        point,
-        {
-          initial: initialUnfolded(size),
-          buffers: {},
-          tensors: (block) => [downlinkRows(block)],
-          loss: (p, _buffers, [downlink]) => negativeSumRate(unfolded(size, p, downlink), downlink, 1),
-        },
-        recipe,
-        context,
-      ),
-  };
+    source,
+    point,
+    network: () => ({
+      initial: initialUnfolded(size),
+      buffers: {},
+      tensors: (block) => [downlinkRows(block)],
+      loss: (p, _buffers, [downlink]) => negativeSumRate(unfolded(size, p, downlink), downlink, 1),
+    }),
+  });
 }
 
 /** Channels that go through the layers at a time. */

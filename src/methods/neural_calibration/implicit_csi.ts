@@ -10,13 +10,15 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { IndoorPoint } from "../../../datasets/indoor_room.ts";
 import { itemsOf, type MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
-import { disposeParameters } from "../../learn/parameters.ts";
+import { disposeParameters, type Initial } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
-import type { Artifact, ByProfile, Json, Method, Training, TrainingContext } from "../../suite/types.ts";
-import { type ChannelSource, effortOf, startBlock, trainBeams } from "./beam_training.ts";
+import type { ByProfile, Json, Method, Training } from "../../suite/types.ts";
+import type { Path } from "../layers.ts";
+import { beamTraining, type ChannelSource } from "./beam_training.ts";
 import { identityStart } from "./identity_start.ts";
 import {
   calibrator,
+  type CalibratorSize,
   foldedCalibrator,
   initialCalibrator,
   initialCalibratorBuffers,
@@ -65,37 +67,18 @@ export function implicitTraining(
   use = "implicit",
 ): Training<CalibrationRecipe> {
   const point = pilotPoint(at), { antennas, users, downlinkPowerDbm, uplinkPowerDbm } = point;
-  const sizes = { ls: { ...lsCalibratorSize(users) }, zf: { ...zfCalibratorSize(antennas) } };
-  return {
+  const ls = lsCalibratorSize(users), zf = zfCalibratorSize(antennas);
+  return beamTraining({
     name: `${use} ${antennas}x${users} ${downlinkPowerDbm} dBm ${uplinkPowerDbm} dBm`,
     module: import.meta.url,
-    spec: { sizes, point, source: source.spec },
+    spec: { sizes: { ls: { ...ls }, zf: { ...zf } }, point, source: source.spec },
     recipes,
-    file: source.file,
-    effort: effortOf,
-    train: (recipe, context) => train(source, point, recipe, context),
-  };
-}
-
-function train(
-  source: ChannelSource,
-  point: PilotPoint,
-  recipe: CalibrationRecipe,
-  context: TrainingContext,
-): Promise<Artifact> {
-  const { antennas, users } = point, { key0, key1 } = context.stream("initial");
-  const ls = lsCalibratorSize(users), zf = zfCalibratorSize(antennas), path = [key0, key1];
-  const initial = () => {
-    if (recipe.start === "random") return { ...initialCalibrator(ls, path), ...initialCalibrator(zf, path) };
-    const block = startBlock(source, point, recipe, context);
-    const rows = tf.tidy(() => estimatedRows(block).dataSync<"float32">().slice());
-    return { ...identityStart(ls, path, antennaRows(block)), ...identityStart(zf, path, rows) };
-  };
-  return trainBeams(
     source,
     point,
-    {
-      initial: initial(),
+    network: ({ recipe, path, channels }) => ({
+      initial: recipe.start === "random"
+        ? { ...initialCalibrator(ls, path), ...initialCalibrator(zf, path) }
+        : identities(ls, zf, path, channels()),
       buffers: { ...initialCalibratorBuffers(ls), ...initialCalibratorBuffers(zf) },
       tensors(block) {
         const [received, matrix] = pilotTensors(block);
@@ -107,10 +90,19 @@ function train(
         const calibrated = calibrator(zf, p, buffers, leastSquaresRows(pilots, matrix, antennas), mode);
         return negativeSumRate(zfLayer(calibrated, users), downlink, 1);
       },
-    },
-    recipe,
-    context,
-  );
+    }),
+  });
+}
+
+/** Both networks as identities on these channels. */
+function identities(
+  ls: CalibratorSize,
+  zf: CalibratorSize,
+  path: Path,
+  channels: MassiveMimoBlock,
+): Record<string, Initial> {
+  const rows = tf.tidy(() => estimatedRows(channels).dataSync<"float32">().slice());
+  return { ...identityStart(ls, path, antennaRows(channels)), ...identityStart(zf, path, rows) };
 }
 
 /** Channels that go through the networks at a time. */

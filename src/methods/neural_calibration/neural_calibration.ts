@@ -8,12 +8,11 @@ import type { IndoorPoint } from "../../../datasets/indoor_room.ts";
 import type { MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
 import { disposeParameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
-import type { Artifact, ByProfile, Json, Method, Training, TrainingContext } from "../../suite/types.ts";
-import { type BeamRecipe, type ChannelSource, effortOf, startBlock, trainBeams } from "./beam_training.ts";
+import type { ByProfile, Json, Method, Training } from "../../suite/types.ts";
+import { type BeamRecipe, beamTraining, type ChannelSource } from "./beam_training.ts";
 import { identityStart } from "./identity_start.ts";
 import {
   calibrator,
-  type CalibratorSize,
   foldedCalibrator,
   initialCalibrator,
   initialCalibratorBuffers,
@@ -43,36 +42,17 @@ export function calibrationTraining(
 ): Training<CalibrationRecipe> {
   const point = trainingPoint(at), { antennas, users, downlinkPowerDbm } = point;
   const size = zfCalibratorSize(antennas);
-  return {
+  return beamTraining({
     name: `${use} ${antennas}x${users} ${downlinkPowerDbm} dBm`,
     module: import.meta.url,
     spec: { size: { ...size }, point, source: source.spec },
     recipes,
-    file: source.file,
-    effort: effortOf,
-    train: (recipe, context) => train(source, point, size, recipe, context),
-  };
-}
-
-function train(
-  source: ChannelSource,
-  point: IndoorPoint,
-  size: CalibratorSize,
-  recipe: CalibrationRecipe,
-  context: TrainingContext,
-): Promise<Artifact> {
-  const { antennas, users } = point, { key0, key1 } = context.stream("initial");
-  return trainBeams(
     source,
     point,
-    {
+    network: ({ recipe, path, channels }) => ({
       initial: recipe.start === "identity"
-        ? identityStart(
-          size,
-          [key0, key1],
-          unitRows(startBlock(source, point, recipe, context).downlink, antennas),
-        )
-        : initialCalibrator(size, [key0, key1]),
+        ? identityStart(size, path, unitRows(channels().downlink, antennas))
+        : initialCalibrator(size, path),
       buffers: initialCalibratorBuffers(size),
       tensors: (block) => [
         tf.tensor(unitRows(block.downlink, antennas), [block.count * users, size.reals]),
@@ -82,10 +62,8 @@ function train(
         const calibrated = calibrator(size, p, buffers, rows, mode);
         return negativeSumRate(zfLayer(calibrated, users), downlink, 1);
       },
-    },
-    recipe,
-    context,
-  );
+    }),
+  });
 }
 
 /** Beams from calibrated rows, as a precoder. */

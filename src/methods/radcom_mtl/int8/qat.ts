@@ -1,8 +1,9 @@
 /** Quantisation-aware training: the float32 network goes on learning while it computes with 8 bits (section VII). @module */
+import { defineTraining } from "../../../learn/training.ts";
 import type { ByProfile, Training } from "../../../suite/types.ts";
 import type { ExampleSource } from "../examples.ts";
 import type { MtlSize } from "../networks.ts";
-import { type ClassifierRecipe, publishedSignalWeight, trainClassifier } from "../training.ts";
+import { type ClassifierRecipe, classifierStage, publishedSignalWeight } from "../training.ts";
 import { foldedMtl, hasInt8, initialRanges, quantizedMtl } from "./qat_model.ts";
 
 /**
@@ -19,26 +20,23 @@ export function int8Training(
   recipes: ByProfile<ClassifierRecipe>,
 ): Training<ClassifierRecipe> {
   if (!hasInt8(size)) throw new RangeError("there is no INT8 network of several convolutions in a row");
-  return {
+  return defineTraining({
     name,
     module: import.meta.url,
     spec: { size, source: source.spec, signalWeight: publishedSignalWeight },
     recipes,
     needs: { network },
     file: source.file,
-    effort: (recipe) => source.trainingWindows(recipe) * recipe.epochs,
-    train: (recipe, context) =>
-      trainClassifier(
-        {
-          initial: () => foldedMtl(context.inputs.network),
+    stages: (recipe) =>
+      classifierStage(
+        (context) => ({
+          initial: foldedMtl(context.inputs.network),
           buffers: initialRanges(),
-          training: (p, buffers, x, path) => quantizedMtl(size, p, buffers, x, path),
-          inference: (p, buffers, x) => quantizedMtl(size, p, buffers, x),
-        },
+          logits: (p, buffers, x, training) => quantizedMtl(size, p, buffers, x, training),
+        }),
         source,
         recipe,
-        { signalWeight: publishedSignalWeight },
-        context,
+        publishedSignalWeight,
       ),
-  };
+  });
 }
