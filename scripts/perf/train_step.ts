@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs-core";
 import { createAdam } from "../../src/learn/adam.ts";
+import { gradientStep } from "../../src/learn/gradient_step.ts";
 import {
   countParameters,
   createParameters,
@@ -26,22 +27,16 @@ export function createStepper(family: Family, rows: number): Stepper {
   const buffers = createParameters(family.buffers?.() ?? {});
   const adam = createAdam(parameters, { amsgrad: family.amsgrad, epsilon: family.epsilon });
   const batch = family.batch(rows).map(({ shape, values }) => tf.tensor(values, shape));
-  const variables = Object.values(parameters);
   let steps = 0;
   return {
     parameters: countParameters(parameters),
     async step() {
-      const loss = tf.tidy(() => {
-        const { value, grads } = tf.variableGrads(
-          () => family.loss(parameters, batch, steps, buffers),
-          variables,
-        );
-        const byName = Object.fromEntries(
-          Object.entries(parameters).map(([name, variable]) => [name, grads[variable.name]]),
-        );
-        adam.apply(byName, family.learningRate);
-        return value;
-      });
+      const loss = gradientStep(
+        parameters,
+        adam,
+        family.learningRate,
+        () => family.loss(parameters, batch, steps, buffers),
+      );
       steps++;
       const [value] = await loss.data();
       loss.dispose();

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { RadComBlock, RadComClasses } from "../../../datasets/radcom.ts";
 import { createAdam } from "../../learn/adam.ts";
+import { gradientStep } from "../../learn/gradient_step.ts";
 import { createParameters, disposeParameters } from "../../learn/parameters.ts";
 import type { Method } from "../../suite/types.ts";
 import { networkOf, type NetworkSpec } from "./network_of.ts";
@@ -31,14 +32,12 @@ export function trainingStep(
         async run(block) {
           tf.tidy(() => {
             const [x, ...targets] = toTensors(block, classes);
-            const { grads } = tf.variableGrads(
+            gradientStep(
+              p,
+              adam,
+              1e-3,
               () =>
                 jointLoss(network.logits(p, buffers, x, ["training step", step]), targets, publishedWeights),
-              Object.values(p),
-            );
-            adam.apply(
-              Object.fromEntries(Object.entries(p).map(([name, { name: id }]) => [name, grads[id]])),
-              1e-3,
             );
           });
           step++;
