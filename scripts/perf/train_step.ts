@@ -1,4 +1,4 @@
-/** One training step of a family, as `src/learn/trainer.ts` takes it, and the hash of what training gives. @module */
+/** One training step of a family, as `src/learn/loop.ts` takes it, and the hash of what training gives. @module */
 import { createHash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs-core";
 import { createAdam } from "../../src/learn/adam.ts";

@@ -15,8 +15,11 @@ import {
 export interface AdamOptions {
   /** Reddi, Kale, Kumar, "On the convergence of Adam and beyond", ICLR 2018. */
   amsgrad: boolean;
+  /** β₁, the share of the first moment that a step keeps; 0.9, if absent. */
   beta1?: number;
+  /** β₂, the share of the second moment that a step keeps; 0.999, if absent. */
   beta2?: number;
+  /** ε, added to √v; 1e-7, if absent. */
   epsilon?: number;
 }
 
@@ -26,7 +29,9 @@ export interface Adam {
   apply(gradients: Readonly<Record<string, tf.Tensor>>, learningRate: number): void;
   /** The state, the tensors' names beginning with `adam.`. */
   state(): Promise<{ tensors: Record<string, ArtifactTensor>; info: { powers: number[] } }>;
+  /** Sets the state to one that {@link state} gave. */
   restore(artifact: Artifact): void;
+  /** Frees the state. */
   dispose(): void;
 }
 

@@ -6,7 +6,7 @@ import type { EpochFit } from "./fit.ts";
 import { type Parameters, withoutPrefix, withPrefix } from "./parameters.ts";
 import { afterEpoch, noPlateau, type Plateau } from "./plateau.ts";
 import type { EpochSchedule } from "./schedule.ts";
-import type { Loop, Trained } from "./trainer.ts";
+import type { Loop, Trained } from "./loop.ts";
 import { type Curve, curveOf, validate } from "./validation.ts";
 
 /** Steps of an epoch. */
@@ -16,6 +16,7 @@ export function stepsPerEpoch({ samples, batch }: Pick<EpochSchedule, "samples" 
 
 /** A loop over epochs, and what it has to say when it is over. */
 export interface EpochLoop {
+  /** For `runLoop`. */
   readonly loop: Loop;
   /** What the loop gave, or the best of it, where the fit keeps that; frees the other. */
   settle(trained: Trained): Trained;

@@ -8,7 +8,7 @@ import type { EpochFit } from "./fit.ts";
 import { constant } from "./parameters.ts";
 import type { EpochSchedule } from "./schedule.ts";
 import { difference, testContext, train } from "./testing.ts";
-import { runLoop, toArtifact } from "./trainer.ts";
+import { runLoop, toArtifact } from "./loop.ts";
 import type { Validation } from "./validation.ts";
 
 const schedule: EpochSchedule = { samples: 10, batch: 4, epochs: 5, learningRate: 0.1 };

@@ -9,7 +9,9 @@ export type Parameters = Record<string, tf.Variable>;
 
 /** Initial values of one parameter. */
 export interface Initial {
+  /** The dimensions, outermost first. */
   shape: number[];
+  /** In C order. */
   values: Float32Array;
 }
 

@@ -3,7 +3,9 @@ import type { Artifact, ArtifactTensor, Json, TrainingContext } from "../suite/t
 
 /** One stage as it runs. Its context has streams, checkpoints and progress of its own. */
 export interface StageRun {
+  /** For progress. */
   readonly steps: number;
+  /** Gives the artifact of the stage from that of the one before. */
   run(before: Artifact | undefined, context: TrainingContext): Promise<Artifact>;
 }
 

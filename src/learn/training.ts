@@ -48,7 +48,7 @@ import { estimateMoments } from "./moments.ts";
 import { disposeParameters, type Parameters } from "./parameters.ts";
 import { type EpochSchedule, type FreshSchedule, sampleSteps, warmupCosine } from "./schedule.ts";
 import { runStages } from "./stages.ts";
-import { runLoop, toArtifact, type Trained } from "./trainer.ts";
+import { runLoop, toArtifact, type Trained } from "./loop.ts";
 import type { Curve } from "./validation.ts";
 
 /** What a stage of a training may use. */

@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { FreshFit } from "../../learn/fit.ts";
 import type { Parameters } from "../../learn/parameters.ts";
 import type { FreshSchedule } from "../../learn/schedule.ts";
-import type { TrainingState } from "../../learn/trainer.ts";
+import type { TrainingState } from "../../learn/loop.ts";
 import { byData, defineTraining } from "../../learn/training.ts";
 import type { ByProfile, Json, Training, TrainingContext } from "../../suite/types.ts";
 import {

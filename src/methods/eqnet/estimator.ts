@@ -66,7 +66,7 @@ export function estimatorTraining(
     module: import.meta.url,
     spec: { size: { ...size }, blocks },
     recipes,
-    needs: { autoencoder: autoencoder as unknown as Training },
+    needs: { autoencoder },
     stages: byData<FreshEstimatorRecipe, PublishedEstimatorRecipe>({
       fresh: (recipe) => ({ ...recipe, open: (context) => fitFresh(size, blocks, recipe, context) }),
       published: (recipe) => ({

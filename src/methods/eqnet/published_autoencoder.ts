@@ -16,7 +16,7 @@ import {
   withPrefix,
 } from "../../learn/parameters.ts";
 import { gatherRows, meanOver } from "../../learn/rows.ts";
-import type { TrainingState } from "../../learn/trainer.ts";
+import type { TrainingState } from "../../learn/loop.ts";
 import type { EpochStage, StageContext } from "../../learn/training.ts";
 import type { TrainingContext } from "../../suite/types.ts";
 import {

@@ -22,7 +22,9 @@ export interface Loop {
    * so far. Created by the loop and part of its state.
    */
   readonly buffers?: Readonly<Record<string, Initial>>;
+  /** The optimiser. */
   readonly adam: AdamOptions;
+  /** Steps at most; {@link afterStep} can end the loop earlier. */
   readonly steps: number;
   /** The rate of a step. */
   learningRate(step: number): number;
@@ -49,6 +51,7 @@ export interface Loop {
  * is replaced and never changed in place; checkpoints hold it, and set it when the training is resumed.
  */
 export interface TrainingState<T extends Json = Json> {
+  /** Plain data. */
   value: T;
 }
 
@@ -57,8 +60,11 @@ export type AfterStep = boolean | void;
 
 /** Points of the training curve, and weights, that a loop gives. */
 export interface Trained {
+  /** The last weights, or their average. */
   readonly parameters: Parameters;
+  /** The buffers as the last step left them. */
   readonly buffers: Parameters;
+  /** Means of the loss over stretches of steps, 200 to 400 in a long loop, and the steps at which these end. */
   readonly curve: { step: number[]; loss: number[] };
 }
 

@@ -6,7 +6,7 @@ import { testValues } from "../compute/testing.ts";
 import type { Artifact, Training } from "../suite/types.ts";
 import { constant, readParameters } from "./parameters.ts";
 import { difference, testContext, train } from "./testing.ts";
-import { type Loop, runLoop, toArtifact } from "./trainer.ts";
+import { type Loop, runLoop, toArtifact } from "./loop.ts";
 
 /** Fits y = x · w to w = (1, −2, 3), with everything that a loop can have. */
 function regression(steps: number, more: Partial<Loop> = {}): Loop {
