@@ -1,18 +1,21 @@
 /** A suite that needs no training: BPSK over additive white Gaussian noise, against its closed form. */
-import type { Dataset, Method, Metric } from "../mod.ts";
-import { defineSuite, substream } from "../mod.ts";
+import type { Dataset, Method, Metric } from "airtight/suite";
+import { curves, defineSuite, substream } from "airtight/suite";
 import { drawBits, drawNormals } from "../src/phy/draw.ts";
 import { bpskNoiseVarianceAt } from "../src/phy/snr.ts";
 
 const module = import.meta.url;
 
-/** Bits, and what is received for them: 1 − 2 bit + noise. */
-interface Block {
-  readonly bits: Uint8Array;
+/** What is received for bits: 1 − 2 bit + noise. */
+interface Inputs {
   readonly received: Float32Array;
 }
 
-const bpsk: Dataset<Block> = {
+interface Truth {
+  readonly bits: Uint8Array;
+}
+
+const bpsk: Dataset<Inputs, Truth> = {
   module,
   spec: null,
   items: "bits",
@@ -20,12 +23,13 @@ const bpsk: Dataset<Block> = {
     const bits = drawBits(substream(stream, "bits"), count);
     const noise = drawNormals(substream(stream, "noise"), count);
     const deviation = Math.sqrt(bpskNoiseVarianceAt(ebn0Db, 1));
-    return { bits, received: noise.map((normal, i) => 1 - 2 * bits[i] + deviation * normal) };
+    const received = noise.map((normal, i) => 1 - 2 * bits[i] + deviation * normal);
+    return { inputs: { received }, truth: { bits } };
   },
 };
 
 /** Decides for 1 below a threshold; the optimal one is 0. */
-function threshold(label: string, at: number): Method<Block, Uint8Array> {
+function threshold(label: string, at: number): Method<Inputs, Uint8Array> {
   return {
     module,
     spec: { at },
@@ -35,36 +39,35 @@ function threshold(label: string, at: number): Method<Block, Uint8Array> {
   };
 }
 
-const bitErrors: Metric<Block, Uint8Array> = {
+const bitErrors: Metric<Truth, Uint8Array> = {
   module,
   spec: null,
   measures: { ber: { kind: "proportion", unit: "", label: "bit error rate" } },
   score: ({ bits }, decided) => ({ ber: decided.map((bit, i) => bit === bits[i] ? 0 : 1) }),
 };
 
+const optimal = threshold("threshold 0", 0), offset = threshold("threshold 0.2", 0.2);
+
+const errorsOverNoise = curves({
+  data: bpsk,
+  metric: bitErrors,
+  sweep: { name: "ebn0Db", label: "Eb/N0 (dB)", values: [0, 2, 4, 6] },
+  stop: {
+    smoke: { shardItems: 200_000, items: 200_000 },
+    quick: { shardItems: 100_000, errors: 10_000, items: 10_000_000 },
+    nightly: { shardItems: 100_000, errors: 100_000, items: 100_000_000 },
+    paper: { shardItems: 100_000, errors: 100_000, items: 100_000_000 },
+  },
+  logarithmic: ["ber"],
+});
+
 export default defineSuite({
   id: "bpsk",
   paper: { title: "Digital Communications", authors: ["John G. Proakis"], venue: "McGraw-Hill", year: 2001 },
   conventions: { ebn0: "energy per bit over the noise's one-sided density, N0 = 2 σ²" },
   datasets: { bpsk },
-  methods: { optimal: threshold("threshold 0", 0), offset: threshold("threshold 0.2", 0.2) },
-  experiments: {
-    ber: {
-      kind: "monteCarlo",
-      title: "Bit error rate of BPSK",
-      dataset: "bpsk",
-      methods: ["optimal", "offset"],
-      sweep: { name: "ebn0Db", label: "Eb/N0 (dB)", values: [0, 2, 4, 6] },
-      metric: bitErrors,
-      stop: {
-        smoke: { shardItems: 200_000, items: 200_000 },
-        quick: { shardItems: 100_000, errors: 10_000, items: 10_000_000 },
-        nightly: { shardItems: 100_000, errors: 100_000, items: 100_000_000 },
-        paper: { shardItems: 100_000, errors: 100_000, items: 100_000_000 },
-      },
-      logarithmic: ["ber"],
-    },
-  },
+  methods: { optimal, offset },
+  experiments: { ber: errorsOverNoise("Bit error rate of BPSK", [optimal, offset]) },
   profiles: { smoke: { seeds: [1] }, quick: { seeds: [1] }, nightly: { seeds: [1] }, paper: { seeds: [1] } },
   claims: "bpsk.json",
 });

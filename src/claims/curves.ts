@@ -6,12 +6,12 @@
 import { exp, log } from "../compute/exact_math.ts";
 import { type Stream, stream } from "../compute/random.ts";
 import { draws, replicates, seedWeights, type Spread } from "../statistics/bootstrap.ts";
-import type { Method, Row } from "../suite/types.ts";
+import type { MethodKind, Row } from "../suite/types.ts";
 
 /** The values of one method, x ascending. */
 export interface Curve {
   readonly method: string;
-  readonly kind: Method["kind"];
+  readonly kind: MethodKind;
   readonly points: readonly CurvePoint[];
 }
 
@@ -30,7 +30,7 @@ export interface CurvePoint {
  *
  * @param claim names the streams of the draws
  */
-export function curveOf(claim: string, method: string, kind: Method["kind"], rows: readonly Row[]): Curve {
+export function curveOf(claim: string, method: string, kind: MethodKind, rows: readonly Row[]): Curve {
   const byX = [...Map.groupBy(rows, (row) => row.x)].sort(([a], [b]) => a - b);
   const points = byX.map(([x, atX]) => {
     const at = (seed: number | "all") => stream("claims", claim, method, x, seed);

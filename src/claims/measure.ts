@@ -10,7 +10,7 @@ import { log } from "../compute/exact_math.ts";
 import { quantile, replicates } from "../statistics/bootstrap.ts";
 import type { ClaimMeasure } from "./claim.ts";
 import { type Curve, curveOf, type CurvePoint, itemsOf, positiveValue, seedsOf } from "./curves.ts";
-import type { Method, Row } from "../suite/types.ts";
+import type { MethodKind, Row } from "../suite/types.ts";
 
 /** A number, or all that is known of it: `low < high` where the swept points don't determine it. May be infinite. */
 export interface Bounds {
@@ -70,7 +70,7 @@ export function measureClaim(
   claim: string,
   measure: ClaimMeasure,
   rows: readonly Row[],
-  kinds: Readonly<Record<string, Method["kind"]>>,
+  kinds: Readonly<Record<string, MethodKind>>,
 ): Measured | Unmeasured {
   const curves: Curve[] = [];
   const failures: string[] = [];

@@ -13,7 +13,7 @@ import { quantile } from "../statistics/bootstrap.ts";
 import type { Claim, ClaimTarget, Verdict, VerdictKind } from "./claim.ts";
 import { band, canBothHold } from "./claims_file.ts";
 import { measureClaim, type Measured, methodsOf } from "./measure.ts";
-import type { Method, ProfileName, Row } from "../suite/types.ts";
+import type { MethodKind, ProfileName, Row } from "../suite/types.ts";
 import { demand, number, remedy, span, trainingRemark } from "./verdict_text.ts";
 
 /** What the verdicts need to know of the run beside its rows. */
@@ -21,7 +21,7 @@ export interface CheckContext {
   readonly profile: ProfileName;
   /** By learned method: the effort of its trainings as a share of the published recipe's. */
   readonly trainingShares: Readonly<Record<string, number>>;
-  readonly methodKinds: Readonly<Record<string, Method["kind"]>>;
+  readonly methodKinds: Readonly<Record<string, MethodKind>>;
   /** By experiment: what its items are, such as "codewords"; "items" otherwise. */
   readonly items?: Readonly<Record<string, string>>;
   /** By learned method: the published recipe's effort in sample-steps. */

@@ -11,7 +11,7 @@ import {
   write,
 } from "../engine/testdata/bench.ts";
 
-const method = (body: string) => `export default { open() { return { run(block: any) { ${body} } }; } };`;
+const method = (body: string) => `export default { open() { return { run(inputs: any) { ${body} } }; } };`;
 const entries = (directory: string): string[] => [...Deno.readDirSync(directory)].map((entry) => entry.name);
 
 /** The paths of finished units. */
@@ -105,13 +105,13 @@ describe("a user's method", () => {
   it("that throws, gives NaN or a wrong shape, or ends the process is a failed row; the rest finishes", async () => {
     await inDirectory(async (directory) => {
       write(directory, "throws.ts", method(`throw new Error("no idea");`));
-      write(directory, "nan.ts", method("return block.seen.map(() => NaN);"));
+      write(directory, "nan.ts", method("return inputs.seen.map(() => NaN);"));
       write(directory, "shape.ts", method("return new Float32Array(3);"));
       write(directory, "dies.ts", method("Deno.exit(7);"));
       write(
         directory,
         "mine.ts",
-        method("console.log('noise'); return block.seen.map((y: number) => 2 * y);"),
+        method("console.log('noise'); return inputs.seen.map((y: number) => 2 * y);"),
       );
       const names = ["throws", "nan", "shape", "dies", "mine"];
       const { code, stdout } = await runToy(
@@ -171,7 +171,7 @@ describe("bad input", () => {
     [
       "a suite with a wrong name",
       ["name.ts"],
-      /name\.ts: experiments\.errors\.methods\.0: .*did you mean 'matched'/,
+      /name\.ts: experiments\.errors\.methods\.0: expected a method from the suite's record of methods/,
     ],
     ["a suite that doesn't parse", ["broken.ts"], /broken\.ts: the suite can't be loaded/],
     ["results that aren't there", ["check", "nothing"], /nothing: there is no such file/],
@@ -183,7 +183,7 @@ describe("bad input", () => {
         write(directory, "empty.ts", "export {};");
         write(directory, "throws.ts", 'throw new Error("boom");');
         write(directory, "wrong.ts", suite.replace("items: 3000", "items: -3000"));
-        write(directory, "name.ts", suite.replace('methods: ["matched",', 'methods: ["machted",'));
+        write(directory, "name.ts", suite.replace("[methods.matched,", "[methods.machted,"));
         write(directory, "broken.ts", "export default {");
         const before = entries(directory);
         const { code, stdout, stderr } = await bench(directory, ...args);

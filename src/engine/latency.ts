@@ -1,6 +1,5 @@
 /** Times a method's calls on this machine. @module */
 import { type Interval, median, medianInterval } from "../statistics/intervals.ts";
-import type { OpenMethod } from "../suite/types.ts";
 
 /** Median time of a call in ms. */
 export interface LatencyResult extends Interval {
@@ -15,20 +14,19 @@ export interface LatencyResult extends Interval {
 const warmUpCalls = 5, warmUpMs = 250;
 
 /**
- * Times `repetitions` calls on a block, after some that aren't timed. A call counts until its output is there: methods
+ * Times `repetitions` calls of a method on a block, after some that aren't timed. A call counts until its output is there: methods
  * read back what a GPU computed, as metrics want it, so that its queue can't run on beyond the clock.
  */
 export async function measureLatency(
-  block: unknown,
-  method: OpenMethod,
+  call: () => unknown | Promise<unknown>,
   repetitions: number,
 ): Promise<LatencyResult> {
   const begin = performance.now();
-  for (let i = 0; i < warmUpCalls || performance.now() - begin < warmUpMs; i++) await method.run(block);
+  for (let i = 0; i < warmUpCalls || performance.now() - begin < warmUpMs; i++) await call();
   const times = new Float64Array(repetitions);
   for (let i = 0; i < repetitions; i++) {
     const start = performance.now();
-    await method.run(block);
+    await call();
     times[i] = performance.now() - start;
   }
   times.sort();

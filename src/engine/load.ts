@@ -1,8 +1,8 @@
 /** Finds and loads suites and users' methods. Every mistake in them becomes one line. @module */
-import { describeIssue, methodSchema } from "../suite/define.ts";
+import { describeIssue, methodSchema } from "../suite/check.ts";
 import { firstLine, UsageError } from "../suite/errors.ts";
 import { suggest } from "../suite/names.ts";
-import type { Method, Suite } from "../suite/types.ts";
+import type { AnyMethod, Suite } from "../suite/types.ts";
 import { fromFileUrl, kindOf, root, shownPath, toFileUrl } from "./paths.ts";
 import { takesMethods } from "./plan.ts";
 
@@ -42,7 +42,7 @@ export async function loadSuite(url: string | URL): Promise<Suite> {
 /** A user's own method, and the experiments that it is for (all, if the file doesn't say). */
 export interface UserMethod {
   readonly name: string;
-  readonly method: Method;
+  readonly method: AnyMethod;
   readonly experiments: readonly string[] | undefined;
 }
 
@@ -54,7 +54,7 @@ export async function loadUserMethods(paths: readonly string[]): Promise<UserMet
 }
 
 /**
- * Loads a user's method: the default export is a {@link Method} or a function that gives one. Only `open` is needed;
+ * Loads a user's method: the default export is a `Method` or a function that gives one. Only `open` is needed;
  * `export const experiments = ["fig5"]` names the experiments that it is for.
  *
  * @throws {UsageError}
@@ -77,10 +77,16 @@ async function loadUserMethod(path: string): Promise<UserMethod> {
   }
   if (typeof given !== "object" || given === null) {
     throw new UsageError(
-      `${file}: expected 'export default' of a method, { open() { return { run(block) { … } } } }`,
+      `${file}: expected 'export default' of a method, { open() { return { run(inputs) { … } } } }`,
     );
   }
-  const method = { kind: "classical", label: name, spec: null, ...given, module: url } as unknown as Method;
+  const method = {
+    kind: "classical",
+    label: name,
+    spec: null,
+    ...given,
+    module: url,
+  } as unknown as AnyMethod; // checked next
   const parsed = methodSchema.safeParse(method);
   if (!parsed.success) throw new UsageError(`${file}: ${describeIssue(method, parsed.error.issues[0])}`);
   return { name, method, experiments: exported.experiments as readonly string[] | undefined };

@@ -7,12 +7,12 @@
 import { hashJson, sha256 } from "../suite/canonical_json.ts";
 import { axisValues, partsAt, pointsOf, seedsOf } from "../suite/profiles.ts";
 import type {
+  AnyMethod,
   Component,
   CostCount,
   Dataset,
   Experiment,
   Latency,
-  Method,
   Metric,
   MonteCarlo,
   Point,
@@ -22,6 +22,7 @@ import type {
   Training,
   TrainingCurve,
 } from "../suite/types.ts";
+import { streamNameOf } from "./evaluate.ts";
 import { type CodeListing, CodeVersions } from "./code_version.ts";
 import { root } from "./paths.ts";
 import type { Ingredients } from "./store.ts";
@@ -69,7 +70,7 @@ interface PointBase {
   readonly ingredients: Ingredients;
   readonly experimentName: string;
   readonly methodName: string;
-  readonly method: Method;
+  readonly method: AnyMethod;
   readonly seed: number;
   /** The trained parts that the method is opened with, by role. */
   readonly parts: Readonly<Record<string, TrainUnit>>;
@@ -215,7 +216,7 @@ function planMonteCarlo(
   const { name } = experiment.sweep;
   const x = start.point[name];
   const ingredients = {
-    ...keys.evaluation("shard", experiment.dataset, start),
+    ...keys.evaluation("shard", experiment, start),
     metric: { spec: experiment.metric.spec, measures: kindsOf(experiment.metric) },
     "code of the metric": keys.code(experiment.metric),
     "items per shard": rule.shardItems,
@@ -246,7 +247,7 @@ function planLatency(
   const x = batch ?? start.point[name];
   const own = { batch: batch ?? experiment.batch!, repetitions };
   const ingredients = {
-    ...keys.evaluation("latency", experiment.dataset, start),
+    ...keys.evaluation("latency", experiment, start),
     "batch size": own.batch,
     repetitions,
   };
@@ -274,20 +275,22 @@ class Keys {
     return hash;
   }
 
-  partsOf(method: Method, point: Point, seed: number): Record<string, TrainUnit> {
+  partsOf(method: AnyMethod, point: Point, seed: number): Record<string, TrainUnit> {
     return this.#unitsOf(partsAt(method, point), seed);
   }
 
   /** What everything that runs a method on a dataset depends on. */
   evaluation(
     kind: "shard" | "latency",
-    dataset: string,
-    { method, point, seed, parts }: PointStart,
+    { dataset, informed = {} }: Pick<MonteCarlo, "dataset" | "informed">,
+    { method, methodName, point, seed, parts }: PointStart,
   ): Ingredients {
     const source = this.#request.suite.datasets[dataset];
     return {
       ...this.#common(kind, seed),
-      dataset: { name: dataset, spec: source.spec, point },
+      dataset: { name: streamNameOf(dataset, source), spec: source.spec, point },
+      // how it is informed is the dataset's code
+      ...(Object.hasOwn(informed, methodName) ? { informed: true } : {}),
       "code of the dataset": this.code(source),
       ...this.#file(source),
       ...this.#method(method, parts),
@@ -299,7 +302,7 @@ class Keys {
     return { ...this.#common("costs", seed), ...this.#method(method, parts) };
   }
 
-  #method(method: Method, parts: Readonly<Record<string, TrainUnit>>): Ingredients {
+  #method(method: AnyMethod, parts: Readonly<Record<string, TrainUnit>>): Ingredients {
     return {
       method: method.spec,
       "code of the method": this.code(method),

@@ -6,8 +6,16 @@
  */
 import { configureEngine, sharedEngine } from "../compute/exact.ts";
 import { firstLine } from "../suite/errors.ts";
-import type { Artifact, OpenMethod, Suite } from "../suite/types.ts";
-import { type BlockAddress, checkCosts, evaluateShard, makeBlock } from "./evaluate.ts";
+import type { Artifact, Suite } from "../suite/types.ts";
+import {
+  type BlockAddress,
+  checkCosts,
+  type Contestant,
+  makeBlock,
+  runMethod,
+  scoreShard,
+  streamNameOf,
+} from "./evaluate.ts";
 import { measureLatency } from "./latency.ts";
 import { addUserMethods, loadSuite, loadUserMethods } from "./load.ts";
 import {
@@ -72,7 +80,7 @@ class Worker {
   readonly #plan: Plan;
   readonly #store: Store;
   readonly #stopping: () => boolean;
-  readonly #open = new Map<string, OpenMethod>();
+  readonly #open = new Map<string, Contestant>();
   #threads = 0;
 
   private constructor(setup: WorkerSetup, suite: Suite, stopping: () => boolean) {
@@ -153,7 +161,8 @@ class Worker {
     const source = this.#suite.datasets[dataset];
     const items = point.rule.shardItems;
     const block = await makeBlock(source, this.#address(point, index), items, this.#path(source));
-    const sums = await evaluateShard(block, items, await this.#method(point), metric);
+    const output = await runMethod(await this.#method(point), block);
+    const sums = scoreShard(block.truth, output, items, metric);
     const ingredients = { ...point.ingredients, shard: index };
     this.#store.put(key, { label: `${point.label} shard ${index}`, ingredients, value: sums });
     return { kind: "shard", sums };
@@ -164,7 +173,8 @@ class Worker {
     const method = await this.#method(point);
     const address = this.#address(point, 0);
     const block = await makeBlock(dataset, address, point.batch, this.#path(dataset));
-    return { kind: "latency", latency: await measureLatency(block, method, point.repetitions) };
+    const latency = await measureLatency(() => runMethod(method, block), point.repetitions);
+    return { kind: "latency", latency };
   }
 
   async #costs(point: CostPoint): Promise<TaskResult> {
@@ -180,27 +190,28 @@ class Worker {
 
   #address(point: MonteCarloPoint | LatencyPoint, index: number): BlockAddress {
     const { experiment: { dataset }, seed, point: conditions } = point;
-    return { suite: this.#suite.id, dataset, seed, point: conditions, index };
+    const name = streamNameOf(dataset, this.#suite.datasets[dataset]);
+    return { suite: this.#suite.id, dataset: name, seed, point: conditions, index };
   }
 
-  async #method(point: MonteCarloPoint | LatencyPoint): Promise<OpenMethod> {
+  async #method(point: MonteCarloPoint | LatencyPoint): Promise<Contestant> {
+    const { method, methodName, experiment } = point;
     const parts = Object.entries(point.parts).map(([role, unit]) => `${role} ${unit.key}`);
-    const id = [point.methodName, point.seed, ...parts].join(" ");
-    let open = this.#open.get(id);
-    if (!open) {
-      open = await point.method.open(this.#inputs(point.parts));
-      if (typeof open?.run !== "function") {
-        throw new Error(`open() of method '${point.methodName}' gave no run()`);
-      }
+    const id = [methodName, point.seed, ...parts].join(" ");
+    let contestant = this.#open.get(id);
+    if (!contestant) {
+      const open = await method.open(this.#inputs(point.parts));
+      if (typeof open?.run !== "function") throw new Error(`open() of method '${methodName}' gave no run()`);
+      contestant = { open, isBound: method.kind === "bound" };
     }
     this.#open.delete(id); // and in again: the map's order is that of the last uses
-    this.#open.set(id, open);
+    this.#open.set(id, contestant);
     const [oldest] = this.#open.keys();
     if (this.#open.size > openMethodLimit) {
-      this.#open.get(oldest)!.close?.();
+      this.#open.get(oldest)!.open.close?.();
       this.#open.delete(oldest);
     }
-    return open;
+    return { ...contestant, view: experiment.informed?.[methodName] };
   }
 
   #inputs(units: Readonly<Record<string, TrainUnit>>): Record<string, Artifact> {

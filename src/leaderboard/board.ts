@@ -3,7 +3,7 @@ import { stringify } from "@std/csv";
 import { parseRows } from "../report/csv.ts";
 import { sha256 } from "../suite/canonical_json.ts";
 import { UsageError } from "../suite/errors.ts";
-import type { Leaderboard, Method, Row, Suite } from "../suite/types.ts";
+import type { Leaderboard, MethodKind, Row, Suite } from "../suite/types.ts";
 import { checkCommitment, checkStructure } from "./checks.ts";
 import { leaderboardOf } from "./evaluation.ts";
 import { readRecord, recordPath, type VerificationRecord } from "./record.ts";
@@ -17,7 +17,7 @@ export interface Entry {
   readonly rank?: number;
   readonly name: string;
   readonly label: string;
-  readonly kind: Method["kind"];
+  readonly kind: MethodKind;
   readonly standing: Standing;
   readonly rows: readonly Row[];
   /** Absent for the paper's methods. */

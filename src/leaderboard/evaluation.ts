@@ -1,5 +1,5 @@
 /** Evaluates a submitted method as its suite's leaderboard asks: what `submit` and `verify` both do. @module */
-import { evaluateShard, makeBlock } from "../engine/evaluate.ts";
+import { makeBlock, scoreShard, streamNameOf } from "../engine/evaluate.ts";
 import { addUserMethods } from "../engine/load.ts";
 import { makePlan, type MonteCarloPoint, type Plan, type TrainUnit } from "../engine/plan.ts";
 import type { ShardSums } from "../engine/stopping.ts";
@@ -8,7 +8,7 @@ import { firstLine, UsageError } from "../suite/errors.ts";
 import { pointsOf } from "../suite/profiles.ts";
 import type { Artifact, Leaderboard, Method, OpenMethod, Suite } from "../suite/types.ts";
 import { Rejection } from "./rejection.ts";
-import { hiddenPaths, loadRemotely, type Seen } from "./sandbox/remote_method.ts";
+import { loadRemotely } from "./sandbox/remote_method.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
 import { encodeValue } from "./sandbox/values.ts";
 
@@ -55,7 +55,7 @@ export async function planEvaluation(suite: Suite, request: {
 }
 
 /** The plan of a method's evaluation. @throws {Rejection} where the suite has a method of that name */
-export function planMethod(suite: Suite, name: string, method: Method<Seen>): Plan {
+export function planMethod(suite: Suite, name: string, method: Method<unknown>): Plan {
   if (Object.hasOwn(suite.methods, name)) {
     throw new Rejection("method", `'${name}' is a method of ${suite.id}; an entry needs a name of its own`);
   }
@@ -68,7 +68,7 @@ export function planMethod(suite: Suite, name: string, method: Method<Seen>): Pl
 export class UnitRunner {
   readonly #evaluation: Evaluation;
   readonly #weights: ReadonlyMap<TrainUnit, Artifact>;
-  #open: { readonly parts: string; readonly method: OpenMethod<Seen> } | undefined;
+  #open: { readonly parts: string; readonly method: OpenMethod<unknown> } | undefined;
 
   constructor(evaluation: Evaluation, weights: ReadonlyMap<TrainUnit, Artifact>) {
     this.#evaluation = evaluation;
@@ -82,27 +82,27 @@ export class UnitRunner {
    * @throws {Rejection}
    */
   async run(point: MonteCarloPoint, shard: number, dataSeed = point.seed): Promise<UnitResult> {
-    const { suite, board } = this.#evaluation;
-    const { dataset, metric } = point.experiment;
-    const items = point.rule.shardItems;
+    const { suite } = this.#evaluation;
+    const { dataset: name, metric } = point.experiment;
+    const items = point.rule.shardItems, source = suite.datasets[name];
+    const dataset = streamNameOf(name, source);
     const address = { suite: suite.id, dataset, seed: dataSeed, point: point.point, index: shard };
-    const block = await makeBlock(suite.datasets[dataset], address, items, undefined);
-    const input = board.inputs[dataset](block);
+    const { inputs, truth } = await makeBlock(source, address, items, undefined);
     const method = await this.#method(point);
-    const output = await method.run({ input, hidden: hiddenPaths(block, input) });
+    const output = await method.run(inputs);
     try {
-      const sums = await evaluateShard(block, items, { run: () => output }, metric);
+      const sums = scoreShard(truth, output, items, metric);
       return { sums, output: sha256(encodeValue(output)) };
     } catch (error) {
       throw new Rejection("fails", firstLine(error));
     }
   }
 
-  async #method(point: MonteCarloPoint): Promise<OpenMethod<Seen>> {
+  async #method(point: MonteCarloPoint): Promise<OpenMethod<unknown>> {
     const parts = JSON.stringify(Object.entries(point.parts).map(([role, unit]) => [role, unit.key]));
     if (this.#open?.parts !== parts) {
       const artifacts = inputsOf(point.parts, this.#weights);
-      this.#open = { parts, method: await point.method.open(artifacts) as OpenMethod<Seen> };
+      this.#open = { parts, method: await point.method.open(artifacts) as OpenMethod<unknown> };
     }
     return this.#open.method;
   }

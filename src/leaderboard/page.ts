@@ -5,7 +5,7 @@ import { shown } from "../report/html/numbers.ts";
 import { figuresOf } from "../report/plots.ts";
 import { renderSvg } from "../report/render.ts";
 import type { Bounds } from "../claims/measure.ts";
-import type { Method, Suite } from "../suite/types.ts";
+import type { AnyMethod, Suite } from "../suite/types.ts";
 import type { Board, Entry } from "./board.ts";
 import { rankingText } from "./standing.ts";
 
@@ -107,11 +107,13 @@ function boundsText({ low, high }: Bounds): string {
 
 /** The suite with the entries among its methods, for figures. */
 function withEntries({ suite, entries }: Board): Suite {
+  const open = () => Promise.reject(new Error("not to be run"));
   const submitted = entries.filter((entry) => entry.submitted).map((
     { name, label, kind },
-  ): [string, Method] => [
+  ): [string, AnyMethod] => [
     name,
-    { module: "", spec: null, kind, label, open: () => Promise.reject(new Error("not to be run")) },
+    // bounds can't be submitted
+    { module: "", spec: null, kind: kind === "learned" ? kind : "classical", label, open },
   ]);
   return { ...suite, methods: { ...suite.methods, ...Object.fromEntries(submitted) } };
 }

@@ -2,7 +2,7 @@
 import { quantile } from "../statistics/bootstrap.ts";
 import { curveOf, positiveValue } from "../claims/curves.ts";
 import { type Bounds, crossing } from "../claims/measure.ts";
-import type { Axis, Method, Ranking, Row } from "../suite/types.ts";
+import type { Axis, MethodKind, Ranking, Row } from "../suite/types.ts";
 
 /** A number with its 95 % interval. What the swept points leave open, such as a level that isn't reached, is a range. */
 export interface Standing {
@@ -18,7 +18,7 @@ export interface Standing {
  */
 export function standingOf(
   ranking: Ranking,
-  kind: Method["kind"],
+  kind: MethodKind,
   rows: readonly Row[],
 ): Standing | undefined {
   const { experiment, measure } = ranking;

@@ -52,7 +52,7 @@ const manifestSchema = z.strictObject({
   format: z.literal("airtight-submission-1"),
   suite: z.string(),
   name: entryName,
-  kind: z.enum(["learned", "classical", "bound"]),
+  kind: z.enum(["learned", "classical"]),
   label: z.string().min(1).max(60),
   profile: z.enum(profileNames),
   seeds: z.array(seed).min(1),

@@ -1,309 +1,108 @@
-/** Validates a suite where it is written, so that a mistake is one line with the path of the field. @module */
-import { z } from "zod";
-import { hashJson, notJson } from "./canonical_json.ts";
+/** Declares a suite: from parts as objects to parts with names. @module */
+import { checkSuite } from "./check.ts";
 import { UsageError } from "./errors.ts";
-import { suggest } from "./names.ts";
-import { partsAt, pointsOf, withNeeds } from "./profiles.ts";
-import { type Json, type Point, profileNames, type Suite, type Training } from "./types.ts";
+import { type ExperimentDeclaration, type Informed, isInformed } from "./experiments.ts";
+import type {
+  AnyMethod,
+  ByProfile,
+  Dataset,
+  Experiment,
+  InformedView,
+  Leaderboard,
+  Profile,
+  Ranking,
+  Suite,
+} from "./types.ts";
 
-const text = z.string().min(1);
-const count = z.number().int().positive();
-const names = z.array(text).min(1);
-const json = z.custom<Json>().superRefine((value, context) => {
-  const problem = notJson(value);
-  if (problem) context.addIssue(problem);
-});
-// deno-lint-ignore ban-types -- any function will do; its type is the compiler's business
-const callable = z.custom<Function>((value) => typeof value === "function", "expected a function");
-const point = z.record(z.string(), z.number());
+/** A suite as its file declares it. `Names` are those of its experiments. */
+export interface SuiteDeclaration<Names extends string = string>
+  extends Omit<Suite, "experiments" | "profiles" | "leaderboard"> {
+  /** Figures and tables in the paper's order; `curves` and its like (`experiments.ts`) make them. */
+  readonly experiments: Readonly<Record<Names, ExperimentDeclaration>>;
+  readonly profiles: ByProfile<ProfileDeclaration<NoInfer<Names>>>;
+  readonly leaderboard?: LeaderboardDeclaration<NoInfer<Names>>;
+}
 
-const byProfile = <T extends z.ZodType>(value: T) =>
-  z.strictObject({ smoke: value, quick: value, nightly: value, paper: value });
+/** A {@link Profile} whose experiments are some of the suite's. */
+export type ProfileDeclaration<Names extends string> = Profile & { readonly experiments?: readonly Names[] };
 
-const component = { module: text, spec: json };
-
-const training: z.ZodType = z.looseObject({
-  ...component,
-  name: text,
-  recipes: byProfile(json),
-  needs: z.record(z.string(), z.lazy(() => training)).optional(),
-  file: text.optional(),
-  effort: callable,
-  train: callable,
-});
-
-/** A method's fields; engine and suite use the same check for a user's own method. */
-export const methodSchema = z.looseObject({
-  ...component,
-  kind: z.enum(["learned", "classical", "bound"]),
-  label: text,
-  parts: z.union([callable, z.record(z.string(), training)]).optional(),
-  open: callable,
-  costs: callable.optional(),
-});
-
-const metric = z.looseObject({
-  ...component,
-  measures: z.record(
-    z.string(),
-    z.strictObject({
-      kind: z.enum(["proportion", "mean", "variance", "maximum"]),
-      unit: z.string(),
-      label: text,
-    }),
-  ).refine((measures) => Object.keys(measures).length > 0, "expected at least one measure"),
-  score: callable,
-});
-
-const axis = z.strictObject({
-  name: text,
-  label: text,
-  values: z.union([z.array(z.number()).min(1), byProfile(z.array(z.number()).min(1))]),
-  names: names.optional(),
-});
-
-const stop = z.strictObject({
-  shardItems: count,
-  errors: count.optional(),
-  relativeWidth: z.number().positive().optional(),
-  items: count,
-});
-
-const experimentBase = { title: text, dataset: text, methods: names, sweep: axis, at: point.optional() };
-const experiment = z.discriminatedUnion("kind", [
-  z.strictObject({
-    ...experimentBase,
-    kind: z.literal("monteCarlo"),
-    metric,
-    stop: byProfile(stop),
-    logarithmic: z.array(text).optional(),
-    drawn: z.array(text).optional(),
-    plot: z.enum(["lines", "confusion"]).optional(),
-  }),
-  z.strictObject({
-    ...experimentBase,
-    kind: z.literal("latency"),
-    repetitions: byProfile(count),
-    batch: count.optional(),
-    backend: z.literal("webgpu").optional(),
-  }),
-  z.strictObject({
-    kind: z.literal("trainingCurve"),
-    title: text,
-    methods: names,
-    part: text,
-    column: text,
-    label: text.optional(),
-    axis: text.optional(),
-    at: point.optional(),
-    leastSeeds: byProfile(count).optional(),
-  }),
-  z.strictObject({ kind: z.literal("costs"), title: text, methods: names, at: point.optional() }),
-]);
-
-const suiteSchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9_-]*$/, "expected lower-case letters, digits, '_' and '-'"),
-  paper: z.strictObject({
-    title: text,
-    authors: names,
-    venue: text,
-    year: z.number().int(),
-    doi: text.optional(),
-  }),
-  conventions: z.record(z.string(), text),
-  files: z.record(
-    z.string().regex(/^[a-z][a-z0-9_]*$/, "expected lower-case letters, digits and '_'"),
-    z.strictObject({ label: text, format: text, source: text }),
-  ).optional(),
-  datasets: z.record(
-    z.string(),
-    z.looseObject({ ...component, items: text, file: text.optional(), block: callable }),
-  ),
-  methods: z.record(z.string(), methodSchema),
-  experiments: z.record(z.string(), experiment),
-  profiles: byProfile(z.strictObject({
-    seeds: z.array(z.number().int().nonnegative()).min(1),
-    experiments: names.optional(),
-  })),
-  claims: text,
-  leaderboard: z.strictObject({
-    profile: z.enum(profileNames),
-    seeds: z.array(z.number().int().nonnegative()).min(1),
-    experiments: names,
-    inputs: z.record(z.string(), callable),
-    ranking: z.union([
-      z.strictObject({
-        experiment: text,
-        measure: text,
-        at: z.number(),
-        better: z.enum(["lower", "higher"]),
-      }),
-      z.strictObject({
-        experiment: text,
-        measure: text,
-        level: z.number(),
-        curve: z.enum(["falls", "rises"]),
-      }),
-    ]),
-  }).optional(),
-});
+/** A {@link Leaderboard} whose experiments are some of the suite's. */
+export type LeaderboardDeclaration<Names extends string> = Leaderboard & {
+  readonly experiments: readonly Names[];
+  readonly ranking: Ranking & { readonly experiment: Names };
+};
 
 /**
- * Checks a suite and gives it back.
+ * Checks a declaration and gives its parts the names that the records of datasets and methods have for them.
  *
  * @throws {UsageError} one line: the path of the first wrong field and what was expected there
  *
  * @example A mistake is one line that says where it is; `examples/bpsk.ts` is a suite without one
  * ```ts
- * import { defineSuite } from "@airtight/airtight";
+ * import { costs, defineSuite } from "airtight/suite";
  * import bpsk from "../../examples/bpsk.ts";
  *
+ * const { optimal } = bpsk.methods;
  * try {
- *   defineSuite({ ...bpsk, experiments: { ber: { ...bpsk.experiments.ber, methods: ["optimum"] } } });
- *   throw new Error("the suite has no method of that name");
+ *   defineSuite({ ...bpsk, experiments: { size: costs("Table 1: sizes", [optimal]) } });
+ *   throw new Error("the method doesn't say what it costs");
  * } catch (error) {
  *   const { message } = error as Error;
- *   if (!/experiments.ber.methods.0: .*did you mean 'optimal'/.test(message)) throw error;
+ *   if (message !== "experiments.size.methods.0: method 'optimal' has no costs()") throw error;
  * }
  * ```
  */
-export function defineSuite(suite: Suite): Suite {
-  const parsed = suiteSchema.safeParse(suite);
-  if (!parsed.success) throw new UsageError(describeIssue(suite, parsed.error.issues[0]));
-  checkReferences(suite);
-  checkTrainings(suite);
+export function defineSuite<Names extends string>(declaration: SuiteDeclaration<Names>): Suite {
+  const experiments: Record<string, Experiment> = {};
+  for (const [name, declared] of Object.entries<ExperimentDeclaration>(declaration.experiments)) {
+    experiments[name] = named(declaration, name, declared);
+  }
+  const suite: Suite = { ...declaration, experiments };
+  checkSuite(suite);
   return suite;
 }
 
-/** `path.of.the.field: what was expected`, for the deepest alternative where several were possible. */
-export function describeIssue(value: unknown, issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_union" && issue.errors.length > 0) {
-    const deepest = issue.errors.map((alternative) => alternative[0])
-      .reduce((a, b) => (b.path.length > a.path.length ? b : a));
-    return describeIssue(value, { ...deepest, path: [...issue.path, ...deepest.path] });
+/** The experiment with names in the place of objects. */
+function named(
+  { datasets, methods }: Pick<SuiteDeclaration, "datasets" | "methods">,
+  name: string,
+  declared: ExperimentDeclaration,
+): Experiment {
+  const at = `experiments.${name}`;
+  if (!Array.isArray(declared?.methods)) { // in JavaScript
+    throw new UsageError(`${at}: expected what curves(), timings(), trainingCurves() or costs() give`);
   }
-  const at = (path: readonly PropertyKey[]) => path.map(String).join(".");
-  if (issue.code === "unrecognized_keys") {
-    return `${at([...issue.path, issue.keys[0]])}: there is no such field`;
-  }
-  const got = issue.path.reduce<unknown>(
-    (inner, key) => (inner as Record<PropertyKey, unknown>)?.[key],
-    value,
-  );
-  const expected = issue.message.replace(/^(Invalid \w+|Too \w+): /, "").replace(/, received .*$/, "");
-  return `${at(issue.path) || "the export"}: ${expected}, got ${shown(got)}`;
+  const { methods: tested, ...rest } = declared;
+  const names = tested.map((one, i) => nameOf(methods, methodOf(one), `${at}.methods.${i}`, "method"));
+  if (rest.kind === "costs" || rest.kind === "trainingCurve") return { ...rest, methods: names };
+  const { data, ...common } = rest;
+  const informed = viewsOf(tested, names);
+  const dataset = nameOf(datasets, data, `${at}.data`, "dataset");
+  return { ...common, dataset, methods: names, ...(informed && { informed }) };
 }
 
-function shown(value: unknown): string {
-  if (typeof value === "function") return "a function";
-  if (typeof value === "string") return JSON.stringify(value);
-  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
-  return typeof value === "object" && value !== null ? "an object" : String(value);
+function methodOf(tested: AnyMethod | Informed): AnyMethod {
+  return isInformed(tested) ? tested.method : tested;
 }
 
-/** Every dataset, method, part, measure and experiment that is named must exist. */
-function checkReferences(suite: Suite): void {
-  for (const [name, one] of Object.entries(suite.experiments)) {
-    const at = `experiments.${name}`;
-    one.methods.forEach((method, i) => mustExist(`${at}.methods.${i}`, "method", method, suite.methods));
-    if (one.kind === "trainingCurve") {
-      for (const method of one.methods) {
-        const parts = partsAt(suite.methods[method], one.at ?? {});
-        mustExist(`${at}.part`, `part of method '${method}'`, one.part, parts);
-      }
-      continue;
-    }
-    if (one.kind === "costs") {
-      one.methods.forEach((method, i) => {
-        if (!suite.methods[method].costs) {
-          throw new UsageError(`${at}.methods.${i}: method '${method}' has no costs()`);
-        }
-      });
-      continue;
-    }
-    mustExist(`${at}.dataset`, "dataset", one.dataset, suite.datasets);
-    if (one.kind !== "monteCarlo") continue;
-    for (const field of ["logarithmic", "drawn"] as const) {
-      one[field]?.forEach((measure, i) =>
-        mustExist(`${at}.${field}.${i}`, "measure", measure, one.metric.measures)
-      );
-    }
-  }
-  for (const [name, { file }] of Object.entries(suite.datasets)) {
-    if (file !== undefined) mustExist(`datasets.${name}.file`, "file", file, suite.files ?? {});
-  }
-  checkLeaderboard(suite);
-  for (const profile of profileNames) {
-    suite.profiles[profile].experiments?.forEach((name, i) =>
-      mustExist(`profiles.${profile}.experiments.${i}`, "experiment", name, suite.experiments)
-    );
-  }
+/** What the methods that are given the truth are given, by name; undefined where there are none. */
+function viewsOf(
+  tested: readonly (AnyMethod | Informed)[],
+  names: readonly string[],
+): Record<string, InformedView> | undefined {
+  const views = tested.flatMap((one, i) => isInformed(one) ? [[names[i], one.view] as const] : []);
+  return views.length === 0 ? undefined : Object.fromEntries(views);
 }
 
-function checkLeaderboard({ leaderboard, experiments, datasets }: Suite): void {
-  if (!leaderboard) return;
-  const at = "leaderboard";
-  leaderboard.experiments.forEach((name, i) => {
-    mustExist(`${at}.experiments.${i}`, "experiment", name, experiments);
-    const one = experiments[name];
-    if (one.kind !== "monteCarlo") {
-      throw new UsageError(`${at}.experiments.${i}: '${name}' isn't Monte Carlo`);
-    }
-    mustExist(`${at}.inputs`, "entry", one.dataset, leaderboard.inputs);
-    if (datasets[one.dataset].file !== undefined) {
-      throw new UsageError(`${at}.experiments.${i}: '${name}' needs a file, which verifiers may lack`);
-    }
-  });
-  const { experiment, measure } = leaderboard.ranking;
-  if (!leaderboard.experiments.includes(experiment)) {
-    throw new UsageError(`${at}.ranking.experiment: '${experiment}' is not one of the leaderboard's`);
-  }
-  const ranked = experiments[experiment];
-  if (ranked.kind === "monteCarlo") {
-    mustExist(`${at}.ranking.measure`, "measure", measure, ranked.metric.measures);
-  }
-}
-
-function mustExist(path: string, kind: string, name: string, known: Readonly<Record<string, unknown>>): void {
-  if (Object.hasOwn(known, name)) return;
-  throw new UsageError(`${path}: there is no ${kind} '${name}'${suggest(name, Object.keys(known))}`);
-}
-
-/**
- * A training's name is part of its streams: two trainings of one name would share their randomness. Those that a method
- * makes anew for each point may share a name where they are equal.
- */
-function checkTrainings(suite: Suite): void {
-  const seen = new Map<string, { readonly training: Training; readonly facts: string; byPoint: boolean }>();
-  for (const [name, method] of Object.entries(suite.methods)) {
-    const byPoint = typeof method.parts === "function";
-    for (const point of pointsWhereOpened(suite, name)) {
-      for (const training of withNeeds(Object.values(partsAt(method, point)))) {
-        if (training.file !== undefined) {
-          mustExist(
-            `methods.${name}.parts: training '${training.name}'`,
-            "file",
-            training.file,
-            suite.files ?? {},
-          );
-        }
-        const known = seen.get(training.name);
-        if (known?.training === training) continue;
-        const facts = hashJson({ spec: training.spec, recipes: training.recipes });
-        if (known && !(known.byPoint && byPoint && known.facts === facts)) {
-          throw new UsageError(
-            `methods.${name}.parts: two different trainings are named '${training.name}'; give each its own name`,
-          );
-        }
-        seen.set(training.name, { training, facts, byPoint });
-      }
-    }
-  }
-}
-
-/** The points at which a method is opened, over all experiments and profiles. */
-function pointsWhereOpened(suite: Suite, name: string): Point[] {
-  if (typeof suite.methods[name].parts !== "function") return [{}];
-  return Object.values(suite.experiments).filter((one) => one.methods.includes(name))
-    .flatMap((one) => profileNames.flatMap((profile) => pointsOf(one, profile)));
+/** @throws {UsageError} where the record lacks the object */
+function nameOf<T extends Dataset | AnyMethod>(
+  record: Readonly<Record<string, T>>,
+  object: T | undefined,
+  path: string,
+  kind: string,
+): string {
+  const entry = Object.entries(record).find(([, value]) => value === object);
+  if (entry) return entry[0];
+  const got = object === undefined ? "undefined" : "another";
+  throw new UsageError(`${path}: expected a ${kind} from the suite's record of ${kind}s, got ${got}`);
 }

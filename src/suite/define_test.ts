@@ -1,9 +1,11 @@
 import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
 import toy from "../engine/testdata/toy.ts";
+import { checkSuite } from "./check.ts";
 import { defineSuite } from "./define.ts";
 import { UsageError } from "./errors.ts";
-import { partsAt, trainingShares } from "./profiles.ts";
+import { costs } from "./experiments.ts";
+import { partsAt, trainingShares, usualProfiles } from "./profiles.ts";
 import type { Leaderboard, Suite } from "./types.ts";
 
 /** The toy suite with the field at a path replaced. */
@@ -17,8 +19,8 @@ function changed(path: string, value: unknown): Suite {
   return replace(toy, path.split(".")) as Suite;
 }
 
-describe("defineSuite", () => {
-  it("gives the suite itself", () => expect(defineSuite(toy)).toBe(toy));
+describe("checkSuite", () => {
+  it("finds nothing wrong with a suite", () => checkSuite(toy));
 
   const cases: [path: string, value: unknown, line: string][] = [
     ["id", "Toy!", "id: expected lower-case letters, digits, '_' and '-', got \"Toy!\""],
@@ -70,9 +72,9 @@ describe("defineSuite", () => {
   ];
   for (const [path, value, line] of cases) {
     it(`says what is wrong with ${path}`, () => {
-      expect(() => defineSuite(changed(path, value))).toThrow(UsageError);
+      expect(() => checkSuite(changed(path, value))).toThrow(UsageError);
       try {
-        defineSuite(changed(path, value));
+        checkSuite(changed(path, value));
       } catch (error) {
         expect((error as Error).message).toBe(line);
       }
@@ -84,13 +86,11 @@ describe("defineSuite", () => {
       profile: "smoke",
       seeds: [1],
       experiments: ["errors"],
-      inputs: { numbers: ({ seen }) => ({ seen }) },
       ranking: { experiment: "errors", measure: "errorRate", at: 3, better: "lower" },
     };
-    expect(defineSuite(changed("leaderboard", leaderboard)).leaderboard).toBe(leaderboard);
+    checkSuite(changed("leaderboard", leaderboard));
     const wrong: [Partial<Leaderboard>, string][] = [
       [{ experiments: ["speed"] }, "leaderboard.experiments.0: 'speed' isn't Monte Carlo"],
-      [{ inputs: {} }, "leaderboard.inputs: there is no entry 'numbers'"],
       [
         { ranking: { ...leaderboard.ranking, measure: "bler" } },
         "leaderboard.ranking.measure: there is no measure 'bler'; there is: errorRate, squaredError, largestError",
@@ -101,22 +101,52 @@ describe("defineSuite", () => {
       ],
     ];
     for (const [fields, line] of wrong) {
-      expect(() => defineSuite(changed("leaderboard", { ...leaderboard, ...fields }))).toThrow(line);
+      expect(() => checkSuite(changed("leaderboard", { ...leaderboard, ...fields }))).toThrow(line);
     }
   });
 
   it("takes equal trainings that a method makes anew for each point, and refuses others of one name", () => {
     const same = { scale: { ...partsAt(toy.methods.learned, {}).scale, name: "again" } };
-    expect(() => defineSuite(changed("methods.tuned.parts", () => ({ scale: { ...same.scale } })))).not
+    expect(() => checkSuite(changed("methods.tuned.parts", () => ({ scale: { ...same.scale } })))).not
       .toThrow();
     const other = (snrDb: number) => ({ scale: { ...same.scale, spec: { snrDb } } });
-    expect(() => defineSuite(changed("methods.tuned.parts", ({ snrDb }: { snrDb: number }) => other(snrDb))))
+    expect(() => checkSuite(changed("methods.tuned.parts", ({ snrDb }: { snrDb: number }) => other(snrDb))))
       .toThrow("are named 'again'");
   });
 
   it("refuses two trainings of one name", () => {
     const scale = { ...partsAt(toy.methods.learned, {}).scale };
-    expect(() => defineSuite(changed("methods.short.parts", { scale }))).toThrow("are named 'scale'");
+    expect(() => checkSuite(changed("methods.short.parts", { scale }))).toThrow("are named 'scale'");
+  });
+});
+
+describe("defineSuite", () => {
+  const { numbers } = toy.datasets;
+  const written = {
+    ...toy,
+    profiles: usualProfiles,
+    experiments: { size: costs("Sizes", [toy.methods.learned]) },
+  };
+
+  it("gives objects the names of the suite's records", () => {
+    const suite = defineSuite(written);
+    expect(suite.experiments.size).toMatchObject({ kind: "costs", title: "Sizes", methods: ["learned"] });
+    expect(suite.datasets.numbers).toBe(numbers);
+  });
+
+  it("refuses an object that isn't in the records", () => {
+    const stranger = { ...toy.methods.learned };
+    expect(() => defineSuite({ ...written, experiments: { size: costs("Sizes", [stranger]) } }))
+      .toThrow(
+        "experiments.size.methods.0: expected a method from the suite's record of methods, got another",
+      );
+  });
+
+  it("refuses, from JavaScript, an experiment that no function of experiments.ts made", () => {
+    const experiments = { size: { kind: "costs", title: "Sizes" } } as never;
+    expect(() => defineSuite({ ...written, experiments })).toThrow(
+      "experiments.size: expected what curves(), timings(), trainingCurves() or costs() give",
+    );
   });
 });
 

@@ -1,16 +1,31 @@
 /** What a profile picks. @module */
 import type {
+  AnyMethod,
   Axis,
   ByProfile,
   Experiment,
-  Method,
   Parts,
   Point,
+  Profile,
   ProfileName,
+  Reduced,
   Suite,
   Training,
 } from "./types.ts";
 import { profileNames } from "./types.ts";
+
+/** The seeds of most suites: one, and three where there is no hurry. */
+export const usualProfiles: ByProfile<Pick<Profile, "seeds">> = {
+  smoke: { seeds: [1] },
+  quick: { seeds: [1] },
+  nightly: { seeds: [1] },
+  paper: { seeds: [1, 2, 3] },
+};
+
+/** What a paper's recipe and the smaller profiles' make together. */
+export function recipesOf<Recipe>(recipe: Recipe, reduced: Reduced<Recipe>): ByProfile<Recipe> {
+  return { ...reduced, paper: recipe };
+}
 
 /** An axis' values in a profile. */
 export function axisValues(axis: Axis, profile: ProfileName): readonly number[] {
@@ -24,7 +39,7 @@ export function profileExperiments(suite: Suite, profile: ProfileName): string[]
 }
 
 /** The trainings that a method needs at a point, by role. */
-export function partsAt({ parts = {} }: Pick<Method, "parts">, point: Point): Parts {
+export function partsAt({ parts = {} }: Pick<AnyMethod, "parts">, point: Point): Parts {
   return typeof parts === "function" ? parts(point) : parts;
 }
 

@@ -17,6 +17,8 @@ export const profileNames = ["smoke", "quick", "nightly", "paper"] as const;
 export type ProfileName = (typeof profileNames)[number];
 /** A value that a profile picks. */
 export type ByProfile<T> = Readonly<Record<ProfileName, T>>;
+/** What the smaller profiles have in the place of the paper's: our choices. */
+export type Reduced<T> = Omit<ByProfile<T>, "paper">;
 
 /**
  * Code with parameters: everything that decides what it computes. `module` is the `import.meta.url` of the file that
@@ -40,18 +42,42 @@ export interface DataFile {
   readonly source: string;
 }
 
+/**
+ * Items of a dataset: what a receiver has of them, and what it is scored on. Apart, so that a method is given the inputs
+ * alone.
+ */
+export interface Block<Inputs, Truth> {
+  readonly inputs: Inputs;
+  readonly truth: Truth;
+}
+
 /** A seeded generator (or checksummed loader) of independent items in blocks. */
-export interface Dataset<Block = unknown> extends Component {
+export interface Dataset<out Inputs = unknown, out Truth = unknown> extends Component {
   /** What one item is, in the plural: "codewords". */
   readonly items: string;
   /** The suite's file that it reads. */
   readonly file?: string;
   /**
+   * Names its streams; the dataset's name in the suite, if absent. Two datasets of one stream name are two views of the
+   * same draws, such as channels that are known and the pilots that were sent over them.
+   */
+  readonly streamName?: string;
+  /**
+   * The fields of the truth that the inputs have too, since the paper's receiver knows them: channels under perfect CSI.
+   * Everything else of the truth can't be reached from the inputs.
+   */
+  readonly known?: readonly string[];
+  /**
    * Block number `index` at a point: `count` items that depend on `stream` and `point` alone. The engine derives
-   * `stream` from (suite, dataset, seed, point, block index), so any block can be made without the others. `path` is
+   * `stream` from (suite, stream name, seed, point, block index), so any block can be made without the others. `path` is
    * that of {@link file}.
    */
-  block(point: Point, stream: Stream, count: number, path?: string): Block | Promise<Block>;
+  readonly block: (
+    point: Point,
+    stream: Stream,
+    count: number,
+    path?: string,
+  ) => Block<Inputs, Truth> | Promise<Block<Inputs, Truth>>;
 }
 
 /** Named float32 arrays with shapes, and facts about them: what training gives, or anything else worth storing. */
@@ -110,9 +136,8 @@ export type Parts = Readonly<Record<string, Training>>;
 /** What a method costs, by name, as counted on the opened model: `{ parameters: { value: 252582, unit: "" } }`. */
 export type Costs = Readonly<Record<string, { readonly value: number; readonly unit: string }>>;
 
-/** A detector, estimator, classifier or beamformer under test. */
-export interface Method<Block = unknown, Output = unknown> extends Component {
-  readonly kind: "learned" | "classical" | "bound";
+/** What every method under test has, whatever it is given. */
+export interface MethodBase extends Component {
   /** As figures and tables call it: "EQ-Net-L". */
   readonly label: string;
   /**
@@ -120,20 +145,47 @@ export interface Method<Block = unknown, Output = unknown> extends Component {
    * for each number of antennas: trainings that it gives by one name must be equal, and are trained once.
    */
   readonly parts?: Parts | ((point: Point) => Parts);
-  /** Makes it ready to run with what its parts gave. */
-  open(
-    parts: Readonly<Record<string, Artifact>>,
-  ): OpenMethod<Block, Output> | Promise<OpenMethod<Block, Output>>;
   /** What it costs: what experiments of kind "costs" ask for. */
   costs?(parts: Readonly<Record<string, Artifact>>): Costs | Promise<Costs>;
 }
 
+/** A detector, estimator, classifier or beamformer under test. It is given the inputs of a block, never the truth. */
+export interface Method<in Inputs = never, out Output = unknown> extends MethodBase {
+  readonly kind: "learned" | "classical";
+  /** Makes it ready to run with what its parts gave. */
+  readonly open: (
+    parts: Readonly<Record<string, Artifact>>,
+  ) => OpenMethod<Inputs, Output> | Promise<OpenMethod<Inputs, Output>>;
+}
+
 /** A method with its weights loaded. */
-export interface OpenMethod<Block = unknown, Output = unknown> {
-  run(block: Block): Output | Promise<Output>;
+export interface OpenMethod<in Inputs = never, out Output = unknown> {
+  readonly run: (inputs: Inputs) => Output | Promise<Output>;
   /** Frees what it holds. */
   close?(): void;
 }
+
+/** What no method can beat, or what one would reach that knew more: a method of this kind may ask for the truth. */
+export interface Bound<in Inputs = never, in Truth = never, out Output = unknown> extends MethodBase {
+  readonly kind: "bound";
+  /** Makes it ready to run with what its parts gave. */
+  readonly open: (
+    parts: Readonly<Record<string, Artifact>>,
+  ) => OpenBound<Inputs, Truth, Output> | Promise<OpenBound<Inputs, Truth, Output>>;
+}
+
+/** A bound that is ready to run. */
+export interface OpenBound<in Inputs = never, in Truth = never, out Output = unknown> {
+  readonly run: (inputs: Inputs, truth: Truth) => Output | Promise<Output>;
+  /** Frees what it holds. */
+  close?(): void;
+}
+
+/** How a method comes about. */
+export type MethodKind = AnyMethod["kind"];
+
+/** What can stand in a suite's record of methods. What it is given is checked where an experiment names it. */
+export type AnyMethod = Method | Bound;
 
 /** How a measured quantity adds up, and with what interval. */
 export type MeasureKind =
@@ -155,15 +207,15 @@ export interface Measure {
   readonly label: string;
 }
 
-/** Scores a method's output on a block. The first measure is the one that a point's stopping rule watches. */
-export interface Metric<Block = unknown, Output = unknown> extends Component {
+/** Scores a method's output against the truth. The first measure is the one that a point's stopping rule watches. */
+export interface Metric<in Truth = never, in Output = never> extends Component {
   readonly measures: Readonly<Record<string, Measure>>;
   /**
    * One score per item of the block and measure.
    *
    * @throws {Error} with a clear line where the output has a wrong shape or values that aren't finite
    */
-  score(block: Block, output: Output): Readonly<Record<string, ArrayLike<number>>>;
+  readonly score: (truth: Truth, output: Output) => Readonly<Record<string, ArrayLike<number>>>;
 }
 
 /** What figures and tables show along x. */
@@ -189,6 +241,9 @@ export interface StopRule {
   readonly items: number;
 }
 
+/** What a method is given that knows the truth. Experiments declare it with `knowing` of `experiments.ts`. */
+export type InformedView = (inputs: never, truth: never) => unknown;
+
 interface ExperimentBase {
   /** As the paper calls it: "Fig. 5". */
   readonly title: string;
@@ -196,6 +251,8 @@ interface ExperimentBase {
   readonly dataset: string;
   /** Names of the suite's methods. */
   readonly methods: readonly string[];
+  /** Of methods that are given the truth here, as bounds: what each is given instead of the inputs. */
+  readonly informed?: Readonly<Record<string, InformedView>>;
   readonly sweep: Axis;
   /** Conditions that stay the same over the sweep. */
   readonly at?: Point;
@@ -288,12 +345,6 @@ export interface Leaderboard {
   readonly seeds: readonly number[];
   /** Names of Monte-Carlo experiments. */
   readonly experiments: readonly string[];
-  /**
-   * What a method sees of a block, by the experiments' data sets: its inputs and never the truth that it is scored on.
-   * What is named here is shown; everything else of the block is kept from submitted methods.
-   */
-  // deno-lint-ignore no-explicit-any -- each suite's blocks are its own
-  readonly inputs: Readonly<Record<string, (block: any) => unknown>>;
   readonly ranking: Ranking;
 }
 
@@ -305,7 +356,7 @@ export type Ranking =
     readonly curve: "falls" | "rises";
   });
 
-/** One paper as declarative data: what a file of `suites/` exports by default. */
+/** One paper, with its parts by name: what `defineSuite` makes of a declaration, and what a file of `suites/` exports by default. */
 export interface Suite {
   readonly id: string;
   readonly paper: Paper;
@@ -313,10 +364,8 @@ export interface Suite {
   readonly conventions: Readonly<Record<string, string>>;
   /** Files that a user may bring along, by the name that `--data` gives them. */
   readonly files?: Readonly<Record<string, DataFile>>;
-  // deno-lint-ignore no-explicit-any -- each suite's blocks are its own; the engine passes them through
-  readonly datasets: Readonly<Record<string, Dataset<any>>>;
-  // deno-lint-ignore no-explicit-any
-  readonly methods: Readonly<Record<string, Method<any, any>>>;
+  readonly datasets: Readonly<Record<string, Dataset>>;
+  readonly methods: Readonly<Record<string, AnyMethod>>;
   readonly experiments: Readonly<Record<string, Experiment>>;
   readonly profiles: ByProfile<Profile>;
   /** The claims' file in `results/published/`. */

@@ -2,14 +2,18 @@
 import { wordReader } from "../../compute/random.ts";
 import type { Stream } from "../../compute/random.ts";
 import { defineSuite } from "../../suite/define.ts";
+import { costs, curves, timings, trainingCurves } from "../../suite/experiments.ts";
 import type { Artifact, Dataset, Method, Metric, Training } from "../../suite/types.ts";
 
 const module = import.meta.url;
 
-/** A number, and what is seen of it: 0.5 x + noise. */
-interface Block {
-  readonly sent: Float32Array;
+/** What is seen of numbers x: 0.5 x + noise. */
+interface Inputs {
   readonly seen: Float32Array;
+}
+
+interface Truth {
+  readonly sent: Float32Array;
 }
 
 /** Roughly normal samples: the sum of 12 uniform ones. */
@@ -22,7 +26,7 @@ function noiseReader(stream: Stream): () => number {
   };
 }
 
-const numbers: Dataset<Block> = {
+const numbers: Dataset<Inputs, Truth> = {
   module,
   spec: { gain: 0.5 },
   items: "numbers",
@@ -30,7 +34,7 @@ const numbers: Dataset<Block> = {
     const noise = noiseReader(stream);
     const deviation = Math.sqrt(2) ** (-snrDb / 3);
     const sent = Float32Array.from({ length: count }, () => Math.sign(noise()) || 1);
-    return { sent, seen: sent.map((x) => 0.5 * x + 0.5 * deviation * noise()) };
+    return { inputs: { seen: sent.map((x) => 0.5 * x + 0.5 * deviation * noise()) }, truth: { sent } };
   },
 };
 
@@ -67,7 +71,11 @@ function training(name: string, needs?: Record<string, Training>, snrDb = 6): Tr
         info: { step, curve },
       });
       for (; step < steps;) {
-        const { sent, seen } = await numbers.block({ snrDb }, context.stream("batch", step), 16);
+        const { inputs: { seen }, truth: { sent } } = await numbers.block(
+          { snrDb },
+          context.stream("batch", step),
+          16,
+        );
         let gradient = 0, loss = 0;
         for (let i = 0; i < sent.length; i++) {
           const error = weight[0] * seen[i] - sent[i];
@@ -93,7 +101,7 @@ function training(name: string, needs?: Record<string, Training>, snrDb = 6): Tr
 function scaled(
   label: string,
   gain?: number,
-): Pick<Method<Block, Float32Array>, "module" | "spec" | "label" | "open"> {
+): Pick<Method<Inputs, Float32Array>, "module" | "spec" | "label" | "open"> {
   return {
     module,
     spec: { gain: gain ?? null },
@@ -106,12 +114,12 @@ function scaled(
 }
 
 /** Counts the weights of a part. */
-const costs = ({ scale }: Readonly<Record<string, Artifact>>) => ({
+const weightCosts = ({ scale }: Readonly<Record<string, Artifact>>) => ({
   weights: { value: scale.tensors.weight.data.length, unit: "" },
   memory: { value: scale.tensors.weight.data.byteLength, unit: "B" },
 });
 
-const errors: Metric<Block, Float32Array> = {
+const errors: Metric<Truth, Float32Array> = {
   module,
   spec: null,
   measures: {
@@ -135,73 +143,67 @@ const errors: Metric<Block, Float32Array> = {
 const start = training("start");
 const scale = training("scale", { start });
 
+const methods = {
+  matched: { ...scaled("matched", 2), kind: "classical" },
+  learned: { ...scaled("learned"), kind: "learned", parts: { scale }, costs: weightCosts },
+  short: { ...scaled("short"), kind: "learned", parts: { scale: start } },
+  tuned: {
+    ...scaled("tuned"),
+    kind: "learned",
+    parts: ({ snrDb }) => ({ scale: training(`scale at ${snrDb} dB`, undefined, snrDb) }),
+  },
+} as const satisfies Record<string, Method<Inputs, Float32Array>>;
+
+const errorVariance: Metric<Truth, Float32Array> = {
+  module,
+  spec: null,
+  measures: { errorVariance: { kind: "variance", unit: "", label: "variance of the error" } },
+  score: ({ sent }, output) => ({ errorVariance: sent.map((x, i) => output[i] - x) }),
+};
+
+const snrDb = { name: "snrDb", label: "SNR (dB)" };
+const errorsOverSnr = curves({
+  data: numbers,
+  metric: errors,
+  sweep: { ...snrDb, values: [0, 3, 6] },
+  stop: {
+    smoke: { shardItems: 100, errors: 40, items: 1000 },
+    quick: { shardItems: 100, errors: 100, items: 3000 },
+    nightly: { shardItems: 1000, errors: 100, items: 10_000 },
+    paper: { shardItems: 1000, relativeWidth: 0.01, items: 100_000 },
+  },
+  logarithmic: ["errorRate"],
+});
+const variances = curves({
+  data: numbers,
+  metric: errorVariance,
+  sweep: { ...snrDb, values: { smoke: [0, 6], quick: [0], nightly: [0, 6], paper: [0, 6] } },
+  stop: {
+    smoke: { shardItems: 200, items: 400 },
+    quick: { shardItems: 200, items: 400 },
+    nightly: { shardItems: 1000, items: 10_000 },
+    paper: { shardItems: 1000, items: 100_000 },
+  },
+});
+const speed = timings({
+  data: numbers,
+  at: { snrDb: 3 },
+  sweep: { name: "batch", label: "batch size", values: [1, 16] },
+  repetitions: { smoke: 20, quick: 50, nightly: 100, paper: 100 },
+});
+
 export default defineSuite({
   id: "toy",
   paper: { title: "A toy", authors: ["Nobody"], venue: "Nowhere", year: 2024 },
   conventions: { snr: "1 / noise variance" },
   datasets: { numbers },
-  methods: {
-    matched: { ...scaled("matched", 2), kind: "classical" },
-    learned: { ...scaled("learned"), kind: "learned", parts: { scale }, costs },
-    short: { ...scaled("short"), kind: "learned", parts: { scale: start } },
-    tuned: {
-      ...scaled("tuned"),
-      kind: "learned",
-      parts: ({ snrDb }) => ({ scale: training(`scale at ${snrDb} dB`, undefined, snrDb) }),
-    },
-  },
+  methods,
   experiments: {
-    errors: {
-      kind: "monteCarlo",
-      title: "Errors",
-      dataset: "numbers",
-      methods: ["matched", "learned", "short"],
-      sweep: { name: "snrDb", label: "SNR (dB)", values: [0, 3, 6] },
-      metric: errors,
-      stop: {
-        smoke: { shardItems: 100, errors: 40, items: 1000 },
-        quick: { shardItems: 100, errors: 100, items: 3000 },
-        nightly: { shardItems: 1000, errors: 100, items: 10_000 },
-        paper: { shardItems: 1000, relativeWidth: 0.01, items: 100_000 },
-      },
-      logarithmic: ["errorRate"],
-    },
-    variance: {
-      kind: "monteCarlo",
-      title: "Each SNR with a training of its own",
-      dataset: "numbers",
-      methods: ["tuned", "learned"],
-      sweep: {
-        name: "snrDb",
-        label: "SNR (dB)",
-        values: { smoke: [0, 6], quick: [0], nightly: [0, 6], paper: [0, 6] },
-      },
-      metric: {
-        module,
-        spec: null,
-        measures: { errorVariance: { kind: "variance", unit: "", label: "variance of the error" } },
-        score: ({ sent }: Block, output: Float32Array) => ({
-          errorVariance: sent.map((x, i) => output[i] - x),
-        }),
-      },
-      stop: {
-        smoke: { shardItems: 200, items: 400 },
-        quick: { shardItems: 200, items: 400 },
-        nightly: { shardItems: 1000, items: 10_000 },
-        paper: { shardItems: 1000, items: 100_000 },
-      },
-    },
-    weights: { kind: "costs", title: "Weights", methods: ["learned"] },
-    curve: { kind: "trainingCurve", title: "Training", methods: ["learned"], part: "scale", column: "loss" },
-    speed: {
-      kind: "latency",
-      title: "Speed",
-      dataset: "numbers",
-      methods: ["matched", "learned"],
-      at: { snrDb: 3 },
-      sweep: { name: "batch", label: "batch size", values: [1, 16] },
-      repetitions: { smoke: 20, quick: 50, nightly: 100, paper: 100 },
-    },
+    errors: errorsOverSnr("Errors", [methods.matched, methods.learned, methods.short]),
+    variance: variances("Each SNR with a training of its own", [methods.tuned, methods.learned]),
+    weights: costs("Weights", [methods.learned]),
+    curve: trainingCurves({ part: "scale", column: "loss" })("Training", [methods.learned]),
+    speed: speed("Speed", [methods.matched, methods.learned]),
   },
   profiles: {
     smoke: { seeds: [1] },

@@ -9,8 +9,8 @@ export type Request =
   | { readonly type: "parts"; readonly points: readonly Point[]; readonly profile: ProfileName }
   | TrainRequest
   | { readonly type: "open"; readonly parts: Readonly<Record<string, Artifact>> }
-  /** `hidden` are the paths of the block's properties that are the truth, such as "uses.bits". */
-  | { readonly type: "run"; readonly input: unknown; readonly hidden: readonly string[] };
+  /** `inputs` are a block's; the truth never leaves the verifier. */
+  | { readonly type: "run"; readonly inputs: unknown };
 
 /** Asks for a training, whole or from one state to another. */
 export interface TrainRequest {
@@ -49,7 +49,7 @@ export type TrainingState = Readonly<z.infer<typeof trainingStateSchema>>;
 
 /** What the method is. */
 const describedSchema = z.strictObject({
-  kind: z.enum(["learned", "classical", "bound"]),
+  kind: z.enum(["learned", "classical"]),
   label: z.string().min(1).max(60),
   spec: json,
 });
@@ -92,8 +92,6 @@ export const answerSchemas = {
 const noticed = {
   /** The first of JavaScript's own objects that isn't as it was, such as "Math.sign". */
   changed: z.string().nullable(),
-  /** The hidden properties that the method asked for. */
-  touched: z.array(z.string()),
 };
 
 /** A message from the method's process. */

@@ -7,7 +7,7 @@
  */
 import { configureEngine } from "../../compute/exact.ts";
 import { stream } from "../../compute/random.ts";
-import { methodSchema } from "../../suite/define.ts";
+import { methodSchema } from "../../suite/check.ts";
 import { firstLine } from "../../suite/errors.ts";
 import { partsAt, withNeeds } from "../../suite/profiles.ts";
 import type { Artifact, Method, OpenMethod, Parts, Training } from "../../suite/types.ts";
@@ -41,7 +41,6 @@ export async function serve(): Promise<void> {
 
 class MethodServer {
   readonly #reply: (message: Reply) => void;
-  readonly #touched: string[] = [];
   #changed: () => string | undefined = () => undefined;
   #method: Method | undefined;
   readonly #trainings = new Map<string, { training: Training; recipe: Training["recipes"]["paper"] }>();
@@ -61,7 +60,7 @@ class MethodServer {
   }
 
   #noticed() {
-    return { changed: this.#changed() ?? null, touched: this.#touched };
+    return { changed: this.#changed() ?? null };
   }
 
   async #perform(request: Request): Promise<unknown> {
@@ -78,7 +77,7 @@ class MethodServer {
         if (typeof this.#open?.run !== "function") throw new Error("open() gave no run()");
         return null;
       case "run":
-        return await this.#open!.run(this.#withHidden(request));
+        return await this.#open!.run(request.inputs as never); // any suite's
     }
   }
 
@@ -90,13 +89,14 @@ class MethodServer {
     const { default: exported } = await import(url);
     const given = typeof exported === "function" ? await exported() : exported;
     if (typeof given !== "object" || given === null) {
-      throw new Error("expected 'export default' of a method, { open() { return { run(block) { … } } } }");
+      throw new Error("expected 'export default' of a method, { open() { return { run(inputs) { … } } } }");
     }
     const method = { kind: "classical", label: "a method", spec: null, ...given, module: url };
     const parsed = methodSchema.safeParse(method);
     if (!parsed.success) {
       throw new Error(`${parsed.error.issues[0].path.join(".")}: ${parsed.error.issues[0].message}`);
     }
+    if (method.kind === "bound") throw new Error("kind: a bound knows the truth, and can't be submitted");
     this.#method = method as Method;
     return { kind: method.kind, label: method.label, spec: method.spec };
   }
@@ -141,26 +141,6 @@ class MethodServer {
       if (error !== stopped) throw error;
       return { calls, artifact: null };
     }
-  }
-
-  /** The input with its hidden properties in their places: asking for one is noticed and fails. */
-  #withHidden({ input, hidden }: Of<"run">): unknown {
-    for (const path of hidden) {
-      const names = path.split(".");
-      const last = names.pop()!;
-      const owner = names.reduce<Record<string, unknown>>(
-        (inner, name) => inner[name] as Record<string, unknown>,
-        input as Record<string, unknown>,
-      );
-      Object.defineProperty(owner, last, {
-        enumerable: false,
-        get: () => {
-          this.#touched.push(path);
-          throw new Error(`'${path}' is kept from methods`);
-        },
-      });
-    }
-    return input;
   }
 }
 

@@ -4,12 +4,6 @@ import type { Method, Point, ProfileName, Training } from "../../suite/types.ts"
 import { Rejection } from "../rejection.ts";
 import type { Sandbox } from "./sandbox.ts";
 
-/** What a submitted method gets of a block: what it may see, and the paths of what is kept from it. */
-export interface Seen {
-  readonly input: unknown;
-  readonly hidden: readonly string[];
-}
-
 /**
  * Loads a method into a sandbox. Opening it, running it and training it happen there; a sandbox has one open method.
  *
@@ -23,7 +17,7 @@ export async function loadRemotely(sandbox: Sandbox, request: {
   readonly points: readonly Point[];
   readonly profile: ProfileName;
   readonly engine: "auto" | "wasm";
-}): Promise<Method<Seen>> {
+}): Promise<Method<unknown>> {
   const { url, suite, points, profile, engine } = request;
   const described = await sandbox.ask({ type: "load", method: url, engine });
   const parts = await sandbox.ask({ type: "parts", points, profile });
@@ -57,23 +51,7 @@ export async function loadRemotely(sandbox: Sandbox, request: {
     parts: (point) => byPoint.get(canonicalJson(point)) ?? {},
     async open(artifacts) {
       await sandbox.ask({ type: "open", parts: artifacts });
-      return { run: ({ input, hidden }) => sandbox.ask({ type: "run", input, hidden }) };
+      return { run: (inputs) => sandbox.ask({ type: "run", inputs }) };
     },
   };
-}
-
-/** What of a block is kept from methods: the paths of the properties that `input` lacks, such as "uses.bits". */
-export function hiddenPaths(block: unknown, input: unknown): string[] {
-  if (!isRecord(block) || !isRecord(input)) return [];
-  return Object.keys(block).flatMap((name) =>
-    Object.hasOwn(input, name)
-      ? hiddenPaths(block[name], input[name]).map((path) => `${name}.${path}`)
-      : block[name] === undefined
-      ? []
-      : [name]
-  );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 }

@@ -153,7 +153,6 @@ export class Sandbox implements AsyncDisposable {
     const transgression = this.#transgression();
     if (transgression) throw transgression;
     if (reply.type === "state") return;
-    if (reply.touched.length > 0) throw new Rejection("labels", `it asked for '${reply.touched[0]}'`);
     if (reply.changed !== null) throw new Rejection("globals", `it changed ${reply.changed}`);
     const refused = reply.type === "failed" && refusedByDeno(reply.error);
     if (refused) throw new Rejection(refused.reason, refused.message);

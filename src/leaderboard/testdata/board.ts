@@ -1,15 +1,17 @@
 /** The toy suite with a leaderboard. @module */
 import toy from "../../engine/testdata/toy.ts";
-import { defineSuite } from "../../suite/define.ts";
+import { checkSuite } from "../../suite/check.ts";
+import type { Suite } from "../../suite/types.ts";
 
-export default defineSuite({
+const board: Suite = {
   ...toy,
   id: "board",
   leaderboard: {
     profile: "smoke",
     seeds: [1, 2],
     experiments: ["errors"],
-    inputs: { numbers: ({ seen }) => ({ seen }) },
     ranking: { experiment: "errors", measure: "errorRate", at: 3, better: "lower" },
   },
-});
+};
+checkSuite(board);
+export default board;
