@@ -39,12 +39,13 @@ export type LeaderboardDeclaration<Names extends string> = Leaderboard & {
  *
  * @example A mistake is one line that says where it is; `examples/bpsk.ts` is a suite without one
  * ```ts
- * import { costs, defineSuite } from "airtight/suite";
+ * import { costs, defineSuite, usualProfiles } from "airtight/suite";
  * import bpsk from "../../examples/bpsk.ts";
  *
  * const { optimal } = bpsk.methods;
  * try {
- *   defineSuite({ ...bpsk, experiments: { size: costs("Table 1: sizes", [optimal]) } });
+ *   const experiments = { size: costs("Table 1: sizes", [optimal]) };
+ *   defineSuite({ ...bpsk, experiments, profiles: usualProfiles, leaderboard: undefined });
  *   throw new Error("the method doesn't say what it costs");
  * } catch (error) {
  *   const { message } = error as Error;
