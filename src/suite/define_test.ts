@@ -124,6 +124,7 @@ describe("defineSuite", () => {
   const { numbers } = toy.datasets;
   const written = {
     ...toy,
+    leaderboard: undefined,
     profiles: usualProfiles,
     experiments: { size: costs("Sizes", [toy.methods.learned]) },
   };
