@@ -19,7 +19,7 @@ import {
 } from "../src/phy/nbiot/burst.ts";
 import { receivePhysical } from "../src/phy/nbiot/link.ts";
 import { samplePeriod, unitaryDft } from "../src/phy/ofdm.ts";
-import type { Dataset, Point } from "../src/suite/types.ts";
+import type { Block, Dataset, Point } from "../src/suite/types.ts";
 
 /** Equal pilot symbols per burst, p. */
 export const pilotSymbols = 4;
@@ -60,11 +60,12 @@ export interface DataSymbols {
   readonly received: Float64Array;
 }
 
-/** A block of bursts. */
-export interface NbIotBlock {
+/** What is true of bursts. */
+export interface NbIotTruth {
+  /** The bursts themselves, which the receiver has. */
   readonly bursts: PilotBursts;
+  readonly impairments: Impairments;
   readonly data: DataSymbols;
-  readonly truth: Impairments;
   /** h(0) … h(L), [count, L + 1, 2]. */
   readonly taps: Float64Array;
   readonly snrDb: Float64Array;
@@ -72,11 +73,14 @@ export interface NbIotBlock {
   readonly noiseVariance: Float64Array;
 }
 
+/** A block of bursts: the receiver has the pilots. */
+export type NbIotBlock = Block<PilotBursts, NbIotTruth>;
+
 /** A dataset of bursts, whose blocks are there at once. */
-export interface NbIotPilots extends Dataset<NbIotBlock> {
-  block(point: Point, stream: Stream, count: number): NbIotBlock;
+export interface NbIotPilots extends Dataset<PilotBursts, NbIotTruth> {
+  readonly block: (point: Point, stream: Stream, count: number) => NbIotBlock;
   /** Bursts with everything drawn from another prior than {@link trainingPrior}. */
-  draw(prior: BurstPrior, stream: Stream, count: number): NbIotBlock;
+  readonly draw: (prior: BurstPrior, stream: Stream, count: number) => NbIotBlock;
 }
 
 /** What a dataset of bursts is made with. */
@@ -113,6 +117,7 @@ export function nbIotPilots(options: NbIotOptions): NbIotPilots {
     module: import.meta.url,
     spec: { snr, dataSymbols, pilotSymbols, prefix: nbIot.prefix, channel: "COST 207 RA", delays },
     items: "bursts",
+    known: ["bursts"],
     block(point, stream, count) {
       checkPoint(point);
       return drawBlock(options, point, trainingPrior, stream, count);
@@ -129,7 +134,7 @@ function drawBlock(
   count: number,
 ): NbIotBlock {
   const snrDb = drawParameter(point.snrDb, prior.snrDb, substream(stream, "snr"), count);
-  const truth = drawImpairments(point, prior, stream, count);
+  const impairments = drawImpairments(point, prior, stream, count);
   const taps = drawTaps({ snr, delays }, substream(stream, "channel"), count);
   const noiseVariance = snrDb.map((db) => 1 / fromDecibels(db));
   const pilots = drawPilots(substream(stream, "pilots"), count);
@@ -137,15 +142,10 @@ function drawBlock(
   const symbols = pilotSymbols + dataSymbols;
   const sent = composeBursts(pilots, bits, dataSymbols, count);
   const noise = drawNormals(substream(stream, "noise"), sent.length);
-  const received = receiveAll({ truth, taps, noiseVariance, sent, noise, symbols });
-  return {
-    bursts: { count, symbols: pilotSymbols, pilots, received: cut(received, symbols, 0, pilotSymbols) },
-    data: { symbols: dataSymbols, bits, received: cut(received, symbols, pilotSymbols, symbols) },
-    truth,
-    taps,
-    snrDb,
-    noiseVariance,
-  };
+  const received = receiveAll({ impairments, taps, noiseVariance, sent, noise, symbols });
+  const bursts = { count, symbols: pilotSymbols, pilots, received: cut(received, symbols, 0, pilotSymbols) };
+  const data = { symbols: dataSymbols, bits, received: cut(received, symbols, pilotSymbols, symbols) };
+  return { inputs: bursts, truth: { bursts, impairments, data, taps, snrDb, noiseVariance } };
 }
 
 const pointFields = ["snrDb", "theta", "epsilon", "phi", "imbalance"];
@@ -263,8 +263,8 @@ function composeBursts(
 }
 
 /** Received bursts by eq. 12, [count, symbols, 12, 2]. */
-function receiveAll({ truth, taps, noiseVariance, sent, noise, symbols }: {
-  truth: Impairments;
+function receiveAll({ impairments, taps, noiseVariance, sent, noise, symbols }: {
+  impairments: Impairments;
   taps: Float64Array;
   noiseVariance: Float64Array;
   sent: Float64Array;
@@ -273,12 +273,12 @@ function receiveAll({ truth, taps, noiseVariance, sent, noise, symbols }: {
 }): Float64Array {
   const count = noiseVariance.length, width = 2 * symbols * nbIot.subcarriers, tapWidth = taps.length / count;
   const received = new Float64Array(sent.length), scaled = new Float64Array(width);
-  const { transmitter, receiver } = truth;
+  const { transmitter, receiver } = impairments;
   for (let i = 0; i < count; i++) {
     const deviation = Math.sqrt(noiseVariance[i] / 2), start = i * width;
     for (let at = 0; at < width; at++) scaled[at] = deviation * noise[start + at];
     const link = {
-      theta: truth.theta[i],
+      theta: impairments.theta[i],
       transmitter: { epsilon: transmitter.epsilon[i], phi: transmitter.phi[i] },
       receiver: { epsilon: receiver.epsilon[i], phi: receiver.phi[i] },
       taps: taps.subarray(i * tapWidth, (i + 1) * tapWidth),

@@ -3,12 +3,14 @@ import { expect } from "@std/expect";
 import { stream } from "../src/compute/random.ts";
 import { imageCollinearity, nbIot } from "../src/phy/nbiot/burst.ts";
 import { unitaryDft } from "../src/phy/ofdm.ts";
-import { type NbIotBlock, nbIotPilots, trainingPrior } from "./nbiot_pilots.ts";
+import { nbIotPilots, type NbIotTruth, trainingPrior } from "./nbiot_pilots.ts";
 import { labels, originalSamples, slidingWindows, windowCount } from "./nbiot_samples.ts";
 
 const s = stream("test", "nbiot");
-const draw = async (point: Record<string, number>, count: number, options = {}): Promise<NbIotBlock> =>
-  await nbIotPilots({ snr: "received", ...options }).block(point, s, count);
+const block = (point: Record<string, number>, count: number, options = {}) =>
+  nbIotPilots({ snr: "received", ...options }).block(point, s, count);
+const draw = (point: Record<string, number>, count: number, options = {}): NbIotTruth =>
+  block(point, count, options).truth;
 
 /** A midpoint within four standard errors, and the ends nearly reached. */
 function expectUniform(values: Float64Array, [low, high]: readonly [number, number]): void {
@@ -22,8 +24,8 @@ function expectUniform(values: Float64Array, [low, high]: readonly [number, numb
 }
 
 describe("nbIotPilots", () => {
-  it("draws what a point doesn't fix from the training prior", async () => {
-    const { truth, snrDb } = await draw({}, 2000);
+  it("draws what a point doesn't fix from the training prior", () => {
+    const { impairments: truth, snrDb } = draw({}, 2000);
     expectUniform(truth.theta, trainingPrior.theta);
     expectUniform(snrDb, trainingPrior.snrDb);
     for (const end of [truth.transmitter, truth.receiver]) {
@@ -33,37 +35,39 @@ describe("nbIotPilots", () => {
     expect(truth.transmitter.epsilon).not.toEqual(truth.receiver.epsilon);
   });
 
-  it("draws everything from another prior on demand, and the training prior gives the same as a point of nothing", async () => {
+  it("draws everything from another prior on demand, and the training prior gives the same as a point of nothing", () => {
     const prior = { theta: [0.1, 0.2], epsilon: [0.5, 0.7], phi: [0.4, 0.6], snrDb: [-5, 5] } as const;
-    const dataset = nbIotPilots({ snr: "received" }), { truth, snrDb } = dataset.draw(prior, s, 2000);
+    const dataset = nbIotPilots({ snr: "received" });
+    const { impairments: truth, snrDb } = dataset.draw(prior, s, 2000).truth;
     expectUniform(truth.theta, prior.theta);
     expectUniform(snrDb, prior.snrDb);
     for (const end of [truth.transmitter, truth.receiver]) {
       expectUniform(end.epsilon, prior.epsilon);
       expectUniform(end.phi, prior.phi);
     }
-    expect(dataset.draw(trainingPrior, s, 20)).toEqual(await draw({}, 20));
+    expect(dataset.draw(trainingPrior, s, 20)).toEqual(block({}, 20));
   });
 
-  it("fixes what a point names: Fig. 3's impairments, and Fig. 5's by their degree", async () => {
-    const { truth, snrDb, noiseVariance } = await draw({ snrDb: 20, theta: 0.2, epsilon: 1.1, phi: 0.18 }, 3);
+  it("fixes what a point names: Fig. 3's impairments, and Fig. 5's by their degree", () => {
+    const point = { snrDb: 20, theta: 0.2, epsilon: 1.1, phi: 0.18 };
+    const { impairments: truth, snrDb, noiseVariance } = draw(point, 3);
     expect([...truth.theta]).toEqual([0.2, 0.2, 0.2]);
     expect([...snrDb]).toEqual([20, 20, 20]);
     noiseVariance.forEach((variance) => expect(variance).toBeCloseTo(0.01, 12));
     truth.alphaIm.forEach((value) => expect(value).toBeCloseTo(0.09, 3));
     truth.betaIm.forEach((value) => expect(value).toBeCloseTo(0.0974, 4));
-    const degree = (await draw({ imbalance: 0.8 }, 1)).truth;
+    const degree = draw({ imbalance: 0.8 }, 1).impairments;
     expect(degree.transmitter.epsilon[0]).toBeCloseTo(1.12, 14);
     expect(degree.receiver.phi[0]).toBeCloseTo(0.12, 14);
   });
 
-  it("refuses points that it doesn't know", async () => {
-    await expect(draw({ snr: 3 }, 1)).rejects.toThrow("has no 'snr', only snrDb, theta");
-    await expect(draw({ imbalance: 1, phi: 0 }, 1)).rejects.toThrow("give one or the others");
+  it("refuses points that it doesn't know", () => {
+    expect(() => draw({ snr: 3 }, 1)).toThrow("has no 'snr', only snrDb, theta");
+    expect(() => draw({ imbalance: 1, phi: 0 }, 1)).toThrow("give one or the others");
   });
 
-  it("sends QPSK whose s* isn't a multiple of s, four times", async () => {
-    const { bursts: { pilots, received, count } } = await draw({ snrDb: 200, theta: 0, imbalance: 0 }, 3000);
+  it("sends QPSK whose s* isn't a multiple of s, four times", () => {
+    const { bursts: { pilots, received, count } } = draw({ snrDb: 200, theta: 0, imbalance: 0 }, 3000);
     const spectrum = new Float64Array(pilots.length), width = 2 * nbIot.subcarriers;
     unitaryDft(nbIot.subcarriers).forward(pilots, spectrum);
     for (const part of spectrum) expect(Math.abs(part)).toBeCloseTo(Math.SQRT1_2, 12);
@@ -80,11 +84,11 @@ describe("nbIotPilots", () => {
     }
   });
 
-  it("has the SNR of its definition", async () => {
+  it("has the SNR of its definition", () => {
     for (const snr of ["received", "mean"] as const) {
       const still = { theta: 0, imbalance: 0 }, n = 6000;
-      const loud = await draw({ ...still, snrDb: 300 }, n, { snr });
-      const noisy = await draw({ ...still, snrDb: 5 }, n, { snr });
+      const loud = draw({ ...still, snrDb: 300 }, n, { snr });
+      const noisy = draw({ ...still, snrDb: 5 }, n, { snr });
       const energies = new Float64Array(n);
       let noise = 0;
       for (let at = 0; at < loud.bursts.received.length; at++) {
@@ -100,9 +104,9 @@ describe("nbIotPilots", () => {
     }
   });
 
-  it("sends the same bursts over exact delays, with a thousandth of the energy elsewhere", async () => {
+  it("sends the same bursts over exact delays, with a thousandth of the energy elsewhere", () => {
     const still = { snrDb: 200, theta: 0, imbalance: 0 }, n = 1000;
-    const flat = await draw(still, n), full = await draw(still, n, { delays: "exact" });
+    const flat = draw(still, n), full = draw(still, n, { delays: "exact" });
     expect(full.bursts.pilots).toEqual(flat.bursts.pilots);
     expect(full.taps.length).toBe(2 * 12 * n);
     let outside = 0;
@@ -111,22 +115,23 @@ describe("nbIotPilots", () => {
     expect(outside).toBeLessThan(1e-2);
   });
 
-  it("doesn't depend on the number of bursts, nor the pilots on the data that follow", async () => {
-    const many = await draw({ snrDb: 10 }, 20), few = await draw({ snrDb: 10 }, 4);
+  it("doesn't depend on the number of bursts, nor the pilots on the data that follow", () => {
+    const many = draw({ snrDb: 10 }, 20), few = draw({ snrDb: 10 }, 4);
     expect(many.bursts.received.subarray(0, few.bursts.received.length)).toEqual(few.bursts.received);
-    const withData = await draw({ snrDb: 10 }, 4, { dataSymbols: 10 });
+    const withData = draw({ snrDb: 10 }, 4, { dataSymbols: 10 });
     expect(withData.bursts.pilots).toEqual(few.bursts.pilots);
-    expect(withData.truth).toEqual(few.truth);
+    expect(withData.impairments).toEqual(few.impairments);
     expect(withData.data.received.length).toBe(4 * 10 * 24);
     expect(withData.data.bits.length).toBe(4 * 10 * 24);
   });
 });
 
 describe("original samples, labels and windows", () => {
-  it("are as eqs. 18, 19 and 20 to 22 have them", async () => {
-    const block = await draw({}, 2), samples = originalSamples(block), targets = labels(block);
+  it("are as eqs. 18, 19 and 20 to 22 have them", () => {
+    const { inputs, truth: { impairments } } = block({}, 2);
+    const samples = originalSamples(inputs), targets = labels(impairments);
     expect(samples.length).toBe(2 * 96 * 2);
-    const { pilots, received } = block.bursts;
+    const { pilots, received } = inputs;
     for (const [item, symbol, k] of [[0, 0, 0], [0, 3, 11], [1, 2, 5]]) {
       const row = 2 * (symbol * 12 + k), base = 2 * (item * 96 + row);
       const transform = (x: Float64Array, start: number) => {
@@ -142,8 +147,8 @@ describe("original samples, labels and windows", () => {
       truth.forEach((value, i) => expect(samples[base + i]).toBeCloseTo(value, 5));
     }
     expect(targets.length).toBe(10);
-    expect(targets[5]).toBe(Math.fround(block.truth.theta[1]));
-    expect(targets[9]).toBe(Math.fround(block.truth.betaIm[1]));
+    expect(targets[5]).toBe(Math.fround(impairments.theta[1]));
+    expect(targets[9]).toBe(Math.fround(impairments.betaIm[1]));
     const window = { length: 48, step: 1 };
     expect(windowCount(window)).toBe(49); // section V
     const windows = slidingWindows(samples, window);

@@ -3,9 +3,13 @@
  *
  * @module
  */
-import { impairmentNames, nbIot } from "../src/phy/nbiot/burst.ts";
+import {
+  type ImpairmentEstimates,
+  impairmentNames,
+  nbIot,
+  type PilotBursts,
+} from "../src/phy/nbiot/burst.ts";
 import { unitaryDft } from "../src/phy/ofdm.ts";
-import type { NbIotBlock } from "./nbiot_pilots.ts";
 
 /** Rows of an original sample, 2 p K: a pair of sent and received for each subcarrier of each pilot symbol. */
 export const sampleRows = 96;
@@ -14,7 +18,7 @@ export const sampleRows = 96;
  * Feature samples I (eq. 18), [count, 96, 2]: rows alternate between the sent S and the received R, both in the
  * frequency domain, subcarrier by subcarrier and symbol by symbol; columns are real and imaginary part.
  */
-export function originalSamples({ bursts: { count, symbols, pilots, received } }: NbIotBlock): Float32Array {
+export function originalSamples({ count, symbols, pilots, received }: PilotBursts): Float32Array {
   const { subcarriers } = nbIot, dft = unitaryDft(subcarriers);
   const sent = new Float64Array(pilots.length), arrived = new Float64Array(received.length);
   dft.forward(pilots, sent);
@@ -35,8 +39,8 @@ export function originalSamples({ bursts: { count, symbols, pilots, received } }
 }
 
 /** Labels (θ, Re α, Im α, Re β, Im β), [count, 5] (eq. 19). */
-export function labels({ bursts: { count }, truth }: NbIotBlock): Float32Array {
-  const width = impairmentNames.length, all = new Float32Array(count * width);
+export function labels(truth: ImpairmentEstimates): Float32Array {
+  const count = truth.theta.length, width = impairmentNames.length, all = new Float32Array(count * width);
   impairmentNames.forEach((name, column) => {
     for (let i = 0; i < count; i++) all[i * width + column] = truth[name][i];
   });

@@ -6,7 +6,7 @@
  * `src/methods/nbiot_mtl/networks.ts`, the received signal in `datasets/nbiot_pilots.ts`, the classical estimators in
  * `src/phy/nbiot`); `results/published/nbiot_mtl.json` holds what the paper claims.
  */
-import { type NbIotBlock, nbIotPilots } from "../datasets/nbiot_pilots.ts";
+import { nbIotPilots } from "../datasets/nbiot_pilots.ts";
 import { impairmentErrors } from "../src/metrics/impairment_errors.ts";
 import { impairmentSymbolErrors } from "../src/metrics/impairment_symbol_errors.ts";
 import { cramerRao, vanTrees } from "../src/methods/nbiot_mtl/bounds.ts";
@@ -16,12 +16,14 @@ import {
   isolatedTransmitter,
   serial,
 } from "../src/methods/nbiot_mtl/classical.ts";
-import { mtlEstimator } from "../src/methods/nbiot_mtl/mtl.ts";
-import { type MtlRecipe, mtlTraining } from "../src/methods/nbiot_mtl/training.ts";
+import { mtl } from "../src/methods/nbiot_mtl/mtl.ts";
 import { uncompensated } from "../src/methods/nbiot_mtl/uncompensated.ts";
 import { parallelNetwork, singleNetwork } from "../src/methods/nbiot_mtl/windows.ts";
 import { defineSuite } from "../src/suite/define.ts";
-import type { Axis, ByProfile, MonteCarlo, StopRule } from "../src/suite/types.ts";
+import { costs, curves, timings, trainingCurves } from "../src/suite/experiments.ts";
+import { usualProfiles } from "../src/suite/profiles.ts";
+import type { Axis, ByProfile, StopRule } from "../src/suite/types.ts";
+import * as reduced from "./nbiot_mtl/reduced.ts";
 
 /** The SNR is that of the received burst: over fading channels the rare deep fades would rule every mean square. */
 const pilots = nbIotPilots({ snr: "received" });
@@ -31,23 +33,10 @@ const pilots = nbIotPilots({ snr: "received" });
  */
 const subframes = nbIotPilots({ snr: "mean", dataSymbols: 10 });
 
-// The paper says nothing of the SNRs of the training: they are the figures', 0 to 30 dB.
-//
-// The reduced recipes train on one random window of fresh samples in every step, at twenty times the published rate for
-// a start, and with averaged weights. They begin with strong images and small offsets, train the heads once the features
-// tell them something, give the shared layers auxiliary tasks, and weigh the images about as much as the offset: by the
-// published loss alone α and β aren't learned at all in their budget (scripts/ablations/nbiot_mtl.ts). The networks are
-// the paper's. The profile `paper` is the published recipe, but for Adam's ε (`objective.ts` says why).
-const reduced = {
-  data: "fresh",
-  lambda: 10,
-  adamEpsilon: 1e-6,
-  averageShare: 0.05,
-  curriculum: { images: 3, theta: 0.3, snrDb: 10, ramp: [0.15, 0.6] },
-  auxiliary: 0.3,
-  headsFrom: 0.15,
-} as const;
-const rate = (peak: number, warmupSteps: number) => ({ peak, warmupSteps, final: 0.02 });
+/**
+ * Section V, but for Adam's ε (`objective.ts` says why). The paper says nothing of the SNRs of the training: they are the
+ * figures', 0 to 30 dB.
+ */
 const published = {
   data: "published",
   lambda: 0.1,
@@ -59,22 +48,35 @@ const published = {
   learningRate: 1e-4,
 } as const;
 
-/** 200 epochs to convergence; fine-tuning, of which only the rate is given, is the last tenth. */
-const parallelRecipes: ByProfile<MtlRecipe> = {
-  smoke: { ...reduced, batch: 8, steps: 4, learningRate: rate(1e-3, 2) },
-  quick: { ...reduced, batch: 128, steps: 3000, learningRate: rate(2e-3, 150) },
-  nightly: { ...reduced, batch: 128, steps: 50000, learningRate: rate(2e-3, 150) },
-  paper: { ...published, epochs: 200, fineTuning: { epochs: 20, learningRate: 8e-5 } },
+const m = {
+  serial: serial(),
+  cre: channelResidualEnergy(),
+  isoTx: isolatedTransmitter(),
+  // 1500 epochs to convergence; fine-tuning, of which only the rate is given, is the last tenth.
+  singleMtl: mtl({
+    label: "single MTL",
+    name: "singleMtl",
+    network: singleNetwork,
+    data: pilots,
+    recipe: { ...published, epochs: 1500, fineTuning: { epochs: 150, learningRate: 8e-5 } },
+    reduced: reduced.single,
+  }),
+  // 200 epochs to convergence.
+  parallelMtl: mtl({
+    label: "parallel MTL",
+    name: "parallelMtl",
+    network: parallelNetwork,
+    data: pilots,
+    recipe: { ...published, epochs: 200, fineTuning: { epochs: 20, learningRate: 8e-5 } },
+    reduced: reduced.parallel,
+  }),
+  ideal: idealEstimates(),
+  zeros: uncompensated(),
+  cramerRao: cramerRao(),
+  vanTrees: vanTrees(),
 };
-/** 1500 epochs to convergence. */
-const singleRecipes: ByProfile<MtlRecipe> = {
-  smoke: { ...reduced, batch: 4, steps: 4, learningRate: rate(1e-3, 2) },
-  quick: { ...reduced, batch: 64, steps: 1500, learningRate: rate(2e-3, 150) },
-  nightly: { ...reduced, batch: 64, steps: 22000, learningRate: rate(2e-3, 150) },
-  paper: { ...published, epochs: 1500, fineTuning: { epochs: 150, learningRate: 8e-5 } },
-};
-const parallel = mtlTraining("parallelMtl", parallelNetwork, pilots, parallelRecipes);
-const single = mtlTraining("singleMtl", singleNetwork, pilots, singleRecipes);
+const classical = [m.serial, m.cre, m.isoTx];
+const learned = [m.singleMtl, m.parallelMtl];
 
 /** N_t = 1000 in the paper. */
 const stop: ByProfile<StopRule> = {
@@ -84,19 +86,9 @@ const stop: ByProfile<StopRule> = {
   paper: { shardItems: 500, items: 1000 },
 };
 
-const classical = ["serial", "cre", "isoTx"];
-const learned = ["singleMtl", "parallelMtl"];
-const errors = {
-  kind: "monteCarlo",
-  dataset: "pilots",
-  metric: impairmentErrors(),
-  stop,
-  logarithmic: ["mseTheta", "mseAlpha", "mseBeta"],
-} as const satisfies Partial<MonteCarlo>;
-
 /** The impairments of Figs. 3, 4 and 7. */
 const severe = { theta: 0.2, epsilon: 1.1, phi: 0.18 };
-const snrSweep: Axis = {
+const snrDb: Axis = {
   name: "snrDb",
   label: "SNR (dB)",
   values: {
@@ -106,7 +98,7 @@ const snrSweep: Axis = {
     paper: [0, 5, 10, 15, 20, 25, 30],
   },
 };
-const imbalanceSweep: Axis = {
+const imbalance: Axis = {
   name: "imbalance",
   label: "degree of I/Q imbalance δ",
   values: {
@@ -116,7 +108,7 @@ const imbalanceSweep: Axis = {
     paper: [0, 0.2, 0.4, 0.6, 0.8, 1],
   },
 };
-const offsetSweep: Axis = {
+const offset: Axis = {
   name: "theta",
   label: "CFO θ (subcarrier spacings)",
   values: {
@@ -126,6 +118,39 @@ const offsetSweep: Axis = {
     paper: [-0.5, -0.4, -0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3, 0.4, 0.5],
   },
 };
+
+const overBursts = { data: pilots, metric: impairmentErrors(), stop };
+const logarithmic = ["mseTheta", "mseAlpha", "mseBeta"];
+const overSnr = curves({ ...overBursts, sweep: snrDb, at: severe, logarithmic });
+const overImbalance = curves({
+  ...overBursts,
+  sweep: imbalance,
+  at: { theta: 0.2, snrDb: 15 },
+  logarithmic,
+});
+const overOffset = curves({
+  ...overBursts,
+  sweep: offset,
+  at: { epsilon: 1.1, phi: 0.18, snrDb: 15 },
+  logarithmic,
+});
+const overPrior = curves({ ...overBursts, sweep: snrDb, logarithmic });
+const symbolErrors = curves({
+  data: subframes,
+  metric: impairmentSymbolErrors(),
+  stop,
+  sweep: snrDb,
+  at: severe,
+  logarithmic: ["ser"],
+});
+const timed = timings({
+  data: pilots,
+  sweep: { ...snrDb, values: [15] },
+  batch: 1,
+  at: severe,
+  repetitions: { smoke: 3, quick: 100, nightly: 1000, paper: 1000 },
+});
+const trainingLoss = trainingCurves({ part: "network", column: "loss" });
 
 export default defineSuite({
   id: "nbiot_mtl",
@@ -146,118 +171,61 @@ export default defineSuite({
     phase: "2πθ (n + G + i (K + G)) / K at sample n of symbol i, K = 12, G = 1",
   },
   datasets: { pilots, subframes },
-  methods: {
-    serial: serial(),
-    cre: channelResidualEnergy(),
-    isoTx: isolatedTransmitter(),
-    singleMtl: mtlEstimator("single MTL", singleNetwork, single),
-    parallelMtl: mtlEstimator("parallel MTL", parallelNetwork, parallel),
-    ideal: idealEstimates(),
-    zeros: uncompensated(),
-    cramerRao: cramerRao(),
-    vanTrees: vanTrees(),
-  },
+  methods: m,
   experiments: {
-    fig3: {
-      ...errors,
-      drawn: ["mseTheta"],
-      title: "Fig. 3: MSE of θ against SNR, θ = 0.2, ε = 1.1, φ = 0.18 at both ends",
-      methods: [...classical, ...learned, "cramerRao", "vanTrees"],
-      sweep: snrSweep,
-      at: severe,
-    },
-    fig4a: {
-      ...errors,
-      drawn: ["mseAlpha"],
-      title: "Fig. 4a: MSE of α against SNR",
-      methods: ["cre", "isoTx", ...learned, "zeros", "cramerRao", "vanTrees"],
-      sweep: snrSweep,
-      at: severe,
-    },
-    fig4b: {
-      ...errors,
-      drawn: ["mseBeta"],
-      title: "Fig. 4b: MSE of β against SNR",
-      methods: [...classical, ...learned, "zeros", "cramerRao", "vanTrees"],
-      sweep: snrSweep,
-      at: severe,
-    },
-    fig5: {
-      ...errors,
-      drawn: ["mseTheta"],
-      title:
-        "Fig. 5: MSE of θ against the degree of I/Q imbalance, ε = 1 + 0.15 δ, φ = 0.15 δ, θ = 0.2, 15 dB",
-      methods: [...classical, ...learned, "cramerRao"],
-      sweep: imbalanceSweep,
-      at: { theta: 0.2, snrDb: 15 },
-    },
-    fig6a: {
-      ...errors,
-      drawn: ["mseAlpha"],
-      title: "Fig. 6a: MSE of α against CFO, 15 dB",
-      methods: ["cre", "isoTx", ...learned, "zeros", "cramerRao"],
-      sweep: offsetSweep,
-      at: { epsilon: 1.1, phi: 0.18, snrDb: 15 },
-    },
-    fig6b: {
-      ...errors,
-      drawn: ["mseBeta"],
-      title: "Fig. 6b: MSE of β against CFO, 15 dB",
-      methods: [...classical, ...learned, "zeros", "cramerRao"],
-      sweep: offsetSweep,
-      at: { epsilon: 1.1, phi: 0.18, snrDb: 15 },
-    },
-    prior: {
-      ...errors,
-      drawn: ["mseTheta", "mseAlpha", "mseBeta"],
-      title: "MSE against SNR, impairments drawn as in training",
-      methods: [...classical, ...learned, "zeros", "vanTrees"],
-      sweep: snrSweep,
-    },
-    fig7: {
-      kind: "monteCarlo",
-      title:
-        "Fig. 7: symbol error rate against SNR after compensation, LS channel estimation and zero forcing",
-      dataset: "subframes",
-      methods: ["ideal", ...classical, ...learned, "zeros"],
-      sweep: snrSweep,
-      at: severe,
-      metric: impairmentSymbolErrors(),
-      stop,
-      logarithmic: ["ser"],
-    },
-    fig8: {
-      kind: "latency",
-      title: "Fig. 8: computation time of one burst on this machine",
-      dataset: "pilots",
-      methods: [...classical, ...learned],
-      sweep: { name: "snrDb", label: "SNR (dB)", values: [15] },
-      batch: 1,
-      at: severe,
-      repetitions: { smoke: 3, quick: 100, nightly: 1000, paper: 1000 },
-    },
-    flops: { kind: "costs", title: "Section V: what the networks take", methods: learned },
-    training: {
-      kind: "trainingCurve",
-      title: "Training loss: eq. 28, and the auxiliary tasks in the reduced recipes",
-      methods: learned,
-      part: "network",
-      column: "loss",
-    },
+    fig3: overSnr(
+      "Fig. 3: MSE of θ against SNR, θ = 0.2, ε = 1.1, φ = 0.18 at both ends",
+      [...classical, ...learned, m.cramerRao, m.vanTrees],
+      { drawn: ["mseTheta"] },
+    ),
+    fig4a: overSnr(
+      "Fig. 4a: MSE of α against SNR",
+      [m.cre, m.isoTx, ...learned, m.zeros, m.cramerRao, m.vanTrees],
+      { drawn: ["mseAlpha"] },
+    ),
+    fig4b: overSnr(
+      "Fig. 4b: MSE of β against SNR",
+      [...classical, ...learned, m.zeros, m.cramerRao, m.vanTrees],
+      { drawn: ["mseBeta"] },
+    ),
+    fig5: overImbalance(
+      "Fig. 5: MSE of θ against the degree of I/Q imbalance, ε = 1 + 0.15 δ, φ = 0.15 δ, θ = 0.2, 15 dB",
+      [...classical, ...learned, m.cramerRao],
+      { drawn: ["mseTheta"] },
+    ),
+    fig6a: overOffset(
+      "Fig. 6a: MSE of α against CFO, 15 dB",
+      [m.cre, m.isoTx, ...learned, m.zeros, m.cramerRao],
+      { drawn: ["mseAlpha"] },
+    ),
+    fig6b: overOffset(
+      "Fig. 6b: MSE of β against CFO, 15 dB",
+      [...classical, ...learned, m.zeros, m.cramerRao],
+      { drawn: ["mseBeta"] },
+    ),
+    prior: overPrior(
+      "MSE against SNR, impairments drawn as in training",
+      [...classical, ...learned, m.zeros, m.vanTrees],
+      { drawn: ["mseTheta", "mseAlpha", "mseBeta"] },
+    ),
+    fig7: symbolErrors(
+      "Fig. 7: symbol error rate against SNR after compensation, LS channel estimation and zero forcing",
+      [m.ideal, ...classical, ...learned, m.zeros],
+    ),
+    fig8: timed("Fig. 8: computation time of one burst on this machine", [...classical, ...learned]),
+    flops: costs("Section V: what the networks take", learned),
+    training: trainingLoss(
+      "Training loss: eq. 28, and the auxiliary tasks in the reduced recipes",
+      learned,
+    ),
   },
-  profiles: {
-    smoke: { seeds: [1] },
-    quick: { seeds: [1] },
-    nightly: { seeds: [1] },
-    paper: { seeds: [1, 2, 3] },
-  },
+  profiles: usualProfiles,
   claims: "nbiot_mtl.json",
   // Where the impairments are drawn: those of the other figures are the same for every burst, and so no secret.
   leaderboard: {
     profile: "nightly",
     seeds: [1],
     experiments: ["prior"],
-    inputs: { pilots: ({ bursts }: NbIotBlock) => ({ bursts }) },
     ranking: { experiment: "prior", measure: "mseTheta", at: 15, better: "lower" },
   },
 });

@@ -23,13 +23,14 @@
 import { nbIotPilots } from "../../datasets/nbiot_pilots.ts";
 import { impairmentErrors } from "../../src/metrics/impairment_errors.ts";
 import { vanTrees } from "../../src/methods/nbiot_mtl/bounds.ts";
-import { mtlEstimator } from "../../src/methods/nbiot_mtl/mtl.ts";
-import { type FreshMtlRecipe, type MtlRecipe, mtlTraining } from "../../src/methods/nbiot_mtl/training.ts";
+import { mtl } from "../../src/methods/nbiot_mtl/mtl.ts";
+import type { FreshMtlRecipe, MtlRecipe } from "../../src/methods/nbiot_mtl/training.ts";
 import type { PublishedMtlRecipe } from "../../src/methods/nbiot_mtl/published_training.ts";
 import { uncompensated } from "../../src/methods/nbiot_mtl/uncompensated.ts";
 import { type MtlNetwork, parallelNetwork, singleNetwork } from "../../src/methods/nbiot_mtl/windows.ts";
 import { defineSuite } from "../../src/suite/define.ts";
-import type { ByProfile, Method, MonteCarlo } from "../../src/suite/types.ts";
+import { curves } from "../../src/suite/experiments.ts";
+import { usualProfiles } from "../../src/suite/profiles.ts";
 
 const pilots = nbIotPilots({ snr: "received" });
 
@@ -79,12 +80,12 @@ const fixed: PublishedMtlRecipe = {
 };
 
 /** A few steps in the smaller profiles, so that the file can be tried. */
-function variant(network: MtlNetwork, name: string, recipe: MtlRecipe): Method {
+function variant(network: MtlNetwork, name: string, recipe: MtlRecipe) {
   const few: MtlRecipe = recipe.data === "fresh"
     ? { ...recipe, steps: 2 }
     : { ...recipe, batch: 8, samples: 2, validationSamples: 1, epochs: 2 };
-  const recipes: ByProfile<MtlRecipe> = { smoke: few, quick: few, nightly: recipe, paper: recipe };
-  return mtlEstimator(name, network, mtlTraining(name, network, pilots, recipes));
+  const reduced = { smoke: few, quick: few, nightly: recipe };
+  return mtl({ label: name, name, network, data: pilots, recipe, reduced });
 }
 
 const { curriculum } = guided;
@@ -121,14 +122,15 @@ const sets = {
 };
 
 const items = (count: number) => ({ shardItems: count, items: count });
-const prior = {
-  kind: "monteCarlo",
-  dataset: "pilots",
-  sweep: { name: "snrDb", label: "SNR (dB)", values: [0, 15, 30] },
+const overPrior = curves({
+  data: pilots,
   metric: impairmentErrors(),
+  sweep: { name: "snrDb", label: "SNR (dB)", values: [0, 15, 30] },
   logarithmic: ["mseTheta", "mseAlpha", "mseBeta"],
   stop: { smoke: items(4), quick: items(20), nightly: items(1000), paper: items(1000) },
-} as const satisfies Partial<MonteCarlo>;
+  drawn: ["mseTheta", "mseAlpha", "mseBeta"],
+});
+const zeros = uncompensated(), bound = vanTrees();
 
 export default defineSuite({
   id: "nbiot_mtl-ablation",
@@ -140,32 +142,22 @@ export default defineSuite({
   },
   conventions: { snr: "of the received burst", mse: "E|α̂ − α|², real and imaginary part together" },
   datasets: { pilots },
-  methods: { ...parts, ...budgets, ...sets, zeros: uncompensated(), vanTrees: vanTrees() },
+  methods: { ...parts, ...budgets, ...sets, zeros, vanTrees: bound },
   experiments: {
-    guided: {
-      ...prior,
-      title: "Single network, 128,000 samples each, impairments drawn as in training",
-      methods: [...Object.keys(parts), "zeros", "vanTrees"],
-      drawn: ["mseTheta", "mseAlpha", "mseBeta"],
-    },
-    budget: {
-      ...prior,
-      title: "Single network, as nightly with fewer samples, impairments drawn as in training",
-      methods: [...Object.keys(budgets), "zeros", "vanTrees"],
-      drawn: ["mseTheta", "mseAlpha", "mseBeta"],
-    },
-    windows: {
-      ...prior,
-      title: "Subnetwork by the loss of eq. 28 alone, 96,000 windows each, impairments drawn as in training",
-      methods: [...Object.keys(sets), "zeros"],
-      drawn: ["mseTheta"],
-    },
+    guided: overPrior(
+      "Single network, 128,000 samples each, impairments drawn as in training",
+      [...Object.values(parts), zeros, bound],
+    ),
+    budget: overPrior(
+      "Single network, as nightly with fewer samples, impairments drawn as in training",
+      [...Object.values(budgets), zeros, bound],
+    ),
+    windows: overPrior(
+      "Subnetwork by the loss of eq. 28 alone, 96,000 windows each, impairments drawn as in training",
+      [...Object.values(sets), zeros],
+      { drawn: ["mseTheta"] },
+    ),
   },
-  profiles: {
-    smoke: { seeds: [1] },
-    quick: { seeds: [1] },
-    nightly: { seeds: [1] },
-    paper: { seeds: [1, 2, 3] },
-  },
+  profiles: usualProfiles,
   claims: "nbiot_mtl_claims.json",
 });

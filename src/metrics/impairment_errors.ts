@@ -1,5 +1,5 @@
 /** Errors of estimated carrier-frequency offsets and I/Q imbalances. @module */
-import type { NbIotBlock } from "../../datasets/nbiot_pilots.ts";
+import type { NbIotTruth } from "../../datasets/nbiot_pilots.ts";
 import { type ImpairmentBounds, type ImpairmentEstimates, impairmentNames } from "../phy/nbiot/burst.ts";
 import type { Measure, Metric } from "../suite/types.ts";
 
@@ -11,7 +11,7 @@ const symbols = { theta: "θ", alphaRe: "Re α", alphaIm: "Im α", betaRe: "Re �
  * A bound counts as an unbiased estimator that reaches it: its errors are the bound's square root with the signs
  * +, -, +, … .
  */
-export function impairmentErrors(): Metric<NbIotBlock, ImpairmentEstimates | ImpairmentBounds> {
+export function impairmentErrors(): Metric<NbIotTruth, ImpairmentEstimates | ImpairmentBounds> {
   const measures: Record<string, Measure> = {
     mseTheta: { kind: "mean", unit: "", label: "mean squared error of θ" },
     mseAlpha: { kind: "mean", unit: "", label: "mean squared error of α" },
@@ -26,13 +26,13 @@ export function impairmentErrors(): Metric<NbIotBlock, ImpairmentEstimates | Imp
     module: import.meta.url,
     spec: "squared",
     measures,
-    score({ bursts: { count }, truth }, output) {
+    score({ bursts: { count }, impairments }, output) {
       const scores: Record<string, Float64Array> = {};
       for (const name of impairmentNames) {
         const title = name[0].toUpperCase() + name.slice(1);
         const errors = "lowerBounds" in output
           ? deviations(output.lowerBounds[name], name, count)
-          : differences(output[name], truth[name], name);
+          : differences(output[name], impairments[name], name);
         scores[`bias${title}`] = scores[`variance${title}`] = errors;
       }
       const { biasTheta, biasAlphaRe, biasAlphaIm, biasBetaRe, biasBetaIm } = scores;

@@ -6,7 +6,7 @@ import { emptyEstimates } from "../phy/nbiot/burst.ts";
 import { impairmentErrors } from "./impairment_errors.ts";
 import { impairmentSymbolErrors } from "./impairment_symbol_errors.ts";
 
-const block = await nbIotPilots({ snr: "received", dataSymbols: 2 }).block(
+const { truth } = nbIotPilots({ snr: "received", dataSymbols: 2 }).block(
   { snrDb: 100 },
   stream("metric"),
   3,
@@ -14,19 +14,19 @@ const block = await nbIotPilots({ snr: "received", dataSymbols: 2 }).block(
 
 /** The truth, moved by (0.1, 0.3, 0.4, 0, -2). */
 function moved() {
-  const { truth } = block;
+  const { impairments } = truth;
   return {
-    theta: truth.theta.map((x) => x + 0.1),
-    alphaRe: truth.alphaRe.map((x) => x + 0.3),
-    alphaIm: truth.alphaIm.map((x) => x + 0.4),
-    betaRe: truth.betaRe.slice(),
-    betaIm: truth.betaIm.map((x) => x - 2),
+    theta: impairments.theta.map((x) => x + 0.1),
+    alphaRe: impairments.alphaRe.map((x) => x + 0.3),
+    alphaIm: impairments.alphaIm.map((x) => x + 0.4),
+    betaRe: impairments.betaRe.slice(),
+    betaIm: impairments.betaIm.map((x) => x - 2),
   };
 }
 
 describe("impairmentErrors", () => {
   it("are squares and signed differences", () => {
-    const scores = impairmentErrors().score(block, moved());
+    const scores = impairmentErrors().score(truth, moved());
     const expected: Record<string, number> = {
       mseTheta: 0.01,
       mseAlpha: 0.25,
@@ -48,7 +48,7 @@ describe("impairmentErrors", () => {
   it("of a bound are its own, with alternating signs", () => {
     const lowerBounds = emptyEstimates(3);
     for (const values of Object.values(lowerBounds)) values.set([0.01, 0.04, 0.09]);
-    const { mseTheta, mseAlpha, varianceBetaIm } = impairmentErrors().score(block, { lowerBounds });
+    const { mseTheta, mseAlpha, varianceBetaIm } = impairmentErrors().score(truth, { lowerBounds });
     [0.01, 0.04, 0.09].forEach((value, i) => {
       expect(mseTheta[i]).toBeCloseTo(value, 14);
       expect(mseAlpha[i]).toBeCloseTo(2 * value, 14);
@@ -58,10 +58,10 @@ describe("impairmentErrors", () => {
 
   it("say what is wrong with an output", () => {
     const { score } = impairmentErrors();
-    expect(() => score(block, { ...moved(), theta: new Float64Array(2) })).toThrow(
+    expect(() => score(truth, { ...moved(), theta: new Float64Array(2) })).toThrow(
       "must give 3 values of 'theta', not 2",
     );
-    expect(() => score(block, { ...moved(), betaRe: new Float64Array(3).fill(NaN) })).toThrow(
+    expect(() => score(truth, { ...moved(), betaRe: new Float64Array(3).fill(NaN) })).toThrow(
       "'betaRe' of burst 0 is NaN",
     );
   });
@@ -70,17 +70,17 @@ describe("impairmentErrors", () => {
 describe("impairmentSymbolErrors", () => {
   it("are none with the truth at 100 dB, and most symbols with an offset that is wrong", () => {
     const metric = impairmentSymbolErrors();
-    expect(Array.from(metric.score(block, block.truth).ser)).toEqual([0, 0, 0]);
+    expect(Array.from(metric.score(truth, truth.impairments).ser)).toEqual([0, 0, 0]);
     // An offset of a whole subcarrier moves every symbol to its neighbour: only chance is right.
-    const shifted = { ...block.truth, theta: block.truth.theta.map((x) => x + 1) };
-    for (const ser of Array.from(metric.score(block, shifted).ser)) {
+    const shifted = { ...truth.impairments, theta: truth.impairments.theta.map((x) => x + 1) };
+    for (const ser of Array.from(metric.score(truth, shifted).ser)) {
       expect(ser).toBeGreaterThan(0.4);
       expect(ser).toBeLessThanOrEqual(1);
     }
   });
 
-  it("need data symbols", async () => {
-    const pilots = await nbIotPilots({ snr: "mean" }).block({}, stream("metric"), 1);
-    expect(() => impairmentSymbolErrors().score(pilots, pilots.truth)).toThrow("no data symbols");
+  it("need data symbols", () => {
+    const { truth: pilots } = nbIotPilots({ snr: "mean" }).block({}, stream("metric"), 1);
+    expect(() => impairmentSymbolErrors().score(pilots, pilots.impairments)).toThrow("no data symbols");
   });
 });

@@ -1,5 +1,5 @@
 /** Symbol errors that remain after compensation with estimated impairments. @module */
-import type { NbIotBlock } from "../../datasets/nbiot_pilots.ts";
+import type { NbIotTruth } from "../../datasets/nbiot_pilots.ts";
 import type { ImpairmentEstimates } from "../phy/nbiot/burst.ts";
 import { detectQpsk } from "../phy/nbiot/detect.ts";
 import type { Metric } from "../suite/types.ts";
@@ -8,7 +8,7 @@ import type { Metric } from "../suite/types.ts";
  * `ser`, the share of a burst's data symbols (subcarriers of its OFDM symbols) that are detected wrongly after
  * compensation, least-squares channel estimation and zero forcing (Fig. 7). A point's mean is the symbol error rate.
  */
-export function impairmentSymbolErrors(): Metric<NbIotBlock, ImpairmentEstimates> {
+export function impairmentSymbolErrors(): Metric<NbIotTruth, ImpairmentEstimates> {
   return {
     module: import.meta.url,
     spec: "least squares, zero forcing",

@@ -11,7 +11,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { BurstPrior, NbIotBlock } from "../../../datasets/nbiot_pilots.ts";
+import type { BurstPrior, NbIotTruth } from "../../../datasets/nbiot_pilots.ts";
 import { type Window, windowCount } from "../../../datasets/nbiot_samples.ts";
 import { cos, sin } from "../../compute/exact_math.ts";
 import { dense } from "../../compute/tfjs/dense.ts";
@@ -48,12 +48,12 @@ export function isAuxiliary(name: string): boolean {
  */
 export function auxiliaryTargets(
   window: Window,
-  block: NbIotBlock,
+  truth: NbIotTruth,
   pick: Uint32Array,
   prior: BurstPrior,
 ): Float32Array {
   const perSample = windowCount(window), deviations = deviationsOf(prior);
-  const parameters = reducedParameters(block);
+  const parameters = reducedParameters(truth);
   const targets = new Float32Array(pick.length * auxiliaryWidth);
   pick.forEach((chosen, to) => {
     const sample = Math.floor(chosen / perSample), row = (chosen % perSample) * window.step;

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
-import { type NbIotBlock, trainingPrior } from "../../../datasets/nbiot_pilots.ts";
+import { type NbIotTruth, trainingPrior } from "../../../datasets/nbiot_pilots.ts";
 import { originalSamples } from "../../../datasets/nbiot_samples.ts";
 import { setupBackend } from "../../compute/backend.ts";
 import { valuesOf } from "../../compute/testing.ts";
@@ -13,8 +13,8 @@ import { testBursts } from "./testing.ts";
 import { parallelNetwork, singleNetwork } from "./windows.ts";
 
 /** The targets of window `t` of a block's first burst. */
-function targetsAt(block: NbIotBlock, t: number, { window } = parallelNetwork) {
-  const targets = Array.from(auxiliaryTargets(window, block, Uint32Array.of(t), trainingPrior));
+function targetsAt(truth: NbIotTruth, t: number, { window } = parallelNetwork) {
+  const targets = Array.from(auxiliaryTargets(window, truth, Uint32Array.of(t), trainingPrior));
   const pair = (i: number): Complex => ({ re: targets[i], im: targets[i + 1] });
   return {
     turned: pair(0),
@@ -45,8 +45,8 @@ const clear = { snrDb: 300, imbalance: 0 };
 describe("auxiliaryTargets", () => {
   it("say how far perfect mixers' samples turn from symbol to symbol", () => {
     for (const theta of [-0.6, 0.2, 0.75]) {
-      const block = testBursts(1, { ...clear, theta }), { received } = block.bursts;
-      const { turned } = targetsAt(block, 0);
+      const { inputs: { received }, truth } = testBursts(1, { ...clear, theta });
+      const { turned } = targetsAt(truth, 0);
       for (let n = 0; n < 12; n++) {
         expectClose(turned, direction(multiply(at(received, n + 12), conjugate(at(received, n)))));
       }
@@ -55,20 +55,20 @@ describe("auxiliaryTargets", () => {
 
   it("say the phase in the middle of the symbol that has the window's middle", () => {
     const symbolOf: [t: number, symbol: number][] = [[0, 1], [23, 1], [24, 2], [47, 2], [48, 3]];
-    const block = testBursts(1, { ...clear, theta: 0.3 }), { received, pilots: sent } = block.bursts;
+    const { inputs: { received, pilots: sent }, truth } = testBursts(1, { ...clear, theta: 0.3 });
     for (const [t, symbol] of symbolOf) {
-      const { phase } = targetsAt(block, t);
+      const { phase } = targetsAt(truth, t);
       const [before, after] = [5, 6].map((n) =>
         multiply(at(received, symbol * 12 + n), conjugate(at(sent, n)))
       );
       expectClose(multiply(phase, phase), direction(multiply(before, after)));
     }
-    expectClose(targetsAt(block, 0, singleNetwork).phase, targetsAt(block, 24).phase);
+    expectClose(targetsAt(truth, 0, singleNetwork).phase, targetsAt(truth, 24).phase);
   });
 
   it("say what the images add up to without an offset: the factor of s* in what is received", () => {
-    const block = testBursts(1, { snrDb: 300, theta: 0 }), { received, pilots: sent } = block.bursts;
-    const { phase, alpha, beta } = targetsAt(block, 30);
+    const { inputs: { received, pilots: sent }, truth } = testBursts(1, { snrDb: 300, theta: 0 });
+    const { phase, alpha, beta } = targetsAt(truth, 30);
     // Least squares for r = a s + b s*, by the normal equations.
     let energy = 0, cross: Complex = { re: 0, im: 0 }, own = { ...cross }, mirrored = { ...cross };
     for (let n = 0; n < 12; n++) {
@@ -86,10 +86,10 @@ describe("auxiliaryTargets", () => {
     });
     // With a tap g u: a = g (u + α* β u*), b = g (α u + β u*).
     const deviation = Math.sqrt(((0.4 / 2) ** 2 + (0.7 / 2) ** 2) / 12 / 2);
-    const { truth } = block;
+    const { impairments } = truth;
     const [alpha0, beta0] = [
-      { re: truth.alphaRe[0], im: truth.alphaIm[0] },
-      { re: truth.betaRe[0], im: truth.betaIm[0] },
+      { re: impairments.alphaRe[0], im: impairments.alphaIm[0] },
+      { re: impairments.betaRe[0], im: impairments.betaIm[0] },
     ];
     const leak = multiply(multiply(conjugate(alpha0), beta0), conjugate(phase));
     const gain = Math.hypot(a.re, a.im) / Math.hypot(phase.re + leak.re, phase.im + leak.im);
@@ -104,9 +104,9 @@ describe("auxiliaryTargets", () => {
   });
 
   it("say which subcarrier the window begins with, of those that its rows hold", () => {
-    const block = testBursts(1), samples = originalSamples(block);
+    const { inputs, truth } = testBursts(1), samples = originalSamples(inputs);
     for (const t of [0, 2, 22, 24, 40]) {
-      const { start } = targetsAt(block, t);
+      const { start } = targetsAt(truth, t);
       const turns = Math.atan2(start.im, start.re) / (2 * Math.PI),
         subcarrier = Math.round(12 * turns + 12) % 12;
       expect(Array.from(samples.subarray(2 * t, 2 * t + 2))).toEqual(
@@ -117,9 +117,9 @@ describe("auxiliaryTargets", () => {
 
   it("have a mean square of one, but for the images' mean", () => {
     const count = 4000,
-      block = testBursts(count),
+      { truth } = testBursts(count),
       pick = Uint32Array.from({ length: count }, (_, i) => 49 * i);
-    const targets = auxiliaryTargets(parallelNetwork.window, block, pick, trainingPrior);
+    const targets = auxiliaryTargets(parallelNetwork.window, truth, pick, trainingPrior);
     const squares = new Float64Array(auxiliaryWidth);
     targets.forEach((value, i) => squares[i % auxiliaryWidth] += value * value / count);
     [0, 2, 8].forEach((i) => expect(squares[i] + squares[i + 1]).toBeCloseTo(1, 5)); // unit size

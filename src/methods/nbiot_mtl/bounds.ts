@@ -1,10 +1,10 @@
 /** Bounds of the estimates' errors, which the paper doesn't draw. @module */
-import { type NbIotBlock, trainingPrior } from "../../../datasets/nbiot_pilots.ts";
+import { type NbIotTruth, trainingPrior } from "../../../datasets/nbiot_pilots.ts";
 import { squaredSize } from "../../phy/linalg/complex.ts";
-import { type ImpairmentBounds, nbIot } from "../../phy/nbiot/burst.ts";
+import { type ImpairmentBounds, nbIot, type PilotBursts } from "../../phy/nbiot/burst.ts";
 import { cramerRaoBounds } from "../../phy/nbiot/cramer_rao.ts";
 import { vanTreesBounds } from "../../phy/nbiot/van_trees.ts";
-import type { Method } from "../../suite/types.ts";
+import type { Bound } from "../../suite/types.ts";
 import { reducedParameters, tapsOf } from "./reduced_form.ts";
 
 /**
@@ -13,17 +13,16 @@ import { reducedParameters, tapsOf } from "./reduced_form.ts";
  * "Unbiased" is meant around the parameters: at θ = 0, symmetry keeps CRE's θ free of bias, but its bias has a slope of
  * -0.07 there (the images, lost, hold it near 0), and its variance is (1 - 0.07)² of the bound.
  */
-export function cramerRao(): Method<NbIotBlock, ImpairmentBounds> {
+export function cramerRao(): Bound<PilotBursts, NbIotTruth, ImpairmentBounds> {
   return {
     module: import.meta.url,
     spec: "unknown channel and noise variance",
     kind: "bound",
     label: "Cramér-Rao bound",
     open: () => ({
-      run: (block) => {
-        const { pilots, symbols } = block.bursts;
-        return { lowerBounds: cramerRaoBounds(reducedParameters(block), pilots, symbols) };
-      },
+      run: ({ pilots, symbols }, truth) => ({
+        lowerBounds: cramerRaoBounds(reducedParameters(truth), pilots, symbols),
+      }),
     }),
   };
 }
@@ -33,7 +32,7 @@ export function cramerRao(): Method<NbIotBlock, ImpairmentBounds> {
  * smaller mean squared error on average over the prior. At a point that fixes impairments it is a line to compare
  * with; only where all are drawn does it bound what is measured.
  */
-export function vanTrees(): Method<NbIotBlock, ImpairmentBounds> {
+export function vanTrees(): Bound<PilotBursts, NbIotTruth, ImpairmentBounds> {
   const { theta, epsilon, phi } = trainingPrior;
   return {
     module: import.meta.url,
@@ -41,12 +40,12 @@ export function vanTrees(): Method<NbIotBlock, ImpairmentBounds> {
     kind: "bound",
     label: "Van Trees bound (prior)",
     open: () => ({
-      run: (block) => {
-        const { pilots, symbols } = block.bursts, width = 2 * nbIot.subcarriers;
-        const known = tapsOf(block).map((h, i) => ({
+      run: ({ pilots, symbols }, truth) => {
+        const width = 2 * nbIot.subcarriers;
+        const known = tapsOf(truth).map((h, i) => ({
           pilots: pilots.subarray(i * width, (i + 1) * width),
           channelEnergy: squaredSize(h),
-          noiseVariance: block.noiseVariance[i],
+          noiseVariance: truth.noiseVariance[i],
         }));
         return { lowerBounds: vanTreesBounds({ theta, epsilon, phi }, known, symbols) };
       },

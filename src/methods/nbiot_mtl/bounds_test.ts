@@ -1,10 +1,10 @@
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
-import { type NbIotBlock, nbIotPilots } from "../../../datasets/nbiot_pilots.ts";
+import { nbIotPilots, type NbIotTruth } from "../../../datasets/nbiot_pilots.ts";
 import { stream } from "../../compute/random.ts";
 import { impairmentErrors } from "../../metrics/impairment_errors.ts";
-import type { ImpairmentBounds, ImpairmentEstimates } from "../../phy/nbiot/burst.ts";
-import type { Method, Point } from "../../suite/types.ts";
+import type { ImpairmentBounds, ImpairmentEstimates, PilotBursts } from "../../phy/nbiot/burst.ts";
+import type { Bound, Method, Point } from "../../suite/types.ts";
 import { cramerRao, vanTrees } from "./bounds.ts";
 import { channelResidualEnergy, idealEstimates, isolatedTransmitter, serial } from "./classical.ts";
 
@@ -14,13 +14,19 @@ const metric = impairmentErrors();
 const mean = (values: ArrayLike<number>) =>
   Array.from(values).reduce((sum, value) => sum + value / values.length, 0);
 
+type Output = ImpairmentEstimates | ImpairmentBounds;
+type Estimator = Method<PilotBursts, Output> | Bound<PilotBursts, NbIotTruth, Output>;
+
 /** Mean scores of a method at a point, the variance as that of the errors. */
 async function measure(
-  method: Method<NbIotBlock, ImpairmentEstimates | ImpairmentBounds>,
+  method: Estimator,
   point: Point,
 ): Promise<Record<string, number>> {
-  const block = await nbIotPilots({ snr: "received" }).block(point, stream("bounds_test"), n);
-  const scores = metric.score(block, await (await method.open({})).run(block));
+  const { inputs, truth } = nbIotPilots({ snr: "received" }).block(point, stream("bounds_test"), n);
+  const output = method.kind === "bound"
+    ? await (await method.open({})).run(inputs, truth)
+    : await (await method.open({})).run(inputs);
+  const scores = metric.score(truth, output);
   return Object.fromEntries(
     Object.entries(scores).map(([name, values]) => {
       const average = mean(values);

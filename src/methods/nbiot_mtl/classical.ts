@@ -1,35 +1,32 @@
 /** The paper's classical estimators, and the truth as the ideal one (Figs. 3 to 8). @module */
-import { type NbIotBlock, pilotSymbols } from "../../../datasets/nbiot_pilots.ts";
+import { type NbIotTruth, pilotSymbols } from "../../../datasets/nbiot_pilots.ts";
 import type { ImpairmentEstimates, PilotBursts } from "../../phy/nbiot/burst.ts";
 import { minimizeChannelResidual, residualSearchGrid } from "../../phy/nbiot/cre.ts";
 import { isolateTransmitter } from "../../phy/nbiot/iso_tx.ts";
 import { estimateSerially } from "../../phy/nbiot/serial.ts";
-import type { Method } from "../../suite/types.ts";
+import type { Bound, Method } from "../../suite/types.ts";
 
 function classical(
   name: string,
   label: string,
   prepare: () => (bursts: PilotBursts) => ImpairmentEstimates,
-): Method<NbIotBlock, ImpairmentEstimates> {
+): Method<PilotBursts, ImpairmentEstimates> {
   return {
     module: import.meta.url,
     spec: name,
     kind: "classical",
     label,
-    open() {
-      const estimate = prepare();
-      return { run: ({ bursts }) => estimate(bursts) };
-    },
+    open: () => ({ run: prepare() }),
   };
 }
 
 /** Offset first, receiver's image second, transmitter's image never: the serial estimator [21]. */
-export function serial(): Method<NbIotBlock, ImpairmentEstimates> {
+export function serial(): Method<PilotBursts, ImpairmentEstimates> {
   return classical("serial", "Serial [21]", () => estimateSerially);
 }
 
 /** Channel residual energy [29]. */
-export function channelResidualEnergy(): Method<NbIotBlock, ImpairmentEstimates> {
+export function channelResidualEnergy(): Method<PilotBursts, ImpairmentEstimates> {
   return classical("channel residual energy", "CRE [29]", () => {
     const grid = residualSearchGrid(pilotSymbols);
     return (bursts) => minimizeChannelResidual(bursts, grid);
@@ -37,17 +34,17 @@ export function channelResidualEnergy(): Method<NbIotBlock, ImpairmentEstimates>
 }
 
 /** The estimator that isolates the transmitter's imbalance [30]. */
-export function isolatedTransmitter(): Method<NbIotBlock, ImpairmentEstimates> {
+export function isolatedTransmitter(): Method<PilotBursts, ImpairmentEstimates> {
   return classical("isolated transmitter", "IsoTx [30]", () => isolateTransmitter);
 }
 
 /** Perfect estimates, for the symbol error rate of Fig. 7. */
-export function idealEstimates(): Method<NbIotBlock, ImpairmentEstimates> {
+export function idealEstimates(): Bound<PilotBursts, NbIotTruth, ImpairmentEstimates> {
   return {
     module: import.meta.url,
     spec: "truth",
     kind: "bound",
     label: "ideal",
-    open: () => ({ run: ({ truth }) => truth }),
+    open: () => ({ run: (_bursts, { impairments }) => impairments }),
   };
 }

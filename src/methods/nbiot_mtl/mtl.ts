@@ -1,37 +1,54 @@
 /** The estimators with multi-task networks as methods: all windows of a sample through a network, and the mean. @module */
-import type { NbIotBlock } from "../../../datasets/nbiot_pilots.ts";
+import type { NbIotPilots } from "../../../datasets/nbiot_pilots.ts";
 import { slidingWindows, windowCount } from "../../../datasets/nbiot_samples.ts";
 import * as tf from "@tensorflow/tfjs-core";
 import { disposeParameters, loadParameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
-import { emptyEstimates, type ImpairmentEstimates, impairmentNames } from "../../phy/nbiot/burst.ts";
-import type { Method, Training } from "../../suite/types.ts";
+import {
+  emptyEstimates,
+  type ImpairmentEstimates,
+  impairmentNames,
+  type PilotBursts,
+} from "../../phy/nbiot/burst.ts";
+import { recipesOf } from "../../suite/profiles.ts";
+import type { Method, Reduced } from "../../suite/types.ts";
 import { estimator, floatingPointOperations, multiplyAccumulates } from "./networks.ts";
+import { type MtlRecipe, mtlTraining } from "./training.ts";
 import { chunkWindows, labelWidth, type MtlNetwork, networkInputs, networkSpec } from "./windows.ts";
+
+/** What a multi-task estimator is made with. */
+export interface MtlOptions {
+  readonly label: string;
+  /** Names the training and its streams. */
+  readonly name: string;
+  readonly network: MtlNetwork;
+  /** The bursts that it is trained on, all parameters drawn from the training prior. */
+  readonly data: NbIotPilots;
+  readonly recipe: MtlRecipe;
+  readonly reduced: Reduced<MtlRecipe>;
+}
 
 /**
  * The parallel MTL estimator, or the single MTL network where the window is the whole sample: the mean of the network's
  * outputs over the windows of each sample (eq. 32).
  */
-export function mtlEstimator(
-  label: string,
-  network: MtlNetwork,
-  training: Training,
-): Method<NbIotBlock, ImpairmentEstimates> {
+export function mtl(
+  { label, name, network, data, recipe, reduced }: MtlOptions,
+): Method<PilotBursts, ImpairmentEstimates> {
   const { size, window } = network, perSample = windowCount(window);
   return {
     module: import.meta.url,
     spec: networkSpec(network),
     kind: "learned",
     label,
-    parts: { network: training },
+    parts: { network: mtlTraining(name, network, data, recipesOf(recipe, reduced)) },
     open({ network: weights }) {
       const p = loadParameters(weights);
       return {
-        async run(block) {
-          const windows = slidingWindows(networkInputs(block), window), width = 2 * window.length;
+        async run(bursts) {
+          const windows = slidingWindows(networkInputs(bursts), window), width = 2 * window.length;
           const outputs = await overRows(
-            block.bursts.count * perSample,
+            bursts.count * perSample,
             (begin, end) => {
               const part = windows.subarray(begin * width, end * width);
               return estimator(size, p, p, tf.tensor(part, [end - begin, window.length, 2]), "running");

@@ -5,11 +5,11 @@ import { setupBackend } from "../../compute/backend.ts";
 import { loadParameters } from "../../learn/parameters.ts";
 import { everyProfile, train } from "../../learn/testing.ts";
 import { impairmentNames } from "../../phy/nbiot/burst.ts";
-import { mtlEstimator } from "./mtl.ts";
+import { mtl } from "./mtl.ts";
 import { estimator } from "./networks.ts";
 import { guidance, pilots, smallNetwork, testBursts } from "./testing.ts";
 import { type MtlRecipe, mtlTraining } from "./training.ts";
-import { networkInputs, parallelNetwork, singleNetwork } from "./windows.ts";
+import { type MtlNetwork, networkInputs, parallelNetwork, singleNetwork } from "./windows.ts";
 
 const recipe: MtlRecipe = {
   ...guidance,
@@ -22,15 +22,17 @@ const recipe: MtlRecipe = {
   averageShare: 0,
 };
 const training = mtlTraining("test", smallNetwork, pilots, everyProfile(recipe));
+const estimatorWith = (network: MtlNetwork) =>
+  mtl({ label: "test", name: "test", network, data: pilots, recipe, reduced: everyProfile(recipe) });
 
 describe("mtlEstimator", () => {
   it("gives the mean of the subnetwork's outputs over the windows of each sample (eq. 32)", async () => {
     await setupBackend("exact", { engine: "wasm" });
-    const artifact = await train(training, recipe), block = testBursts(4);
-    const open = await mtlEstimator("test", smallNetwork, training).open({ network: artifact });
-    const estimates = await open.run(block);
+    const artifact = await train(training, recipe), { inputs } = testBursts(4);
+    const open = await estimatorWith(smallNetwork).open({ network: artifact });
+    const estimates = await open.run(inputs);
     open.close?.();
-    const p = loadParameters(artifact), samples = networkInputs(block);
+    const p = loadParameters(artifact), samples = networkInputs(inputs);
     for (let i = 0; i < 4; i++) {
       const mean = [0, 0, 0, 0, 0];
       for (let row = 0; row <= 48; row += 2) {
@@ -44,11 +46,11 @@ describe("mtlEstimator", () => {
 
   it("doesn't depend on the other samples of a block", async () => {
     await setupBackend("exact", { engine: "wasm" });
-    const open = await mtlEstimator("test", smallNetwork, training).open({
+    const open = await estimatorWith(smallNetwork).open({
       network: await train(training, recipe),
     });
     // 60 samples have 1500 windows, more than go through the network at a time.
-    const [many, few] = [await open.run(testBursts(60)), await open.run(testBursts(2))];
+    const [many, few] = [await open.run(testBursts(60).inputs), await open.run(testBursts(2).inputs)];
     open.close?.();
     for (const name of impairmentNames) {
       expect(Math.abs(many[name][1] - few[name][1])).toBeLessThan(1e-6);
@@ -58,12 +60,12 @@ describe("mtlEstimator", () => {
 
   it("doesn't depend on the channel's gain", async () => {
     await setupBackend("exact", { engine: "wasm" });
-    const open = await mtlEstimator("test", smallNetwork, training).open({
+    const open = await estimatorWith(smallNetwork).open({
       network: await train(training, recipe),
     });
-    const block = testBursts(3), { bursts } = block;
-    const faded = { ...block, bursts: { ...bursts, received: bursts.received.map((part) => part / 50) } };
-    const [strong, weak] = [await open.run(block), await open.run(faded)];
+    const { inputs } = testBursts(3);
+    const faded = { ...inputs, received: inputs.received.map((part) => part / 50) };
+    const [strong, weak] = [await open.run(inputs), await open.run(faded)];
     open.close?.();
     for (const name of impairmentNames) {
       for (let i = 0; i < 3; i++) expect(Math.abs(strong[name][i] - weak[name][i])).toBeLessThan(1e-6);
@@ -73,7 +75,7 @@ describe("mtlEstimator", () => {
   it("costs 49 passes of the subnetwork, or one of the single network", () => {
     const parts = { network: { tensors: {}, info: { parameters: 7 } } };
     const [parallel, single] = [parallelNetwork, singleNetwork].map((network) => {
-      return mtlEstimator("test", network, training).costs!(parts) as Record<string, { value: number }>;
+      return estimatorWith(network).costs!(parts) as Record<string, { value: number }>;
     });
     expect(parallel.passes.value).toBe(49);
     expect(single.passes.value).toBe(1);

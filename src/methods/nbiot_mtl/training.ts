@@ -77,7 +77,7 @@ function fitFresh(
     const block = dataset.draw(prior, stream(), recipe.batch);
     const below = integerReader(stream("window"));
     const pick = Uint32Array.from({ length: recipe.batch }, (_, i) => i * perSample + below(perSample));
-    const targets = auxiliaryTargets(window, block, pick, prior);
+    const targets = auxiliaryTargets(window, block.truth, pick, prior);
     return [
       ...windowTensors(network, samplesOf(block), pick),
       tf.tensor(targets, [recipe.batch, auxiliaryWidth]),

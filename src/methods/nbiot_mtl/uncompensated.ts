@@ -1,18 +1,17 @@
 /** No estimation at all, as a line to read the others against. @module */
-import type { NbIotBlock } from "../../../datasets/nbiot_pilots.ts";
-import { emptyEstimates, type ImpairmentEstimates } from "../../phy/nbiot/burst.ts";
+import { emptyEstimates, type ImpairmentEstimates, type PilotBursts } from "../../phy/nbiot/burst.ts";
 import type { Method } from "../../suite/types.ts";
 
 /**
  * Zeros, all but what one would say before seeing any pilot (the prior's means are 0, 0.003 for Re α and 0.024 for Re β):
  * an estimator whose errors are as large has learned nothing.
  */
-export function uncompensated(): Method<NbIotBlock, ImpairmentEstimates> {
+export function uncompensated(): Method<PilotBursts, ImpairmentEstimates> {
   return {
     module: import.meta.url,
     spec: "zeros",
     kind: "classical",
     label: "zeros (no compensation)",
-    open: () => ({ run: ({ bursts }) => emptyEstimates(bursts.count) }),
+    open: () => ({ run: ({ count }) => emptyEstimates(count) }),
   };
 }

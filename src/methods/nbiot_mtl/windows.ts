@@ -8,7 +8,7 @@ import {
   type Window,
   windowCount,
 } from "../../../datasets/nbiot_samples.ts";
-import { impairmentNames } from "../../phy/nbiot/burst.ts";
+import { impairmentNames, type PilotBursts } from "../../phy/nbiot/burst.ts";
 import { type EstimatorSize, singleSize, subnetworkSize } from "./networks.ts";
 
 /** A network and the windows of a sample that it is applied to. */
@@ -44,8 +44,8 @@ export interface Samples {
 }
 
 /** The samples of a block of bursts. */
-export function samplesOf(block: NbIotBlock): Samples {
-  return { count: block.bursts.count, features: networkInputs(block), labels: labels(block) };
+export function samplesOf({ inputs, truth }: NbIotBlock): Samples {
+  return { count: inputs.count, features: networkInputs(inputs), labels: labels(truth.impairments) };
 }
 
 /**
@@ -53,8 +53,8 @@ export function samplesOf(block: NbIotBlock): Samples {
  * behind a receiver's gain control. The paper doesn't say how its networks met fading; what they estimate doesn't depend
  * on the channel's gain.
  */
-export function networkInputs(block: NbIotBlock): Float32Array {
-  const samples = originalSamples(block), width = 2 * sampleRows;
+export function networkInputs(bursts: PilotBursts): Float32Array {
+  const samples = originalSamples(bursts), width = 2 * sampleRows;
   for (let start = 0; start < samples.length; start += width) {
     let energy = 0;
     for (let at = start + 2; at < start + width; at += 4) {
