@@ -7,12 +7,12 @@
 import { cos, fromDecibels, sin } from "../src/compute/exact_math.ts";
 import { phasor } from "../src/phy/array_response.ts";
 import { UsageError } from "../src/suite/errors.ts";
-import type { Dataset } from "../src/suite/types.ts";
 import { readScenario, type ScenarioPath } from "./deepmimo_files.ts";
 import {
+  type ChannelData,
+  channelData,
   type ChannelPaths,
   drawMassiveMimo,
-  type MassiveMimoBlock,
   pathsKept,
   subcarriers,
 } from "./massive_mimo.ts";
@@ -40,23 +40,26 @@ export const deepMimoI1: DeepMimoSelection = {
 };
 
 /**
- * The dataset; `file` is the suite's name of the folder that `--data` gives. Points are as for `indoorRoom`. Users
+ * A scenario's channels; `file` is the suite's name of the folder that `--data` gives. Points are as for `indoorRoom`. Users
  * stand at positions that are reached at both carriers. As in DeepMIMO's generator the first subcarrier is taken, the
  * first five paths, and half a wavelength between antennas at either carrier.
  */
-export function deepMimo(file: string, selection: DeepMimoSelection = deepMimoI1): Dataset<MassiveMimoBlock> {
-  return {
+export function deepMimo({ streamName, file, selection = deepMimoI1 }: {
+  readonly streamName: string;
+  readonly file: string;
+  readonly selection?: DeepMimoSelection;
+}): ChannelData {
+  return channelData({
     module: import.meta.url,
     spec: { ...selection, pathsKept, subcarriers },
-    items: "channels",
     file,
-    block(point, stream, count, path) {
+    draw(point, stream, count, path) {
       if (path === undefined) {
         throw new UsageError(`--data ${file}=FOLDER: the DeepMIMO scenario isn't given`);
       }
       return drawMassiveMimo(openDeepMimo(path, selection), point, stream, count);
     },
-  };
+  }, streamName);
 }
 
 const opened = new Map<string, ChannelPaths>();

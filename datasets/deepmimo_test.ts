@@ -6,7 +6,6 @@ import { complexZeros } from "../src/phy/linalg/complex_array.ts";
 import { writeChannelRow } from "../src/phy/array_response.ts";
 import { deepMimo, deepMimoI1, openDeepMimo } from "./deepmimo.ts";
 import { readMatFile } from "./mat_file.ts";
-import type { MassiveMimoBlock } from "./massive_mimo.ts";
 // Files and channels by scripts/peers/deepmimo_files.py: scipy's writer and numpy.
 import truth from "./testdata/deepmimo/expected.json" with { type: "json" };
 
@@ -47,8 +46,9 @@ describe("deepMimo", () => {
   }
 
   it("draws users of the files, by stream and point alone", () => {
-    const dataset = deepMimo("i1"), point = { antennas: 6, users: 2, downlinkPowerDbm: 0, uplinkPowerDbm: 0 };
-    const draw = () => dataset.block(point, stream("test"), 9, join(data, "v2")) as MassiveMimoBlock;
+    const { source: { draw: drawFrom } } = deepMimo({ streamName: "i1", file: "i1" }),
+      point = { antennas: 6, users: 2, downlinkPowerDbm: 0, uplinkPowerDbm: 0 };
+    const draw = () => drawFrom(point, stream("test"), 9, join(data, "v2"));
     const block = draw();
     expect(draw()).toEqual(block);
     expect(block.downlink.re).toHaveLength(9 * 2 * 6);
@@ -58,9 +58,10 @@ describe("deepMimo", () => {
   });
 
   it("says in one line which files are missing", () => {
-    const dataset = deepMimo("i1"), point = { antennas: 2, users: 1, downlinkPowerDbm: 0 };
-    expect(() => dataset.block(point, stream("test"), 1)).toThrow("--data i1=FOLDER");
-    expect(() => dataset.block(point, stream("test"), 1, "/nowhere")).toThrow(
+    const { source: { draw: drawFrom } } = deepMimo({ streamName: "i1", file: "i1" }),
+      point = { antennas: 2, users: 1, downlinkPowerDbm: 0 };
+    expect(() => drawFrom(point, stream("test"), 1)).toThrow("--data i1=FOLDER");
+    expect(() => drawFrom(point, stream("test"), 1, "/nowhere")).toThrow(
       "/nowhere: no files of the DeepMIMO scenario I1_2p4: neither I1_2p4.1.CIR.mat (version 2) nor BS1_UE_*.mat",
     );
     withCopy("v2", (folder) => {

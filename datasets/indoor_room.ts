@@ -5,16 +5,15 @@ import { speedOfLight } from "../src/phy/rays/path_gain.ts";
 import { type Room, sceneOf } from "../src/phy/rays/scene.ts";
 import { type Antenna, pathTracer, type TracedPath } from "../src/phy/rays/trace.ts";
 import { direction, type Vector } from "../src/phy/rays/vector.ts";
-import type { Dataset, Json } from "../src/suite/types.ts";
+import type { Json } from "../src/suite/types.ts";
 import {
+  type ChannelData,
+  channelData,
   type ChannelPaths,
   drawMassiveMimo,
-  type MassiveMimoBlock,
   pathsKept,
   subcarriers,
 } from "./massive_mimo.ts";
-
-export type { MassiveMimoBlock, MassiveMimoPoint as IndoorPoint } from "./massive_mimo.ts";
 
 /** A room, where the base station's array stands in it, and where users can be. Lengths in metres. */
 export interface IndoorSite {
@@ -137,14 +136,17 @@ export function pathTable(site: IndoorSite): PathTable {
 }
 
 /**
- * The dataset; its points are {@link MassiveMimoPoint}s. In each item K users stand at different positions of the grid, drawn without replacement. Both
- * carriers' channels come from the same geometry, the five paths that are strongest over both.
+ * The room's channels; points are {@link MassiveMimoPoint}s. In each item K users stand at different positions of the
+ * grid, drawn without replacement. Both carriers' channels come from the same geometry, the five paths that are strongest
+ * over both.
  */
-export function indoorRoom(site: IndoorSite = meetingRoom): Dataset<MassiveMimoBlock> {
-  return {
+export function indoorRoom({ streamName, site = meetingRoom }: {
+  readonly streamName: string;
+  readonly site?: IndoorSite;
+}): ChannelData {
+  return channelData({
     module: import.meta.url,
     spec: { site: site as unknown as Json, carriers, pathsKept, subcarriers },
-    items: "channels",
-    block: (point, stream, count) => drawMassiveMimo(pathTable(site), point, stream, count),
-  };
+    draw: (point, stream, count) => drawMassiveMimo(pathTable(site), point, stream, count),
+  }, streamName);
 }

@@ -5,18 +5,19 @@ import { leastSquaresChannel } from "../src/phy/beamforming/pilots.ts";
 import { halfWaveDipole } from "../src/phy/rays/antenna.ts";
 import { sceneOf } from "../src/phy/rays/scene.ts";
 import { pathTracer } from "../src/phy/rays/trace.ts";
-import { carriers, indoorRoom, meetingRoom, pathTable } from "./indoor_room.ts";
-import { itemsOf, type MassiveMimoBlock } from "./massive_mimo.ts";
+import { carriers, indoorRoom, type IndoorSite, meetingRoom, pathTable } from "./indoor_room.ts";
+import { downlinkItems, pilotInputs, pilotItems } from "./massive_mimo.ts";
 
 const point = { antennas: 8, users: 3, downlinkPowerDbm: 5 };
+const room = indoorRoom({ streamName: "room" });
 const draw = (name: string, count: number, extra: Record<string, number> = {}) =>
-  indoorRoom().block({ ...point, ...extra }, stream("test", name), count) as MassiveMimoBlock;
+  room.source.draw({ ...point, ...extra }, stream("test", name), count);
 
 describe("indoorRoom", () => {
   it("depends on the point and the stream alone, item by item", () => {
     const long = draw("items", 20, { uplinkPowerDbm: 0 }), short = draw("items", 7, { uplinkPowerDbm: 0 });
-    const first = itemsOf(long, 0, 7);
-    expect(short).toEqual(first);
+    expect(pilotInputs(short)).toEqual(pilotItems(pilotInputs(long), 0, 7));
+    expect(short.downlink).toEqual(downlinkItems(long, 0, 7).downlink);
     expect(draw("other", 7).downlink).not.toEqual(short.downlink);
   });
 
@@ -32,7 +33,11 @@ describe("indoorRoom", () => {
     const site = { ...meetingRoom, grid: { ...meetingRoom.grid, columns: 20, rows: 10 } };
     const table = pathTable(site), { baseStation } = site;
     const frequencies = [carriers.uplinkHz, carriers.downlinkHz], c = 299792458, spacing = c / 2.5e9 / 2;
-    const block = indoorRoom(site).block({ ...point, users: 1 }, stream("test"), 1) as MassiveMimoBlock;
+    const block = indoorRoom({ streamName: "room", site }).source.draw(
+      { ...point, users: 1 },
+      stream("test"),
+      1,
+    );
     const found = Array.from({ length: table.positions }, (_, index) => index).filter((index) => {
       const paths = table.paths(index, 1);
       let re = 0;
@@ -62,16 +67,17 @@ describe("indoorRoom", () => {
   });
 
   it("has users at different positions, all over the grid", () => {
-    const crowded = indoorRoom({
+    const site: IndoorSite = {
       ...meetingRoom,
       grid: { corner: [2.5, 5, 1], columns: 3, rows: 2, pitch: 1 },
-    });
-    const block = crowded.block({ ...point, users: 6 }, stream("test", "grid"), 4) as MassiveMimoBlock;
+    };
+    const crowded = indoorRoom({ streamName: "room", site });
+    const block = crowded.source.draw({ ...point, users: 6 }, stream("test", "grid"), 4);
     for (let i = 0; i < 4; i++) {
       const norms = Array.from({ length: 6 }, (_, k) => block.downlink.re[(6 * i + k) * 8]);
       expect(new Set(norms).size).toBe(6);
     }
-    expect(() => crowded.block({ ...point, users: 7 }, stream("test", "grid"), 1)).toThrow(
+    expect(() => crowded.source.draw({ ...point, users: 7 }, stream("test", "grid"), 1)).toThrow(
       "there are no 7 different integers below 6",
     );
   });

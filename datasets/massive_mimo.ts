@@ -1,11 +1,17 @@
-/** What a base station with many antennas and its users see: the block that channel datasets yield. @module */
+/**
+ * What a base station with many antennas knows of its users' channels: everything (perfect CSI), or what it receives of
+ * their pilots (implicit CSI). Both are views of the same draws.
+ *
+ * @module
+ */
 import { fromDecibels } from "../src/compute/exact_math.ts";
 import { integerReader, type Stream, substream } from "../src/compute/random.ts";
 import { writeChannelRow } from "../src/phy/array_response.ts";
 import { type ComplexArray, complexZeros } from "../src/phy/linalg/complex_array.ts";
+import type { Downlink } from "../src/phy/beamforming/downlink.ts";
 import { dftPilots, receivePilots } from "../src/phy/beamforming/pilots.ts";
 import { drawDistinct } from "../src/phy/sampling.ts";
-import type { Point } from "../src/suite/types.ts";
+import type { Component, Dataset, Point } from "../src/suite/types.ts";
 
 /** The conventions of the paper (neural calibration, section II) that hold for every block. */
 export const massiveMimoConventions = {
@@ -29,23 +35,17 @@ export const subcarriers = 64;
 /** σ_0² = σ_1² in dBm (section V-A). */
 export const noisePowerDbm = -85;
 
-/** Channels of `count` items. Complex arrays are in C order. */
-export interface MassiveMimoBlock {
-  readonly count: number;
-  /** K. */
-  readonly users: number;
-  /** M. */
-  readonly antennas: number;
-  /** Rows h_DL,k^H, [count, K, M]. */
-  readonly downlink: ComplexArray;
+/** Channels of `count` items, powers in mW: everything that is drawn. Trainings choose from it. */
+export interface MassiveMimoBlock extends Downlink {
   /** Rows h_UL,k^H of the same users, [count, K, M]. */
   readonly uplink: ComplexArray;
-  /** σ², mW. */
-  readonly noisePower: number;
-  /** P_DL, mW. */
-  readonly downlinkPower: number;
-  /** P_UL, mW, and what the base station receives of the pilots; where the point has `uplinkPowerDbm`. */
+  /** What the base station receives of the pilots; where the point has `uplinkPowerDbm`. */
   readonly pilots?: ReceivedPilots;
+}
+
+/** What a base station has that wasn't told the channels. Powers in mW. */
+export interface PilotInputs extends Omit<Downlink, "downlink"> {
+  readonly pilots: ReceivedPilots;
 }
 
 /** Uplink pilots as received (eq. 7). */
@@ -58,6 +58,66 @@ export interface ReceivedPilots {
   readonly sent: ComplexArray;
   /** Y_p = H_UL P + N with columns h_UL,k of H_UL, [count, M, L]. */
   readonly received: ComplexArray;
+}
+
+/** How channels come about. */
+export interface ChannelSource extends Component {
+  /** The suite's file that it reads. */
+  readonly file?: string;
+  /** `count` items of a point from a stream. `path` is that of {@link file}. */
+  readonly draw: (point: Point, stream: Stream, count: number, path?: string) => MassiveMimoBlock;
+}
+
+/** A source of channels as datasets. */
+export interface ChannelData {
+  readonly source: ChannelSource;
+  /** The base station knows the downlink, which its beams are scored on. */
+  readonly perfectCsi: Dataset<Downlink, Downlink>;
+  /** The base station has received pilots. Points have `uplinkPowerDbm`. */
+  readonly implicitCsi: Dataset<PilotInputs, Downlink>;
+  /** What a method of perfect CSI is given where others have pilots. */
+  readonly trueDownlink: (inputs: PilotInputs, truth: Downlink) => Downlink;
+}
+
+/** Both views of a source. @param streamName of both, so that they show the same channels */
+export function channelData(source: ChannelSource, streamName: string): ChannelData {
+  const { file, draw, ...component } = source;
+  const common = { ...component, ...(file !== undefined && { file }), items: "channels", streamName };
+  return {
+    source,
+    perfectCsi: {
+      ...common,
+      known: ["downlink"],
+      block(point, stream, count, path) {
+        const channels = downlinkOf(draw(point, stream, count, path));
+        return { inputs: channels, truth: channels };
+      },
+    },
+    implicitCsi: {
+      ...common,
+      block(point, stream, count, path) {
+        const block = draw(point, stream, count, path);
+        return { inputs: pilotInputs(block), truth: downlinkOf(block) };
+      },
+    },
+    trueDownlink: (_inputs, truth) => truth,
+  };
+}
+
+function downlinkOf(
+  { count, users, antennas, downlink, noisePower, downlinkPower }: MassiveMimoBlock,
+): Downlink {
+  return { count, users, antennas, downlink, noisePower, downlinkPower };
+}
+
+/** What of a block a base station has without the channels. @throws {TypeError} where the point has no `uplinkPowerDbm` */
+export function pilotInputs(
+  { count, users, antennas, noisePower, downlinkPower, pilots }: MassiveMimoBlock,
+): PilotInputs {
+  if (!pilots) {
+    throw new TypeError("implicit CSI needs received pilots: give the experiment an uplinkPowerDbm");
+  }
+  return { count, users, antennas, noisePower, downlinkPower, pilots };
 }
 
 /** Where users can be, and how the base station sees them there. */
@@ -80,6 +140,27 @@ export interface MassiveMimoPoint extends Point {
   /** K. */
   readonly users: number;
   readonly downlinkPowerDbm: number;
+}
+
+/** A point with pilots. */
+export interface PilotPoint extends MassiveMimoPoint {
+  readonly uplinkPowerDbm: number;
+}
+
+/** A point as channels want it. @throws {RangeError} on what it lacks */
+export function massiveMimoPoint(point: Point): MassiveMimoPoint {
+  const { antennas, users, downlinkPowerDbm } = point;
+  for (const [name, value] of Object.entries({ antennas, users, downlinkPowerDbm })) {
+    if (value === undefined) throw new RangeError(`a point of channels needs '${name}'`);
+  }
+  return { ...point, antennas, users, downlinkPowerDbm };
+}
+
+/** A point as pilots want it. @throws {RangeError} on what it lacks */
+export function pilotPoint(point: Point): PilotPoint {
+  const { uplinkPowerDbm } = point;
+  if (uplinkPowerDbm === undefined) throw new RangeError("a point with pilots needs 'uplinkPowerDbm'");
+  return { ...massiveMimoPoint(point), uplinkPowerDbm };
 }
 
 /** `count` items: in each, users at K different positions, drawn without replacement. */
@@ -115,22 +196,19 @@ function withPowers(
   return { ...channels, noisePower, downlinkPower, pilots: { uplinkPower, length, sent, received } };
 }
 
-/**
- * Some items of a block, on the block's own arrays.
- *
- * @param begin first item @param end item after the last
- */
-export function itemsOf(block: MassiveMimoBlock, begin: number, end: number): MassiveMimoBlock {
-  const part = ({ re, im }: ComplexArray, width: number): ComplexArray => ({
-    re: re.subarray(width * begin, width * end),
-    im: im.subarray(width * begin, width * end),
-  });
-  const { users, antennas, downlink, uplink, pilots } = block;
-  return {
-    ...block,
-    count: end - begin,
-    downlink: part(downlink, users * antennas),
-    uplink: part(uplink, users * antennas),
-    ...(pilots && { pilots: { ...pilots, received: part(pilots.received, antennas * pilots.length) } }),
-  };
+/** Some items, on the block's own arrays: from `begin` to before `end`. */
+export function downlinkItems(block: Downlink, begin: number, end: number): Downlink {
+  const { users, antennas, downlink } = block;
+  return { ...block, count: end - begin, downlink: rowsOf(downlink, users * antennas, begin, end) };
+}
+
+/** Some items, on the block's own arrays: from `begin` to before `end`. */
+export function pilotItems(block: PilotInputs, begin: number, end: number): PilotInputs {
+  const { antennas, pilots } = block;
+  const received = rowsOf(pilots.received, antennas * pilots.length, begin, end);
+  return { ...block, count: end - begin, pilots: { ...pilots, received } };
+}
+
+function rowsOf({ re, im }: ComplexArray, width: number, begin: number, end: number): ComplexArray {
+  return { re: re.subarray(width * begin, width * end), im: im.subarray(width * begin, width * end) };
 }

@@ -6,20 +6,16 @@
  * holds what the paper claims.
  */
 import { deepMimo } from "../datasets/deepmimo.ts";
-import { type IndoorPoint, indoorRoom } from "../datasets/indoor_room.ts";
-import { massiveMimoConventions } from "../datasets/massive_mimo.ts";
-import type { BeamRecipe, FreshRecipe } from "../src/methods/neural_calibration/beam_training.ts";
-import { blackBoxTraining, fullyDataDriven } from "../src/methods/neural_calibration/black_box.ts";
-import { blockByBlock, mappingTraining } from "../src/methods/neural_calibration/channel_mapping.ts";
-import { deepUnfolding, unfoldingTraining } from "../src/methods/neural_calibration/deep_unfolding.ts";
-import {
-  implicitTraining,
-  neuralCalibrationEndToEnd,
-} from "../src/methods/neural_calibration/implicit_csi.ts";
+import { indoorRoom } from "../datasets/indoor_room.ts";
+import { type ChannelData, massiveMimoConventions } from "../datasets/massive_mimo.ts";
+import type { BeamRecipe } from "../src/methods/neural_calibration/beam_training.ts";
+import { fullyDataDriven, fullyDataDrivenEndToEnd } from "../src/methods/neural_calibration/black_box.ts";
+import { blockByBlock } from "../src/methods/neural_calibration/channel_mapping.ts";
+import { deepUnfolding } from "../src/methods/neural_calibration/deep_unfolding.ts";
+import { neuralCalibrationEndToEnd } from "../src/methods/neural_calibration/implicit_csi.ts";
 import { mrt } from "../src/methods/neural_calibration/mrt.ts";
 import {
   type CalibrationRecipe,
-  calibrationTraining,
   neuralCalibration,
 } from "../src/methods/neural_calibration/neural_calibration.ts";
 import { rzf } from "../src/methods/neural_calibration/rzf.ts";
@@ -28,13 +24,16 @@ import { zf } from "../src/methods/neural_calibration/zf.ts";
 import { zfUnitRows } from "../src/methods/neural_calibration/zf_unit_rows.ts";
 import { sumRate } from "../src/metrics/sum_rate.ts";
 import { defineSuite } from "../src/suite/define.ts";
-import type { ByProfile, StopRule } from "../src/suite/types.ts";
+import { curves, knowing, timings } from "../src/suite/experiments.ts";
+import { usualProfiles } from "../src/suite/profiles.ts";
+import type { Axis, ByProfile, StopRule } from "../src/suite/types.ts";
+import * as reduced from "./neural_calibration/reduced.ts";
 
-const room = indoorRoom();
+const room = indoorRoom({ streamName: "room" });
 /** The paper's own channels, for people who have downloaded them. */
-const i1 = deepMimo("deepmimo_i1");
+const i1 = deepMimo({ streamName: "i1", file: "deepmimo_i1" });
 
-/** Section V-A; the set is drawn from the room. */
+/** Section V-A. */
 const published: BeamRecipe = {
   data: "published",
   samples: 204800,
@@ -42,72 +41,86 @@ const published: BeamRecipe = {
   epochs: 200,
   learningRate: 1e-3,
 };
-
-// The reduced recipes train on fresh draws in every step, with a schedule and averaged weights. Calibration networks
-// start as the identity and keep the normalisations' moments that they start with: from random weights, or with moments
-// of small batches, the same budget ends below zero-forcing (scripts/ablations/neural_calibration.ts,
-// results/ablation/neural_calibration). Networks and loss are the paper's, and so is `paper`.
-const fresh = (batch: number, steps: number, peak: number): FreshRecipe => ({
-  data: "fresh",
-  batch,
-  steps,
-  learningRate: { peak, warmupSteps: Math.ceil(steps / 20), final: 0.01 },
-  averageShare: 0.2,
-  moments: "batch",
-  startChannels: 64,
-});
-const calibrated = (batch: number, steps: number, peak: number): CalibrationRecipe => ({
-  ...fresh(batch, steps, peak),
-  moments: "running",
-  startChannels: 8 * batch,
-  start: "identity",
-});
+/** The paper prints no initialisation. */
 const publishedCalibration: CalibrationRecipe = { ...published, start: "random" };
 
-/**
- * With 64 antennas zero-forcing leaves next to nothing to gain (the rows of wmmse and zf say how much), so there the
- * reduced recipes are short, and the budget goes to fewer antennas. Low powers allow larger steps: where noise is
- * strong, the nulls between users needn't be deep.
- */
-const calibrationRecipes = ({ antennas, downlinkPowerDbm }: IndoorPoint): ByProfile<CalibrationRecipe> => {
-  const many = antennas >= 64, peak = many ? 3e-5 : downlinkPowerDbm <= -5 ? 6e-4 : 2e-4;
-  return {
-    smoke: calibrated(4, 2, 1e-6),
-    quick: calibrated(32, many ? 30 : 60, peak),
-    nightly: calibrated(32, many ? 60 : 300, peak),
-    paper: publishedCalibration,
-  };
-};
-const implicitRecipes: ByProfile<CalibrationRecipe> = {
-  smoke: calibrated(4, 2, 1e-3),
-  quick: calibrated(16, 100, 1.5e-3),
-  nightly: calibrated(16, 200, 1.5e-3),
-  paper: publishedCalibration,
-};
-const mappingRecipes: ByProfile<CalibrationRecipe> = {
-  smoke: calibrated(4, 2, 1e-3),
-  quick: calibrated(32, 40, 5e-4),
-  nightly: calibrated(32, 100, 5e-4),
-  paper: publishedCalibration,
-};
-const unfoldingRecipes: ByProfile<BeamRecipe> = {
-  smoke: fresh(4, 2, 1e-3),
-  quick: fresh(16, 60, 1e-3),
-  nightly: fresh(16, 120, 1e-3),
-  paper: published,
-};
-const blackBoxRecipes: ByProfile<BeamRecipe> = {
-  smoke: fresh(4, 2, 1e-3),
-  quick: fresh(64, 150, 5e-3),
-  nightly: fresh(64, 350, 5e-3),
-  paper: published,
-};
+const calibration = { recipe: publishedCalibration, reduced: reduced.calibration };
+const implicit = { recipe: publishedCalibration, reduced: reduced.implicit };
+const unfolding = { recipe: published, reduced: reduced.unfolding };
+const blackBox = { recipe: published, reduced: reduced.blackBox };
+const mapping = { recipe: publishedCalibration, reduced: reduced.mapping };
 
-/** A running time doesn't depend on what weights are: networks that are only timed take one step. */
-const timedRecipe = fresh(2, 1, 1e-4);
-const timedRecipes = { smoke: timedRecipe, quick: timedRecipe, nightly: timedRecipe, paper: timedRecipe };
-const timedStart = { ...timedRecipe, start: "random" } as const;
-const timedCalibrations = { smoke: timedStart, quick: timedStart, nightly: timedStart, paper: timedStart };
+/** The learned beamformers, trained where they are tested. */
+function beamformers({ source }: ChannelData, suffix = "") {
+  const named = (name: string, label: string) => ({ source, name: name + suffix, label });
+  return {
+    neuralCalibration: neuralCalibration({ ...calibration, ...named("calibration", "Neural calibration") }),
+    deepUnfolding: deepUnfolding({ ...unfolding, ...named("unfolding", "Deep unfolding") }),
+    fullyDataDriven: fullyDataDriven({ ...blackBox, ...named("black box", "Fully data-driven") }),
+    neuralCalibrationEndToEnd: neuralCalibrationEndToEnd({
+      ...implicit,
+      ...named("implicit", "Neural calibration, end to end"),
+    }),
+    fullyDataDrivenEndToEnd: fullyDataDrivenEndToEnd({
+      ...blackBox,
+      ...named("black box", "Fully data-driven, end to end"),
+    }),
+    blockByBlock: blockByBlock({ ...mapping, ...named("mapping", "LS + channel mapping + ZF") }),
+  };
+}
+const inRoom = beamformers(room), inI1 = beamformers(i1, " I1");
+
+const timed = { source: room.source, recipe: reduced.oneStep, reduced: reduced.always(reduced.oneStep) };
+
+const m = {
+  wmmse: wmmse(),
+  zf: zf(),
+  rzf: rzf(),
+  mrt: mrt(),
+  zfUnitRows: zfUnitRows(),
+  neuralCalibration: inRoom.neuralCalibration,
+  neuralCalibrationAtFourUsers: neuralCalibration({
+    ...calibration,
+    source: room.source,
+    name: "calibration",
+    label: "Neural calibration, trained at K = 4",
+    trainedAt: { users: 4 },
+  }),
+  neuralCalibrationAtLowPower: neuralCalibration({
+    ...calibration,
+    source: room.source,
+    name: "calibration",
+    label: "Neural calibration, trained at −10 dBm",
+    trainedAt: { downlinkPowerDbm: -10 },
+  }),
+  deepUnfolding: inRoom.deepUnfolding,
+  fullyDataDriven: inRoom.fullyDataDriven,
+  neuralCalibrationEndToEnd: inRoom.neuralCalibrationEndToEnd,
+  neuralCalibrationEndToEndAtLowPower: neuralCalibrationEndToEnd({
+    ...implicit,
+    source: room.source,
+    name: "implicit",
+    label: "Neural calibration, trained at P_UL = −10 dBm",
+    trainedAt: { uplinkPowerDbm: -10 },
+  }),
+  fullyDataDrivenEndToEnd: inRoom.fullyDataDrivenEndToEnd,
+  blockByBlock: inRoom.blockByBlock,
+  neuralCalibrationI1: inI1.neuralCalibration,
+  deepUnfoldingI1: inI1.deepUnfolding,
+  fullyDataDrivenI1: inI1.fullyDataDriven,
+  neuralCalibrationEndToEndI1: inI1.neuralCalibrationEndToEnd,
+  fullyDataDrivenEndToEndI1: inI1.fullyDataDrivenEndToEnd,
+  blockByBlockI1: inI1.blockByBlock,
+  neuralCalibrationTimed: neuralCalibration({
+    source: room.source,
+    name: "timed calibration",
+    label: "Neural calibration",
+    recipe: reduced.oneCalibrationStep,
+    reduced: reduced.always(reduced.oneCalibrationStep),
+  }),
+  deepUnfoldingTimed: deepUnfolding({ ...timed, name: "timed unfolding", label: "Deep unfolding" }),
+  fullyDataDrivenTimed: fullyDataDriven({ ...timed, name: "timed black box", label: "Fully data-driven" }),
+};
 
 /** P_DL of Figs. 6 and 9, which name none: that of Figs. 7 and 10. */
 const downlinkPowerDbm = 5;
@@ -120,30 +133,51 @@ const stop: ByProfile<StopRule> = {
   nightly: { shardItems: 250, relativeWidth: 0.003, items: 1000 },
   paper: { shardItems: 1000, relativeWidth: 0.001, items: 10000 },
 };
-const scored = { kind: "monteCarlo", dataset: "room", metric: sumRate(), stop } as const;
 
-const perfectCsi = [
-  "wmmse",
-  "neuralCalibration",
-  "deepUnfolding",
-  "fullyDataDriven",
-  "rzf",
-  "zfUnitRows",
-  "zf",
-  "mrt",
-];
-const implicitCsi = ["wmmse", "zf", "neuralCalibrationEndToEnd", "fullyDataDrivenEndToEnd", "blockByBlock"];
+const antennas = (values: Axis["values"]): Axis => ({ name: "antennas", label: "antennas M", values });
+const users = (values: Axis["values"]): Axis => ({ name: "users", label: "users K", values });
+const downlinkPower: Axis = {
+  name: "downlinkPowerDbm",
+  label: "downlink power (dBm)",
+  values: { smoke: [-10], quick: [-10], nightly: [-10, 10], paper: [-10, -5, 0, 5, 10] },
+};
+const uplinkPower: Axis = {
+  name: "uplinkPowerDbm",
+  label: "uplink power (dBm)",
+  values: { smoke: [-10], quick: [-10], nightly: [-10, 10], paper: [-10, -5, 0, 5, 10] },
+};
 
-const timed = {
-  kind: "latency",
-  dataset: "room",
-  methods: ["wmmse", "neuralCalibrationTimed", "deepUnfoldingTimed", "fullyDataDrivenTimed"],
+const scored = { metric: sumRate(), stop };
+const perfectCsi = curves({ ...scored, data: room.perfectCsi, sweep: downlinkPower });
+const implicitCsi = curves({ ...scored, data: room.implicitCsi, sweep: uplinkPower });
+const perfectCsiI1 = curves({ ...scored, data: i1.perfectCsi, sweep: downlinkPower });
+const implicitCsiI1 = curves({ ...scored, data: i1.implicitCsi, sweep: uplinkPower });
+const timedCalls = timings({
+  data: room.perfectCsi,
+  sweep: users([2]),
   batch: 1,
   repetitions: { smoke: 5, quick: 50, nightly: 200, paper: 1000 },
-} as const;
+});
 
-const users = { name: "users", label: "users K" };
-const antennas = { name: "antennas", label: "antennas M" };
+const ofPerfectCsi = [
+  m.wmmse,
+  m.neuralCalibration,
+  m.deepUnfolding,
+  m.fullyDataDriven,
+  m.rzf,
+  m.zfUnitRows,
+  m.zf,
+  m.mrt,
+];
+/** WMMSE and zero-forcing know the channels here: they bound what the others can reach from pilots. */
+const ofImplicitCsi = [
+  knowing(m.wmmse, room.trueDownlink),
+  knowing(m.zf, room.trueDownlink),
+  m.neuralCalibrationEndToEnd,
+  m.fullyDataDrivenEndToEnd,
+  m.blockByBlock,
+];
+const ofTable3 = [m.wmmse, m.neuralCalibrationTimed, m.deepUnfoldingTimed, m.fullyDataDrivenTimed];
 
 export default defineSuite({
   id: "neural_calibration",
@@ -162,230 +196,102 @@ export default defineSuite({
       source: "https://www.deepmimo.net",
     },
   },
-  datasets: { room, i1 },
-  methods: {
-    wmmse: wmmse(),
-    zf: zf(),
-    rzf: rzf(),
-    mrt: mrt(),
-    zfUnitRows: zfUnitRows(),
-    neuralCalibration: neuralCalibration(
-      "Neural calibration",
-      (point) => calibrationTraining(room, point, calibrationRecipes(point)),
-    ),
-    neuralCalibrationAtFourUsers: neuralCalibration(
-      "Neural calibration, trained at K = 4",
-      (point) => calibrationTraining(room, { ...point, users: 4 }, calibrationRecipes(point)),
-      { users: 4 },
-    ),
-    neuralCalibrationAtLowPower: neuralCalibration(
-      "Neural calibration, trained at −10 dBm",
-      (point) => {
-        const low = { ...point, downlinkPowerDbm: -10 };
-        return calibrationTraining(room, low, calibrationRecipes(low));
-      },
-      { downlinkPowerDbm: -10 },
-    ),
-    deepUnfolding: deepUnfolding(
-      "Deep unfolding",
-      (point) => unfoldingTraining(room, point, unfoldingRecipes),
-    ),
-    fullyDataDriven: fullyDataDriven(
-      "Fully data-driven",
-      "channels",
-      (point) => blackBoxTraining(room, "channels", point, blackBoxRecipes),
-    ),
-    neuralCalibrationEndToEnd: neuralCalibrationEndToEnd(
-      "Neural calibration, end to end",
-      (point) => implicitTraining(room, point, implicitRecipes),
-    ),
-    neuralCalibrationEndToEndAtLowPower: neuralCalibrationEndToEnd(
-      "Neural calibration, trained at P_UL = −10 dBm",
-      (point) => implicitTraining(room, { ...point, uplinkPowerDbm: -10 }, implicitRecipes),
-      { uplinkPowerDbm: -10 },
-    ),
-    fullyDataDrivenEndToEnd: fullyDataDriven(
-      "Fully data-driven, end to end",
-      "pilots",
-      (point) => blackBoxTraining(room, "pilots", point, blackBoxRecipes),
-    ),
-    blockByBlock: blockByBlock(
-      "LS + channel mapping + ZF",
-      (point) => mappingTraining(room, point, mappingRecipes),
-    ),
-    neuralCalibrationI1: neuralCalibration(
-      "Neural calibration",
-      (point) => calibrationTraining(i1, point, calibrationRecipes(point), "calibration I1"),
-      "where it is tested, I1",
-    ),
-    deepUnfoldingI1: deepUnfolding(
-      "Deep unfolding",
-      (point) => unfoldingTraining(i1, point, unfoldingRecipes, "unfolding I1"),
-    ),
-    fullyDataDrivenI1: fullyDataDriven(
-      "Fully data-driven",
-      "channels",
-      (point) => blackBoxTraining(i1, "channels", point, blackBoxRecipes, "black box I1"),
-    ),
-    neuralCalibrationEndToEndI1: neuralCalibrationEndToEnd(
-      "Neural calibration, end to end",
-      (point) => implicitTraining(i1, point, implicitRecipes, "implicit I1"),
-      "where it is tested, I1",
-    ),
-    fullyDataDrivenEndToEndI1: fullyDataDriven(
-      "Fully data-driven, end to end",
-      "pilots",
-      (point) => blackBoxTraining(i1, "pilots", point, blackBoxRecipes, "black box I1"),
-    ),
-    blockByBlockI1: blockByBlock(
-      "LS + channel mapping + ZF",
-      (point) => mappingTraining(i1, point, mappingRecipes, "mapping I1"),
-      "where it is tested, I1",
-    ),
-    neuralCalibrationTimed: neuralCalibration(
-      "Neural calibration",
-      (point) => calibrationTraining(room, point, timedCalibrations, "timed calibration"),
-      "timed only",
-    ),
-    deepUnfoldingTimed: deepUnfolding(
-      "Deep unfolding",
-      (point) => unfoldingTraining(room, point, timedRecipes, "timed unfolding"),
-    ),
-    fullyDataDrivenTimed: fullyDataDriven(
-      "Fully data-driven",
-      "channels",
-      (point) => blackBoxTraining(room, "channels", point, timedRecipes, "timed black box"),
-    ),
+  datasets: {
+    room: room.perfectCsi,
+    roomPilots: room.implicitCsi,
+    i1: i1.perfectCsi,
+    i1Pilots: i1.implicitCsi,
   },
+  methods: m,
   experiments: {
-    fig6a: {
-      ...scored,
-      title: "Fig. 6(a): perfect CSI, K = 8",
-      methods: perfectCsi,
-      sweep: {
-        ...antennas,
-        values: { smoke: [16], quick: [16, 32], nightly: [16, 32, 64], paper: [16, 32, 64, 96, 128] },
-      },
+    fig6a: perfectCsi("Fig. 6(a): perfect CSI, K = 8", ofPerfectCsi, {
+      sweep: antennas({ smoke: [16], quick: [16, 32], nightly: [16, 32, 64], paper: [16, 32, 64, 96, 128] }),
       at: { users: 8, downlinkPowerDbm },
-    },
-    fig6b: {
-      ...scored,
-      title: "Fig. 6(b): perfect CSI, M = 64",
-      methods: perfectCsi,
-      sweep: { ...users, values: { smoke: [4], quick: [4], nightly: [4, 8, 12], paper: [4, 8, 12, 16, 20] } },
+    }),
+    fig6b: perfectCsi("Fig. 6(b): perfect CSI, M = 64", ofPerfectCsi, {
+      sweep: users({ smoke: [4], quick: [4], nightly: [4, 8, 12], paper: [4, 8, 12, 16, 20] }),
       at: { antennas: 64, downlinkPowerDbm },
-    },
-    fig7: {
-      ...scored,
-      title: "Fig. 7: other numbers of users than in training, M = 64",
-      methods: ["neuralCalibration", "neuralCalibrationAtFourUsers", "zfUnitRows", "zf"],
-      sweep: {
-        ...users,
-        values: { smoke: [4, 6], quick: [4], nightly: [4, 8, 12], paper: [4, 8, 12, 16, 20] },
+    }),
+    fig7: perfectCsi(
+      "Fig. 7: other numbers of users than in training, M = 64",
+      [m.neuralCalibration, m.neuralCalibrationAtFourUsers, m.zfUnitRows, m.zf],
+      {
+        sweep: users({ smoke: [4, 6], quick: [4], nightly: [4, 8, 12], paper: [4, 8, 12, 16, 20] }),
+        at: { antennas: 64, downlinkPowerDbm },
       },
-      at: { antennas: 64, downlinkPowerDbm },
-    },
-    fig8: {
-      ...scored,
-      title: "Fig. 8: downlink powers, M = 32, K = 10",
-      methods: [
-        "wmmse",
-        "neuralCalibration",
-        "neuralCalibrationAtLowPower",
-        "fullyDataDriven",
-        "rzf",
-        "zfUnitRows",
-        "zf",
+    ),
+    fig8: perfectCsi(
+      "Fig. 8: downlink powers, M = 32, K = 10",
+      [
+        m.wmmse,
+        m.neuralCalibration,
+        m.neuralCalibrationAtLowPower,
+        m.fullyDataDriven,
+        m.rzf,
+        m.zfUnitRows,
+        m.zf,
       ],
-      sweep: {
-        name: "downlinkPowerDbm",
-        label: "downlink power (dBm)",
-        values: { smoke: [-10], quick: [-10], nightly: [-10, 10], paper: [-10, -5, 0, 5, 10] },
-      },
-      at: { antennas: 32, users: 10 },
-    },
-    table3m16: {
-      ...timed,
-      title: "Table III: running time on this machine, M = 16",
-      sweep: { ...users, values: [2] },
+      { at: { antennas: 32, users: 10 } },
+    ),
+    table3m16: timedCalls("Table III: running time on this machine, M = 16", ofTable3, {
       at: { antennas: 16, downlinkPowerDbm },
-    },
-    table3m32: {
-      ...timed,
-      title: "Table III: running time on this machine, M = 32",
-      sweep: { ...users, values: [2, 8, 12] },
+    }),
+    table3m32: timedCalls("Table III: running time on this machine, M = 32", ofTable3, {
+      sweep: users([2, 8, 12]),
       at: { antennas: 32, downlinkPowerDbm },
-    },
-    table3m64: {
-      ...timed,
-      title: "Table III: running time on this machine, M = 64",
-      sweep: { ...users, values: [4, 8, 12] },
+    }),
+    table3m64: timedCalls("Table III: running time on this machine, M = 64", ofTable3, {
+      sweep: users([4, 8, 12]),
       at: { antennas: 64, downlinkPowerDbm },
-    },
-    fig9a: {
-      ...scored,
-      title: "Fig. 9(a): implicit CSI, K = 8",
-      methods: implicitCsi,
-      sweep: {
-        ...antennas,
-        values: { smoke: [16], quick: [32], nightly: [32, 128], paper: [16, 32, 64, 96, 128] },
-      },
+    }),
+    fig9a: implicitCsi("Fig. 9(a): implicit CSI, K = 8", ofImplicitCsi, {
+      sweep: antennas({ smoke: [16], quick: [32], nightly: [32, 128], paper: [16, 32, 64, 96, 128] }),
       at: { users: 8, downlinkPowerDbm, uplinkPowerDbm },
-    },
-    fig9b: {
-      ...scored,
-      title: "Fig. 9(b): implicit CSI, M = 64",
-      methods: implicitCsi,
-      sweep: { ...users, values: { smoke: [4], quick: [4], nightly: [4, 10], paper: [4, 6, 8, 10, 12] } },
+    }),
+    fig9b: implicitCsi("Fig. 9(b): implicit CSI, M = 64", ofImplicitCsi, {
+      sweep: users({ smoke: [4], quick: [4], nightly: [4, 10], paper: [4, 6, 8, 10, 12] }),
       at: { antennas: 64, downlinkPowerDbm, uplinkPowerDbm },
-    },
-    fig10: {
-      ...scored,
-      title: "Fig. 10: uplink powers, M = 64, K = 16",
-      methods: ["neuralCalibrationEndToEnd", "neuralCalibrationEndToEndAtLowPower", "blockByBlock"],
-      sweep: {
-        name: "uplinkPowerDbm",
-        label: "uplink power (dBm)",
-        values: { smoke: [-10], quick: [-10], nightly: [-10, 10], paper: [-10, -5, 0, 5, 10] },
-      },
-      at: { antennas: 64, users: 16, downlinkPowerDbm },
-    },
-    fig6aI1: {
-      ...scored,
-      dataset: "i1",
-      title: "Fig. 6(a) with DeepMIMO's I1: perfect CSI, K = 8",
-      methods: [
-        "wmmse",
-        "neuralCalibrationI1",
-        "deepUnfoldingI1",
-        "fullyDataDrivenI1",
-        "zfUnitRows",
-        "zf",
-        "mrt",
+    }),
+    fig10: implicitCsi(
+      "Fig. 10: uplink powers, M = 64, K = 16",
+      [m.neuralCalibrationEndToEnd, m.neuralCalibrationEndToEndAtLowPower, m.blockByBlock],
+      { at: { antennas: 64, users: 16, downlinkPowerDbm } },
+    ),
+    fig6aI1: perfectCsiI1(
+      "Fig. 6(a) with DeepMIMO's I1: perfect CSI, K = 8",
+      [
+        m.wmmse,
+        m.neuralCalibrationI1,
+        m.deepUnfoldingI1,
+        m.fullyDataDrivenI1,
+        m.zfUnitRows,
+        m.zf,
+        m.mrt,
       ],
-      sweep: {
-        ...antennas,
-        values: { smoke: [16], quick: [64], nightly: [64], paper: [16, 32, 64, 96, 128] },
+      {
+        sweep: antennas({ smoke: [16], quick: [64], nightly: [64], paper: [16, 32, 64, 96, 128] }),
+        at: { users: 8, downlinkPowerDbm },
       },
-      at: { users: 8, downlinkPowerDbm },
-    },
-    fig9aI1: {
-      ...scored,
-      dataset: "i1",
-      title: "Fig. 9(a) with DeepMIMO's I1: implicit CSI, K = 8",
-      methods: ["wmmse", "zf", "neuralCalibrationEndToEndI1", "fullyDataDrivenEndToEndI1", "blockByBlockI1"],
-      sweep: {
-        ...antennas,
-        values: { smoke: [16], quick: [128], nightly: [128], paper: [16, 32, 64, 96, 128] },
+    ),
+    fig9aI1: implicitCsiI1(
+      "Fig. 9(a) with DeepMIMO's I1: implicit CSI, K = 8",
+      [
+        knowing(m.wmmse, i1.trueDownlink),
+        knowing(m.zf, i1.trueDownlink),
+        m.neuralCalibrationEndToEndI1,
+        m.fullyDataDrivenEndToEndI1,
+        m.blockByBlockI1,
+      ],
+      {
+        sweep: antennas({ smoke: [16], quick: [128], nightly: [128], paper: [16, 32, 64, 96, 128] }),
+        at: { users: 8, downlinkPowerDbm, uplinkPowerDbm },
       },
-      at: { users: 8, downlinkPowerDbm, uplinkPowerDbm },
-    },
+    ),
   },
   profiles: {
+    ...usualProfiles,
     smoke: { seeds: [1], experiments: ["fig6a", "fig7", "fig9a", "table3m16"] },
     quick: { seeds: [1], experiments: ["fig6a", "fig8", "fig9a", "table3m16", "table3m32"] },
-    nightly: { seeds: [1] },
-    paper: { seeds: [1, 2, 3] },
   },
   claims: "neural_calibration.json",
 });

@@ -11,16 +11,16 @@ import { sumRate } from "../../src/metrics/sum_rate.ts";
 import type { FreshRecipe } from "../../src/methods/neural_calibration/beam_training.ts";
 import {
   type CalibrationRecipe,
-  calibrationTraining,
   neuralCalibration,
 } from "../../src/methods/neural_calibration/neural_calibration.ts";
 import { wmmse } from "../../src/methods/neural_calibration/wmmse.ts";
 import { zf } from "../../src/methods/neural_calibration/zf.ts";
 import { zfUnitRows } from "../../src/methods/neural_calibration/zf_unit_rows.ts";
 import { defineSuite } from "../../src/suite/define.ts";
-import type { Method } from "../../src/suite/types.ts";
+import { curves } from "../../src/suite/experiments.ts";
+import { usualProfiles } from "../../src/suite/profiles.ts";
 
-const room = indoorRoom();
+const room = indoorRoom({ streamName: "room" });
 
 const base: CalibrationRecipe & FreshRecipe = {
   data: "fresh",
@@ -33,11 +33,11 @@ const base: CalibrationRecipe & FreshRecipe = {
   start: "identity",
 };
 
-function variant(name: string, change: Partial<typeof base>): Method {
+function variant(name: string, change: Partial<typeof base>) {
   const recipe = { ...base, ...change };
   const few = (steps: number) => ({ ...recipe, steps, startChannels: 32 });
-  const recipes = { smoke: few(2), quick: few(20), nightly: recipe, paper: recipe };
-  return neuralCalibration(name, (point) => calibrationTraining(room, point, recipes, name), name) as Method;
+  const reduced = { smoke: few(2), quick: few(20), nightly: recipe };
+  return neuralCalibration({ label: name, name, source: room.source, recipe, reduced });
 }
 
 const rate = (peak: number) => ({ learningRate: { ...base.learningRate, peak } });
@@ -55,6 +55,21 @@ const variants = {
   last_weights: variant("last weights", { averageShare: 0 }),
 };
 
+const m = { wmmse: wmmse(), zfUnitRows: zfUnitRows(), zf: zf(), ...variants };
+
+const rates = curves({
+  data: room.perfectCsi,
+  metric: sumRate(),
+  sweep: { name: "antennas", label: "antennas M", values: [16] },
+  at: { users: 8, downlinkPowerDbm: 5 },
+  stop: {
+    smoke: { shardItems: 10, items: 10 },
+    quick: { shardItems: 100, items: 200 },
+    nightly: { shardItems: 500, items: 2000 },
+    paper: { shardItems: 500, items: 2000 },
+  },
+});
+
 export default defineSuite({
   id: "neural_calibration-ablation",
   paper: {
@@ -64,30 +79,14 @@ export default defineSuite({
     year: 2026,
   },
   conventions: massiveMimoConventions,
-  datasets: { room },
-  methods: { wmmse: wmmse(), zfUnitRows: zfUnitRows(), zf: zf(), ...variants },
+  datasets: { room: room.perfectCsi },
+  methods: m,
   experiments: {
-    recipes: {
-      kind: "monteCarlo",
-      title: "Recipes of 3840 training channels, M = 16, K = 8",
-      dataset: "room",
-      methods: ["wmmse", ...Object.keys(variants), "zfUnitRows", "zf"],
-      sweep: { name: "antennas", label: "antennas M", values: [16] },
-      at: { users: 8, downlinkPowerDbm: 5 },
-      metric: sumRate(),
-      stop: {
-        smoke: { shardItems: 10, items: 10 },
-        quick: { shardItems: 100, items: 200 },
-        nightly: { shardItems: 500, items: 2000 },
-        paper: { shardItems: 500, items: 2000 },
-      },
-    },
+    recipes: rates(
+      "Recipes of 3840 training channels, M = 16, K = 8",
+      [m.wmmse, ...Object.values(variants), m.zfUnitRows, m.zf],
+    ),
   },
-  profiles: {
-    smoke: { seeds: [1] },
-    quick: { seeds: [1] },
-    nightly: { seeds: [1] },
-    paper: { seeds: [1, 2, 3] },
-  },
+  profiles: usualProfiles,
   claims: "eqnet_claims.json",
 });

@@ -1,13 +1,12 @@
 /** Spectral efficiency of precoders. @module */
-import type { MassiveMimoBlock } from "../../datasets/massive_mimo.ts";
-import { type Precoder, sumRates, transmitPowers } from "../phy/beamforming/downlink.ts";
+import { type Downlink, type Precoder, sumRates, transmitPowers } from "../phy/beamforming/downlink.ts";
 import type { Metric } from "../suite/types.ts";
 
 /**
  * Scores precoders V, [count, M, K]: `sumRate` over the true downlink channels (neural calibration, eq. 5) and
  * `powerError`, |tr V V^H − P| / P.
  */
-export function sumRate(): Metric<MassiveMimoBlock, Precoder> {
+export function sumRate(): Metric<Downlink, Precoder> {
   return {
     module: import.meta.url,
     spec: "bit/s/Hz",
@@ -15,12 +14,13 @@ export function sumRate(): Metric<MassiveMimoBlock, Precoder> {
       sumRate: { kind: "mean", unit: "bit/s/Hz", label: "spectral efficiency" },
       powerError: { kind: "maximum", unit: "", label: "relative error of the transmit power" },
     },
-    score(block, precoder) {
-      checkPrecoder(precoder, block.count * block.antennas * block.users);
+    score(channels, precoder) {
+      const { count, antennas, users, downlinkPower } = channels;
+      checkPrecoder(precoder, count * antennas * users);
       return {
-        sumRate: sumRates(block, precoder),
-        powerError: transmitPowers(block, precoder)
-          .map((power) => Math.abs(power - block.downlinkPower) / block.downlinkPower),
+        sumRate: sumRates(channels, precoder),
+        powerError: transmitPowers(channels, precoder)
+          .map((power) => Math.abs(power - downlinkPower) / downlinkPower),
       };
     },
   };

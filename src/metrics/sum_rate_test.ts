@@ -1,23 +1,23 @@
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { indoorRoom } from "../../datasets/indoor_room.ts";
-import type { MassiveMimoBlock } from "../../datasets/massive_mimo.ts";
 import { stream } from "../compute/random.ts";
 import { mrt } from "../methods/neural_calibration/mrt.ts";
 import { rzf } from "../methods/neural_calibration/rzf.ts";
 import { wmmse } from "../methods/neural_calibration/wmmse.ts";
 import { zf } from "../methods/neural_calibration/zf.ts";
+import type { Downlink } from "../phy/beamforming/downlink.ts";
 import { mean } from "../phy/beamforming/testing.ts";
 import { sumRate } from "./sum_rate.ts";
 
 const block = (antennas: number, users: number, downlinkPowerDbm: number) =>
-  indoorRoom().block(
+  indoorRoom({ streamName: "room" }).source.draw(
     { antennas, users, downlinkPowerDbm },
     stream("test", "sum rate"),
     25,
-  ) as MassiveMimoBlock;
+  );
 
-async function scores(method: ReturnType<typeof zf>, channels: MassiveMimoBlock) {
+async function scores(method: ReturnType<typeof zf>, channels: Downlink) {
   return sumRate().score(channels, await (await method.open({})).run(channels));
 }
 
@@ -64,12 +64,11 @@ describe("the classical beamformers in the room", () => {
 describe("sumRate", () => {
   it("is 2 K bit/s/Hz where each user receives three times the noise and nothing else", () => {
     const re = Float64Array.of(1, 0, 0, 1), im = new Float64Array(4);
-    const channels: MassiveMimoBlock = {
+    const channels: Downlink = {
       count: 1,
       users: 2,
       antennas: 2,
       downlink: { re, im },
-      uplink: { re, im },
       noisePower: 0.5,
       downlinkPower: 2,
     };

@@ -5,8 +5,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { IndoorPoint } from "../../../datasets/indoor_room.ts";
-import type { MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
+import type { ChannelSource, MassiveMimoBlock, MassiveMimoPoint } from "../../../datasets/massive_mimo.ts";
 import type { Stream } from "../../compute/random.ts";
 import type { BatchStreams, Fit } from "../../learn/fit.ts";
 import { estimateMoments, type MomentEstimation } from "../../learn/moments.ts";
@@ -20,7 +19,7 @@ import {
 } from "../../learn/parameters.ts";
 import type { EpochSchedule, FreshSchedule } from "../../learn/schedule.ts";
 import { byData, defineTraining, type TrainingDefinition } from "../../learn/training.ts";
-import type { Dataset, Training, TrainingContext } from "../../suite/types.ts";
+import type { Training, TrainingContext } from "../../suite/types.ts";
 import type { Path } from "../layers.ts";
 import type { CalibratorMode } from "./networks.ts";
 
@@ -41,9 +40,6 @@ export type PublishedRecipe = EpochSchedule & { readonly data: "published" };
 
 /** How a beamforming network is trained. */
 export type BeamRecipe = FreshRecipe | PublishedRecipe;
-
-/** How channels come about: a dataset whose blocks are made without waiting. */
-export type ChannelSource = Dataset<MassiveMimoBlock>;
 
 /** What is particular to a network. */
 export interface BeamNetwork {
@@ -69,7 +65,7 @@ export interface BeamTraining<Recipe extends BeamRecipe>
   extends Omit<TrainingDefinition<Recipe>, "stages" | "file"> {
   readonly source: ChannelSource;
   /** Where it is trained. */
-  readonly point: IndoorPoint;
+  readonly point: MassiveMimoPoint;
   network(start: BeamStart<Recipe>): BeamNetwork;
 }
 
@@ -83,10 +79,10 @@ export function beamTraining<Recipe extends BeamRecipe>(
     stages(recipe) {
       const open = (context: TrainingContext, startChannels: number) => {
         const { key0, key1 } = context.stream("initial");
-        const channels = () => draw(source, point, context, context.stream("start"), startChannels);
+        const channels = () => source.draw(point, context.stream("start"), startChannels, context.path);
         const opened = network({ recipe, path: [key0, key1], channels });
         const tensors = (stream: Stream, count: number) =>
-          opened.tensors(draw(source, point, context, stream, count));
+          opened.tensors(source.draw(point, stream, count, context.path));
         return { network: opened, channels, tensors };
       };
       const stages = byData<FreshRecipe, PublishedRecipe>({
@@ -123,21 +119,6 @@ export function beamTraining<Recipe extends BeamRecipe>(
       return stages(recipe);
     },
   });
-}
-
-/** A block of `count` channels. */
-function draw(
-  source: ChannelSource,
-  point: IndoorPoint,
-  { path }: TrainingContext,
-  stream: Stream,
-  count: number,
-): MassiveMimoBlock {
-  const block = source.block(point, stream, count, path);
-  if (block instanceof Promise) {
-    throw new TypeError("a training needs channels that are made without waiting");
-  }
-  return block;
 }
 
 function fitOf({ initial, buffers, loss }: BeamNetwork, moments: CalibratorMode["moments"]): Fit {

@@ -2,7 +2,6 @@ import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { deepMimo } from "../../../datasets/deepmimo.ts";
 import { indoorRoom } from "../../../datasets/indoor_room.ts";
-import type { MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
 import { setupBackend } from "../../compute/backend.ts";
 import { stream } from "../../compute/random.ts";
 import { largestError } from "../../compute/testing.ts";
@@ -11,7 +10,7 @@ import type { Artifact, TrainingContext } from "../../suite/types.ts";
 import { blackBoxTraining, fullyDataDriven } from "./black_box.ts";
 import { deepUnfolding, unfoldingTraining } from "./deep_unfolding.ts";
 
-const room = indoorRoom();
+const { source: room } = indoorRoom({ streamName: "room" });
 const point = { antennas: 4, users: 2, downlinkPowerDbm: 0 };
 const published = { data: "published", samples: 12, batch: 5, epochs: 2, learningRate: 1e-3 } as const;
 const fresh = {
@@ -25,6 +24,8 @@ const fresh = {
 } as const;
 const all = <R>(recipe: R) => ({ smoke: recipe, quick: recipe, nightly: recipe, paper: recipe });
 
+const options = { label: "test", name: "test", source: room, recipe: fresh, reduced: all(fresh) };
+
 const contextOf = (extra: Partial<TrainingContext> = {}): TrainingContext => ({
   seed: 1,
   stream: (...path) => stream("test", ...path),
@@ -35,7 +36,7 @@ const contextOf = (extra: Partial<TrainingContext> = {}): TrainingContext => ({
   ...extra,
 });
 
-const block = room.block(point, stream("test", "block"), 40) as MassiveMimoBlock;
+const block = room.draw(point, stream("test", "block"), 40);
 const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The weights of a training that is stopped after some steps and goes on from its checkpoint. */
@@ -66,7 +67,12 @@ describe("trainings of beamforming networks", () => {
   it("read the files that a user has brought along", async () => {
     await setupBackend("exact");
     const folder = new URL("../../../datasets/testdata/deepmimo/v2", import.meta.url).pathname;
-    const training = blackBoxTraining(deepMimo("i1"), "channels", point, all({ ...fresh, steps: 2 }));
+    const training = blackBoxTraining(
+      deepMimo({ streamName: "i1", file: "i1" }).source,
+      "channels",
+      point,
+      all({ ...fresh, steps: 2 }),
+    );
     expect(training.file).toBe("i1");
     const { tensors } = await training.train({ ...fresh, steps: 2 }, contextOf({ path: folder }));
     expect(tensors["beams.b"].shape).toEqual([2 * 2 * 4]);
@@ -82,7 +88,7 @@ describe("trainings of beamforming networks", () => {
     await setupBackend("exact");
     const training = unfoldingTraining(room, point, all(fresh));
     const rate = async (steps: number) => {
-      const open = await deepUnfolding("", () => training).open({
+      const open = await deepUnfolding(options).open({
         network: await training.train({ ...fresh, steps }, contextOf()),
       });
       const precoder = await open.run(block);
@@ -97,7 +103,7 @@ describe("the fully data-driven network", () => {
   it("meets the power constraint, and gives the same directions for a channel of another scale", async () => {
     await setupBackend("exact");
     const training = blackBoxTraining(room, "channels", point, all({ ...fresh, steps: 2 }));
-    const open = await fullyDataDriven("", "channels", () => training).open({
+    const open = await fullyDataDriven(options).open({
       network: await training.train({ ...fresh, steps: 2 }, contextOf()),
     });
     const precoder = await open.run(block);

@@ -10,19 +10,27 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { IndoorPoint } from "../../../datasets/indoor_room.ts";
-import { itemsOf, type MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
+import {
+  type ChannelSource,
+  downlinkItems,
+  massiveMimoPoint,
+  type PilotInputs,
+  pilotInputs,
+  pilotItems,
+} from "../../../datasets/massive_mimo.ts";
 import { batchNorm } from "../../compute/tfjs/batch_norm.ts";
 import { conv2d } from "../../compute/tfjs/conv.ts";
 import { dense } from "../../compute/tfjs/dense.ts";
 import { foldedDense, initialMoments, initialScale } from "../../learn/batch_norm.ts";
 import { disposeParameters, type Initial, type Parameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
-import type { ByProfile, Method, Training } from "../../suite/types.ts";
+import type { Downlink } from "../../phy/beamforming/downlink.ts";
+import type { ComplexArray } from "../../phy/linalg/complex_array.ts";
+import type { ByProfile, Method, Point, Training } from "../../suite/types.ts";
 import { initialLayer, type Path } from "../layers.ts";
-import { type BeamRecipe, beamTraining, type ChannelSource } from "./beam_training.ts";
+import { type BeamRecipe, beamTraining } from "./beam_training.ts";
 import type { CalibratorMode } from "./networks.ts";
-import { learnedBeamformer } from "./learned_beamformer.ts";
+import { type BeamformerOptions, learnedBeamformer } from "./learned_beamformer.ts";
 import { downlinkRows, type Precoder, precoderOf } from "./rows.ts";
 import { negativeSumRate } from "./sum_rate_loss.ts";
 
@@ -75,10 +83,27 @@ function blackBox(
   return tf.reshape(tf.mul(beams, scale), [count, users, 2 * antennas]);
 }
 
-/** Images of a block, each scaled to a mean square of one: `[count, K or L, M, 2]`. */
-function imagesOf(block: MassiveMimoBlock, input: BlackBoxInput): tf.Tensor {
-  const { count, users, antennas, downlink, pilots } = block, size = users * antennas;
-  const { re, im } = input === "channels" ? downlink : pilots!.received; // [count, K, M] or [count, M, L]
+/** The image of channels known perfectly, `[count, K, M, 2]`. */
+function channelImages({ count, users, antennas, downlink }: Downlink): tf.Tensor {
+  return imagesOf(downlink, { count, users, antennas }, (k, m) => k * antennas + m);
+}
+
+/** The image of received pilots, `[count, L, M, 2]`, as many symbols as users. */
+function pilotImages({ count, users, antennas, pilots }: PilotInputs): tf.Tensor {
+  return imagesOf(pilots.received, { count, users, antennas }, (k, m) => m * users + k);
+}
+
+/**
+ * Complex arrays as images, each scaled to a mean square of one: `[count, K or L, M, 2]`.
+ *
+ * @param placeOf where an item has the entry of user or symbol k and antenna m
+ */
+function imagesOf(
+  { re, im }: ComplexArray,
+  { count, users, antennas }: Pick<Downlink, "count" | "users" | "antennas">,
+  placeOf: (k: number, m: number) => number,
+): tf.Tensor {
+  const size = users * antennas;
   const images = new Float32Array(2 * count * size);
   for (let n = 0; n < count; n++) {
     let energy = 0;
@@ -86,7 +111,7 @@ function imagesOf(block: MassiveMimoBlock, input: BlackBoxInput): tf.Tensor {
     const scale = Math.sqrt(2 * size / energy);
     for (let k = 0; k < users; k++) {
       for (let m = 0; m < antennas; m++) {
-        const from = n * size + (input === "channels" ? k * antennas + m : m * users + k);
+        const from = n * size + placeOf(k, m);
         const to = 2 * (n * size + k * antennas + m);
         images[to] = scale * re[from];
         images[to + 1] = scale * im[from];
@@ -96,25 +121,19 @@ function imagesOf(block: MassiveMimoBlock, input: BlackBoxInput): tf.Tensor {
   return tf.tensor(images, [count, users, antennas, 2]);
 }
 
-/** The part of a point that a training depends on. */
-const trainingPoint = ({ antennas, users, downlinkPowerDbm, uplinkPowerDbm }: IndoorPoint): IndoorPoint => ({
-  antennas,
-  users,
-  downlinkPowerDbm,
-  ...(uplinkPowerDbm === undefined ? {} : { uplinkPowerDbm }),
-});
-
 /** The training of the network for a point: its size is fixed by M and K. */
 export function blackBoxTraining(
   source: ChannelSource,
   input: BlackBoxInput,
-  at: IndoorPoint,
+  at: Point,
   recipes: ByProfile<BeamRecipe>,
-  use = "black box",
+  name = "black box",
 ): Training<BeamRecipe> {
-  const point = trainingPoint(at), { antennas, users } = point;
+  const { antennas, users, downlinkPowerDbm, uplinkPowerDbm } = massiveMimoPoint(at);
+  const own = { antennas, users, downlinkPowerDbm };
+  const point = uplinkPowerDbm === undefined ? own : { ...own, uplinkPowerDbm };
   return beamTraining({
-    name: `${use} ${input} ${Object.values(point).join(" ")}`,
+    name: `${name} ${input} ${Object.values(point).join(" ")}`,
     module: import.meta.url,
     spec: { input, maps, leak, point, source: source.spec },
     recipes,
@@ -123,35 +142,50 @@ export function blackBoxTraining(
     network: ({ path }) => ({
       initial: initialBlackBox(path, users, antennas),
       buffers: { ...initialMoments("conv0", maps[0]), ...initialMoments("conv1", maps[1]) },
-      tensors: (block) => [imagesOf(block, input), downlinkRows(block)],
+      tensors: (block) => [
+        input === "channels" ? channelImages(block) : pilotImages(pilotInputs(block)),
+        downlinkRows(block),
+      ],
       loss: (p, buffers, [images, downlink], mode) =>
         negativeSumRate(blackBox(p, buffers, images, users, mode), downlink, 1),
     }),
   });
 }
 
-/** The method, for the number of users that it was trained for. */
-export function fullyDataDriven(
-  label: string,
+/** The network from perfect CSI, for the number of users that it was trained for. */
+export function fullyDataDriven(options: BeamformerOptions<BeamRecipe>): Method<Downlink, Precoder> {
+  return method(
+    options,
+    "channels",
+    (channels, begin, end) => channelImages(downlinkItems(channels, begin, end)),
+  );
+}
+
+/** The network from received pilots, for the number of users that it was trained for. */
+export function fullyDataDrivenEndToEnd(
+  options: BeamformerOptions<BeamRecipe>,
+): Method<PilotInputs, Precoder> {
+  return method(options, "pilots", (inputs, begin, end) => pilotImages(pilotItems(inputs, begin, end)));
+}
+
+function method<Inputs extends Omit<Downlink, "downlink">>(
+  options: BeamformerOptions<BeamRecipe>,
   input: BlackBoxInput,
-  training: (point: IndoorPoint) => Training<BeamRecipe>,
-): Method<MassiveMimoBlock, Precoder> {
-  return learnedBeamformer({
+  images: (inputs: Inputs, begin: number, end: number) => tf.Tensor,
+): Method<Inputs, Precoder> {
+  return learnedBeamformer(options, {
     module: import.meta.url,
     spec: { input },
-    label,
-    training,
-    open(p) {
-      return {
-        async run(block) {
-          const beams = await overRows(block.count, (begin, end) => {
-            const images = imagesOf(itemsOf(block, begin, end), input);
-            return blackBox(p, p, images, block.users, { moments: "running" });
-          });
-          return precoderOf(block, beams);
-        },
-        close: () => disposeParameters(p),
-      };
-    },
+    training: (at, recipes) => blackBoxTraining(options.source, input, at, recipes, options.name),
+    open: (p) => ({
+      async run(inputs: Inputs) {
+        const beams = await overRows(
+          inputs.count,
+          (begin, end) => blackBox(p, p, images(inputs, begin, end), inputs.users, { moments: "running" }),
+        );
+        return precoderOf(inputs, beams);
+      },
+      close: () => disposeParameters(p),
+    }),
   });
 }

@@ -8,13 +8,19 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { itemsOf, type MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
+import {
+  type ChannelSource,
+  type PilotInputs,
+  pilotInputs,
+  pilotItems,
+  pilotPoint,
+} from "../../../datasets/massive_mimo.ts";
 import { disposeParameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
-import type { ByProfile, Json, Method, Training } from "../../suite/types.ts";
-import { beamTraining, type ChannelSource } from "./beam_training.ts";
+import type { ByProfile, Method, Point, Training } from "../../suite/types.ts";
+import { beamTraining } from "./beam_training.ts";
 import { identityStart } from "./identity_start.ts";
-import { estimatedRows, type PilotPoint, pilotPoint } from "./implicit_csi.ts";
+import { estimatedRows } from "./implicit_csi.ts";
 import {
   calibrator,
   foldedCalibrator,
@@ -23,20 +29,20 @@ import {
   zfCalibratorSize,
 } from "./networks.ts";
 import { type CalibrationRecipe, zeroForce } from "./neural_calibration.ts";
-import { learnedBeamformer } from "./learned_beamformer.ts";
+import { type BeamformerOptions, learnedBeamformer } from "./learned_beamformer.ts";
 import { type Precoder, unitRows } from "./rows.ts";
 
 /** The training of the mapping, from estimates at the point's uplink power to true downlinks. */
 export function mappingTraining(
   source: ChannelSource,
-  at: PilotPoint,
+  at: Point,
   recipes: ByProfile<CalibrationRecipe>,
-  use = "mapping",
+  name = "mapping",
 ): Training<CalibrationRecipe> {
   const point = pilotPoint(at), { antennas, users, uplinkPowerDbm } = point;
   const size = zfCalibratorSize(antennas);
   return beamTraining({
-    name: `${use} ${antennas}x${users} ${uplinkPowerDbm} dBm`,
+    name: `${name} ${antennas}x${users} ${uplinkPowerDbm} dBm`,
     module: import.meta.url,
     spec: { size: { ...size }, point: { antennas, users, uplinkPowerDbm }, source: source.spec },
     recipes,
@@ -47,12 +53,12 @@ export function mappingTraining(
         ? identityStart(
           size,
           path,
-          tf.tidy(() => estimatedRows(channels()).dataSync<"float32">().slice()),
+          tf.tidy(() => estimatedRows(pilotInputs(channels())).dataSync<"float32">().slice()),
         )
         : initialCalibrator(size, path),
       buffers: initialCalibratorBuffers(size),
       tensors: (block) => [
-        estimatedRows(block),
+        estimatedRows(pilotInputs(block)),
         tf.tensor(unitRows(block.downlink, antennas), [block.count * users, 2 * antennas]),
       ],
       loss(p, buffers, [uplink, downlink], mode) {
@@ -66,34 +72,24 @@ export function mappingTraining(
 /** Channels that go through the network at a time. */
 const chunk = 512;
 
-/**
- * The method.
- *
- * @param trainedAt the point that the mapping is trained at, for the point that it is tested at
- */
-export function blockByBlock(
-  label: string,
-  training: (point: PilotPoint) => Training<CalibrationRecipe>,
-  trainedAt: Json = "where it is tested",
-): Method<MassiveMimoBlock, Precoder> {
-  return learnedBeamformer({
+/** The method. */
+export function blockByBlock(options: BeamformerOptions<CalibrationRecipe>): Method<PilotInputs, Precoder> {
+  return learnedBeamformer(options, {
     module: import.meta.url,
-    spec: { trainedAt },
-    label,
-    training,
+    spec: "block by block",
+    training: (at, recipes) => mappingTraining(options.source, at, recipes, options.name),
     open(p) {
       const mapping = foldedCalibrator(zfCalibratorSize(p["zf0.w"].shape[0] / 2), p);
       disposeParameters(p);
       return {
-        run: async (block) =>
-          zeroForce(
-            block,
-            await overRows(
-              block.count,
-              (begin, end) => mapping.run(estimatedRows(itemsOf(block, begin, end))),
-              chunk,
-            ),
-          ),
+        async run(inputs) {
+          const mapped = await overRows(
+            inputs.count,
+            (begin, end) => mapping.run(estimatedRows(pilotItems(inputs, begin, end))),
+            chunk,
+          );
+          return zeroForce(inputs, mapped);
+        },
         close: mapping.dispose,
       };
     },

@@ -1,12 +1,12 @@
 /** Deep unfolding of WMMSE, trained, and as a method. @module */
-import type { IndoorPoint } from "../../../datasets/indoor_room.ts";
-import { itemsOf, type MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
+import { type ChannelSource, downlinkItems, massiveMimoPoint } from "../../../datasets/massive_mimo.ts";
 import { disposeParameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
-import type { ByProfile, Method, Training } from "../../suite/types.ts";
-import { type BeamRecipe, beamTraining, type ChannelSource } from "./beam_training.ts";
+import type { Downlink } from "../../phy/beamforming/downlink.ts";
+import type { ByProfile, Method, Point, Training } from "../../suite/types.ts";
+import { type BeamRecipe, beamTraining } from "./beam_training.ts";
 import { initialUnfolded, unfolded, type UnfoldedSize } from "./deep_unfolding_model.ts";
-import { learnedBeamformer } from "./learned_beamformer.ts";
+import { type BeamformerOptions, learnedBeamformer } from "./learned_beamformer.ts";
 import { downlinkRows, type Precoder, precoderOf } from "./rows.ts";
 import { negativeSumRate } from "./sum_rate_loss.ts";
 
@@ -22,13 +22,14 @@ const sizeOf = ({ antennas, users }: { antennas: number; users: number }): Unfol
 /** The training of the layers for a point: matrices of their own for every user. */
 export function unfoldingTraining(
   source: ChannelSource,
-  { antennas, users, downlinkPowerDbm }: IndoorPoint,
+  at: Point,
   recipes: ByProfile<BeamRecipe>,
-  use = "unfolding",
+  name = "unfolding",
 ): Training<BeamRecipe> {
+  const { antennas, users, downlinkPowerDbm } = massiveMimoPoint(at);
   const point = { antennas, users, downlinkPowerDbm }, size = sizeOf(point);
   return beamTraining({
-    name: `${use} ${antennas}x${users} ${downlinkPowerDbm} dBm`,
+    name: `${name} ${antennas}x${users} ${downlinkPowerDbm} dBm`,
     module: import.meta.url,
     spec: { size: { ...size }, point, source: source.spec },
     recipes,
@@ -47,23 +48,19 @@ export function unfoldingTraining(
 const chunk = 256;
 
 /** The method, for the number of users that it was trained for. */
-export function deepUnfolding(
-  label: string,
-  training: (point: IndoorPoint) => Training<BeamRecipe>,
-): Method<MassiveMimoBlock, Precoder> {
-  return learnedBeamformer({
+export function deepUnfolding(options: BeamformerOptions<BeamRecipe>): Method<Downlink, Precoder> {
+  return learnedBeamformer(options, {
     module: import.meta.url,
     spec: { layers: unfoldedLayers },
-    label,
-    training,
+    training: (at, recipes) => unfoldingTraining(options.source, at, recipes, options.name),
     open(p) {
       return {
-        async run(block) {
-          const beams = await overRows(block.count, (begin, end) => {
-            const part = itemsOf(block, begin, end);
+        async run(channels) {
+          const beams = await overRows(channels.count, (begin, end) => {
+            const part = downlinkItems(channels, begin, end);
             return unfolded(sizeOf(part), p, downlinkRows(part));
           }, chunk);
-          return precoderOf(block, beams);
+          return precoderOf(channels, beams);
         },
         close: () => disposeParameters(p),
       };

@@ -8,13 +8,18 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { IndoorPoint } from "../../../datasets/indoor_room.ts";
-import { itemsOf, type MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
+import {
+  type ChannelSource,
+  type PilotInputs,
+  pilotInputs,
+  pilotItems,
+  pilotPoint,
+} from "../../../datasets/massive_mimo.ts";
 import { disposeParameters, type Initial } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
-import type { ByProfile, Json, Method, Training } from "../../suite/types.ts";
+import type { ByProfile, Method, Point, Training } from "../../suite/types.ts";
 import type { Path } from "../layers.ts";
-import { beamTraining, type ChannelSource } from "./beam_training.ts";
+import { beamTraining } from "./beam_training.ts";
 import { identityStart } from "./identity_start.ts";
 import {
   calibrator,
@@ -26,50 +31,38 @@ import {
   zfCalibratorSize,
 } from "./networks.ts";
 import { type CalibrationRecipe, zeroForce } from "./neural_calibration.ts";
-import { antennaRows, leastSquaresMatrix, leastSquaresRows, pilotsOf } from "./pilot_rows.ts";
-import { learnedBeamformer } from "./learned_beamformer.ts";
+import { antennaRows, leastSquaresMatrix, leastSquaresRows } from "./pilot_rows.ts";
+import { type BeamformerOptions, learnedBeamformer } from "./learned_beamformer.ts";
 import { downlinkRows, type Precoder } from "./rows.ts";
 import { negativeSumRate } from "./sum_rate_loss.ts";
 import { zfLayer } from "./zf_layer.ts";
 
-/** A point with pilots. */
-export type PilotPoint = IndoorPoint & { readonly uplinkPowerDbm: number };
-
-/** The part of a point that a training depends on. */
-export const pilotPoint = (
-  { antennas, users, downlinkPowerDbm, uplinkPowerDbm }: PilotPoint,
-): PilotPoint => ({
-  antennas,
-  users,
-  downlinkPowerDbm,
-  uplinkPowerDbm,
-});
-
 /** Received rows and the estimator's matrix of a block. */
-function pilotTensors(block: MassiveMimoBlock): [received: tf.Tensor, matrix: tf.Tensor] {
-  const { length } = pilotsOf(block);
+function pilotTensors(inputs: PilotInputs): [received: tf.Tensor, matrix: tf.Tensor] {
+  const { count, antennas, users, pilots } = inputs, { length } = pilots;
   return [
-    tf.tensor(antennaRows(block), [block.count * block.antennas, 2 * length]),
-    tf.tensor(leastSquaresMatrix(pilotsOf(block)), [2 * length, 2 * block.users]),
+    tf.tensor(antennaRows(inputs), [count * antennas, 2 * length]),
+    tf.tensor(leastSquaresMatrix(pilots), [2 * length, 2 * users]),
   ];
 }
 
 /** Least-squares rows of a block without calibration, `[count · K, 2M]`: what the mapping is given at first. */
-export function estimatedRows(block: MassiveMimoBlock): tf.Tensor {
-  return leastSquaresRows(...pilotTensors(block), block.antennas);
+export function estimatedRows(inputs: PilotInputs): tf.Tensor {
+  return leastSquaresRows(...pilotTensors(inputs), inputs.antennas);
 }
 
 /** The joint training of B and of F and H. */
 export function implicitTraining(
   source: ChannelSource,
-  at: PilotPoint,
+  at: Point,
   recipes: ByProfile<CalibrationRecipe>,
-  use = "implicit",
+  name = "implicit",
 ): Training<CalibrationRecipe> {
-  const point = pilotPoint(at), { antennas, users, downlinkPowerDbm, uplinkPowerDbm } = point;
+  const { antennas, users, downlinkPowerDbm, uplinkPowerDbm } = pilotPoint(at);
+  const point = { antennas, users, downlinkPowerDbm, uplinkPowerDbm };
   const ls = lsCalibratorSize(users), zf = zfCalibratorSize(antennas);
   return beamTraining({
-    name: `${use} ${antennas}x${users} ${downlinkPowerDbm} dBm ${uplinkPowerDbm} dBm`,
+    name: `${name} ${antennas}x${users} ${downlinkPowerDbm} dBm ${uplinkPowerDbm} dBm`,
     module: import.meta.url,
     spec: { sizes: { ls: { ...ls }, zf: { ...zf } }, point, source: source.spec },
     recipes,
@@ -78,10 +71,10 @@ export function implicitTraining(
     network: ({ recipe, path, channels }) => ({
       initial: recipe.start === "random"
         ? { ...initialCalibrator(ls, path), ...initialCalibrator(zf, path) }
-        : identities(ls, zf, path, channels()),
+        : identities(ls, zf, path, pilotInputs(channels())),
       buffers: { ...initialCalibratorBuffers(ls), ...initialCalibratorBuffers(zf) },
       tensors(block) {
-        const [received, matrix] = pilotTensors(block);
+        const [received, matrix] = pilotTensors(pilotInputs(block));
         return [received, downlinkRows(block), tf.expandDims(matrix, 0)];
       },
       loss(p, buffers, [received, downlink, matrices], mode) {
@@ -99,41 +92,34 @@ function identities(
   ls: CalibratorSize,
   zf: CalibratorSize,
   path: Path,
-  channels: MassiveMimoBlock,
+  inputs: PilotInputs,
 ): Record<string, Initial> {
-  const rows = tf.tidy(() => estimatedRows(channels).dataSync<"float32">().slice());
-  return { ...identityStart(ls, path, antennaRows(channels)), ...identityStart(zf, path, rows) };
+  const rows = tf.tidy(() => estimatedRows(inputs).dataSync<"float32">().slice());
+  return { ...identityStart(ls, path, antennaRows(inputs)), ...identityStart(zf, path, rows) };
 }
 
 /** Channels that go through the networks at a time. */
 const chunk = 256;
 
-/**
- * The method.
- *
- * @param trainedAt the point that the networks are trained at, for the point that they are tested at
- */
+/** The method. */
 export function neuralCalibrationEndToEnd(
-  label: string,
-  training: (point: PilotPoint) => Training<CalibrationRecipe>,
-  trainedAt: Json = "where it is tested",
-): Method<MassiveMimoBlock, Precoder> {
-  return learnedBeamformer({
+  options: BeamformerOptions<CalibrationRecipe>,
+): Method<PilotInputs, Precoder> {
+  return learnedBeamformer(options, {
     module: import.meta.url,
-    spec: { trainedAt },
-    label,
-    training,
+    spec: "implicit CSI",
+    training: (at, recipes) => implicitTraining(options.source, at, recipes, options.name),
     open(p) {
       const ls = foldedCalibrator(lsCalibratorSize(p["ls0.w"].shape[0] / 2), p);
       const zf = foldedCalibrator(zfCalibratorSize(p["zf0.w"].shape[0] / 2), p);
       disposeParameters(p);
       return {
-        async run(block) {
-          const calibrated = await overRows(block.count, (begin, end) => {
-            const [received, matrix] = pilotTensors(itemsOf(block, begin, end));
-            return zf.run(leastSquaresRows(ls.run(received), matrix, block.antennas));
+        async run(inputs) {
+          const calibrated = await overRows(inputs.count, (begin, end) => {
+            const [received, matrix] = pilotTensors(pilotItems(inputs, begin, end));
+            return zf.run(leastSquaresRows(ls.run(received), matrix, inputs.antennas));
           }, chunk);
-          return zeroForce(block, calibrated);
+          return zeroForce(inputs, calibrated);
         },
         close() {
           ls.dispose();

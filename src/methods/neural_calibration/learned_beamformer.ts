@@ -1,31 +1,50 @@
 /** What all learned beamformers are as methods: a network for each point, and its weights opened. @module */
-import type { IndoorPoint } from "../../../datasets/indoor_room.ts";
-import type { MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
+import type { ChannelSource } from "../../../datasets/massive_mimo.ts";
 import { loadParameters, type Parameters } from "../../learn/parameters.ts";
-import type { Json, Method, OpenMethod, Training } from "../../suite/types.ts";
-import type { Precoder } from "./rows.ts";
+import type { Precoder } from "../../phy/beamforming/downlink.ts";
+import { recipesOf } from "../../suite/profiles.ts";
+import type { ByProfile, Json, Method, OpenMethod, Point, Reduced, Training } from "../../suite/types.ts";
+import type { BeamRecipe } from "./beam_training.ts";
+
+/** What a suite declares a learned beamformer with. */
+export interface BeamformerOptions<Recipe extends BeamRecipe> {
+  readonly label: string;
+  /** Begins the names of its trainings, of which there is one for each point: "calibration". */
+  readonly name: string;
+  /** The channels that it is trained on. */
+  readonly source: ChannelSource;
+  readonly recipe: Recipe;
+  /** A function where it depends on the point of the training. */
+  readonly reduced: Reduced<Recipe> | ((at: Point) => Reduced<Recipe>);
+  /** Where it is trained, of what differs from where it is tested: `{ users: 4 }`. */
+  readonly trainedAt?: Point;
+}
 
 /** What is particular to one. */
-export interface LearnedBeamformer<Point extends IndoorPoint, Recipe extends Json> {
+export interface LearnedBeamformer<Inputs, Recipe extends BeamRecipe> {
   readonly module: string;
   readonly spec: Json;
-  readonly label: string;
-  /** The network's training for a point. */
-  training(point: Point): Training<Recipe>;
+  /** The network's training at a point. */
+  training(at: Point, recipes: ByProfile<Recipe>): Training<Recipe>;
   /** Makes it ready to run with its weights, which are its to dispose of. */
-  open(p: Parameters): OpenMethod<MassiveMimoBlock, Precoder>;
+  open(p: Parameters): OpenMethod<Inputs, Precoder>;
 }
 
 /** The method. */
-export function learnedBeamformer<Point extends IndoorPoint, Recipe extends Json>(
-  { module, spec, label, training, open }: LearnedBeamformer<Point, Recipe>,
-): Method<MassiveMimoBlock, Precoder> {
+export function learnedBeamformer<Inputs, Recipe extends BeamRecipe>(
+  { label, recipe, reduced, trainedAt = {} }: BeamformerOptions<Recipe>,
+  { module, spec, training, open }: LearnedBeamformer<Inputs, Recipe>,
+): Method<Inputs, Precoder> {
   return {
     module,
-    spec,
+    spec: { trainedAt, of: spec },
     kind: "learned",
     label,
-    parts: (point) => ({ network: training(point as Point) as unknown as Training }),
+    parts(point) {
+      const at = { ...point, ...trainedAt };
+      const smaller = typeof reduced === "function" ? reduced(at) : reduced;
+      return { network: training(at, recipesOf(recipe, smaller)) };
+    },
     open: ({ network }) => open(loadParameters(network)),
   };
 }

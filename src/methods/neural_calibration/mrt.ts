@@ -1,11 +1,10 @@
 /** Maximum ratio transmission, from perfect CSI. @module */
-import type { MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
-import type { Precoder } from "../../phy/beamforming/downlink.ts";
+import type { Downlink, Precoder } from "../../phy/beamforming/downlink.ts";
 import { maximumRatio } from "../../phy/beamforming/linear.ts";
 import type { Method } from "../../suite/types.ts";
 
 /** Maximum ratio transmission. */
-export function mrt(): Method<MassiveMimoBlock, Precoder> {
+export function mrt(): Method<Downlink, Precoder> {
   return {
     module: import.meta.url,
     spec: "perfect CSI",

@@ -4,12 +4,12 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { IndoorPoint } from "../../../datasets/indoor_room.ts";
-import type { MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
+import { type ChannelSource, massiveMimoPoint } from "../../../datasets/massive_mimo.ts";
 import { disposeParameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
-import type { ByProfile, Json, Method, Training } from "../../suite/types.ts";
-import { type BeamRecipe, beamTraining, type ChannelSource } from "./beam_training.ts";
+import type { Downlink } from "../../phy/beamforming/downlink.ts";
+import type { ByProfile, Method, Point, Training } from "../../suite/types.ts";
+import { type BeamRecipe, beamTraining } from "./beam_training.ts";
 import { identityStart } from "./identity_start.ts";
 import {
   calibrator,
@@ -18,7 +18,7 @@ import {
   initialCalibratorBuffers,
   zfCalibratorSize,
 } from "./networks.ts";
-import { learnedBeamformer } from "./learned_beamformer.ts";
+import { type BeamformerOptions, learnedBeamformer } from "./learned_beamformer.ts";
 import { downlinkRows, type Precoder, precoderOf, unitRows } from "./rows.ts";
 import { negativeSumRate } from "./sum_rate_loss.ts";
 import { zfBeams, zfLayer } from "./zf_layer.ts";
@@ -26,24 +26,18 @@ import { zfBeams, zfLayer } from "./zf_layer.ts";
 /** How F is trained, and from where: the paper prints no initialisation. */
 export type CalibrationRecipe = BeamRecipe & { readonly start: "identity" | "random" };
 
-/** The part of a point that a training depends on. */
-const trainingPoint = ({ antennas, users, downlinkPowerDbm }: IndoorPoint): IndoorPoint => ({
-  antennas,
-  users,
-  downlinkPowerDbm,
-});
-
 /** The training of F for `users` users (any other number can be served) at a downlink power. */
 export function calibrationTraining(
   source: ChannelSource,
-  at: IndoorPoint,
+  at: Point,
   recipes: ByProfile<CalibrationRecipe>,
-  use = "calibration",
+  name = "calibration",
 ): Training<CalibrationRecipe> {
-  const point = trainingPoint(at), { antennas, users, downlinkPowerDbm } = point;
+  const { antennas, users, downlinkPowerDbm } = massiveMimoPoint(at);
+  const point = { antennas, users, downlinkPowerDbm };
   const size = zfCalibratorSize(antennas);
   return beamTraining({
-    name: `${use} ${antennas}x${users} ${downlinkPowerDbm} dBm`,
+    name: `${name} ${antennas}x${users} ${downlinkPowerDbm} dBm`,
     module: import.meta.url,
     spec: { size: { ...size }, point, source: source.spec },
     recipes,
@@ -67,37 +61,30 @@ export function calibrationTraining(
 }
 
 /** Beams from calibrated rows, as a precoder. */
-export function zeroForce(block: MassiveMimoBlock, calibrated: Float32Array): Precoder {
-  return precoderOf(block, zfBeams(block, calibrated, 1).beams);
+export function zeroForce(channels: Omit<Downlink, "downlink">, calibrated: Float32Array): Precoder {
+  return precoderOf(channels, zfBeams(channels, calibrated, 1).beams);
 }
 
-/**
- * The method, for any number of users.
- *
- * @param trainedAt the point that F is trained at, for the point that it is tested at
- */
+/** The method, for any number of users. */
 export function neuralCalibration(
-  label: string,
-  training: (point: IndoorPoint) => Training<CalibrationRecipe>,
-  trainedAt: Json = "where it is tested",
-): Method<MassiveMimoBlock, Precoder> {
-  return learnedBeamformer({
+  options: BeamformerOptions<CalibrationRecipe>,
+): Method<Downlink, Precoder> {
+  return learnedBeamformer(options, {
     module: import.meta.url,
-    spec: { trainedAt },
-    label,
-    training,
+    spec: "perfect CSI",
+    training: (at, recipes) => calibrationTraining(options.source, at, recipes, options.name),
     open(p) {
       const size = zfCalibratorSize(p["zf0.w"].shape[0] / 2), folded = foldedCalibrator(size, p);
       disposeParameters(p);
       return {
-        async run(block) {
-          const rows = unitRows(block.downlink, block.antennas), { reals } = size;
+        async run(channels) {
+          const rows = unitRows(channels.downlink, channels.antennas), { reals } = size;
           const calibrated = await overRows(
             rows.length / reals,
             (begin, end) =>
               folded.run(tf.tensor(rows.subarray(begin * reals, end * reals), [end - begin, reals])),
           );
-          return zeroForce(block, calibrated);
+          return zeroForce(channels, calibrated);
         },
         close: folded.dispose,
       };

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { indoorRoom } from "../../../datasets/indoor_room.ts";
-import type { MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
+import { type MassiveMimoBlock, pilotInputs } from "../../../datasets/massive_mimo.ts";
 import { setupBackend } from "../../compute/backend.ts";
 import { stream } from "../../compute/random.ts";
 import { largestError } from "../../compute/testing.ts";
@@ -20,7 +20,7 @@ import { antennaRows, leastSquaresMatrix, leastSquaresRows } from "./pilot_rows.
 import { unitRows } from "./rows.ts";
 import { zfUnitRows } from "./zf_unit_rows.ts";
 
-const room = indoorRoom();
+const { source: room } = indoorRoom({ streamName: "room" });
 const recipe = {
   data: "fresh",
   batch: 4,
@@ -31,6 +31,13 @@ const recipe = {
   startChannels: 16,
   start: "identity",
 } as const;
+const options = {
+  label: "test",
+  name: "test",
+  source: room,
+  recipe,
+  reduced: { smoke: recipe, quick: recipe, nightly: recipe },
+};
 const recipes = { smoke: recipe, quick: recipe, nightly: recipe, paper: recipe };
 
 const context: TrainingContext = {
@@ -43,11 +50,11 @@ const context: TrainingContext = {
 };
 
 const channels = (users: number, count = 5) =>
-  room.block(
+  room.draw(
     { antennas: 8, users, downlinkPowerDbm: 5, uplinkPowerDbm: 5 },
     stream("test", users),
     count,
-  ) as MassiveMimoBlock;
+  );
 
 /** The same channels with user `order[k]` in the place of user k. */
 function reordered(block: MassiveMimoBlock, order: readonly number[]): MassiveMimoBlock {
@@ -74,7 +81,7 @@ describe("neural calibration with perfect CSI", () => {
     const { train } = calibrationTraining(room, point, recipes);
     artifact = await train(recipe, context);
     const started = await train(still, context);
-    const open = await neuralCalibration("", () => calibrationTraining(room, point, recipes)).open({
+    const open = await neuralCalibration(options).open({
       network: started,
     });
     const block = channels(3), zf = await zfUnitRows().open({});
@@ -84,9 +91,7 @@ describe("neural calibration with perfect CSI", () => {
   });
 
   it("follows the order of the users, for other numbers of them than in training (Proposition 2)", async () => {
-    const open = await neuralCalibration("", () => {
-      throw new Error("open() needs no training");
-    }).open({ network: artifact });
+    const open = await neuralCalibration(options).open({ network: artifact });
     for (const order of [[1, 0], [2, 0, 1], [4, 2, 0, 1, 5, 3]]) {
       const block = channels(order.length), users = block.users;
       const v = await open.run(block), moved = await open.run(reordered(block, order));
@@ -124,19 +129,19 @@ describe("zero-forcing of unit rows", () => {
 });
 
 describe("neural calibration with implicit CSI", () => {
-  const block = channels(4), length = 4, { antennas, count } = block;
+  const block = channels(4), inputs = pilotInputs(block), length = 4, { antennas, count } = block;
 
   it("estimates by least squares, up to each user's scale", async () => {
     await setupBackend("exact");
     const rows = tf.tidy(() =>
       leastSquaresRows(
-        tf.tensor(antennaRows(block), [count * antennas, 2 * length]),
-        tf.tensor(leastSquaresMatrix(block.pilots!), [2 * length, 2 * length]),
+        tf.tensor(antennaRows(inputs), [count * antennas, 2 * length]),
+        tf.tensor(leastSquaresMatrix(inputs.pilots), [2 * length, 2 * length]),
         antennas,
       ).dataSync<"float32">().slice()
     );
     const expected = unitRows(
-      leastSquaresChannel(block, block.pilots!.received, block.pilots!.sent),
+      leastSquaresChannel(block, inputs.pilots.received, inputs.pilots.sent),
       antennas,
     );
     // Rows h^H on one side; the other's convention is tested where it stands.
@@ -150,14 +155,14 @@ describe("neural calibration with implicit CSI", () => {
     const buffers = createParameters(initialCalibratorBuffers(size));
     const order = [3, 1, 4, 7, 5, 0, 2, 6];
     tf.tidy(() => {
-      const matrix = tf.tensor(leastSquaresMatrix(block.pilots!), [2 * length, 2 * length]);
+      const matrix = tf.tensor(leastSquaresMatrix(inputs.pilots), [2 * length, 2 * length]);
       const estimate = (received: tf.Tensor) => {
         const pilots = calibrator(size, p, buffers, tf.reshape(received, [-1, 2 * length]), {
           moments: "running",
         });
         return tf.reshape(leastSquaresRows(pilots, matrix, antennas), [count, length, 2, antennas]);
       };
-      const received = tf.tensor(antennaRows(block), [count, antennas, 2 * length]);
+      const received = tf.tensor(antennaRows(inputs), [count, antennas, 2 * length]);
       const first = tf.gather(estimate(received), order, 3), second = estimate(tf.gather(received, order, 1));
       expect(largestError(first.dataSync(), second.dataSync())).toBeLessThan(1e-5);
     });
@@ -178,16 +183,16 @@ describe("neural calibration with implicit CSI", () => {
         true,
       ]);
     }
-    const open = await neuralCalibrationEndToEnd("", () => implicitTraining(room, point, recipes)).open({
+    const open = await neuralCalibrationEndToEnd(options).open({
       network: trained,
     });
-    for (const power of transmitPowers(block, await open.run(block))) {
+    for (const power of transmitPowers(block, await open.run(inputs))) {
       expect(Math.abs(power / block.downlinkPower - 1)).toBeLessThan(1e-12);
     }
     open.close?.();
   });
 
   it("says what is missing where there are no pilots", () => {
-    expect(() => antennaRows({ ...block, pilots: undefined })).toThrow("uplinkPowerDbm");
+    expect(() => pilotInputs({ ...block, pilots: undefined })).toThrow("uplinkPowerDbm");
   });
 });

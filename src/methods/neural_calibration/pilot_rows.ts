@@ -4,24 +4,16 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { MassiveMimoBlock, ReceivedPilots } from "../../../datasets/massive_mimo.ts";
-
-/** @throws {TypeError} where the block's point has no `uplinkPowerDbm` */
-export function pilotsOf({ pilots }: MassiveMimoBlock): ReceivedPilots {
-  if (!pilots) {
-    throw new TypeError("implicit CSI needs received pilots: give the experiment an uplinkPowerDbm");
-  }
-  return pilots;
-}
+import type { PilotInputs, ReceivedPilots } from "../../../datasets/massive_mimo.ts";
 
 /**
  * What each antenna has received, `[count · M, 2L]`, each item scaled to a mean square of one: antennas and their
  * order take no part in that.
  */
-export function antennaRows(block: MassiveMimoBlock): Float32Array {
-  const { length, received: { re, im } } = pilotsOf(block);
-  const size = block.antennas * length, out = new Float32Array(2 * re.length);
-  for (let n = 0; n < block.count; n++) {
+export function antennaRows({ count, antennas, pilots }: PilotInputs): Float32Array {
+  const { length, received: { re, im } } = pilots;
+  const size = antennas * length, out = new Float32Array(2 * re.length);
+  for (let n = 0; n < count; n++) {
     let energy = 0;
     for (let i = n * size; i < (n + 1) * size; i++) energy += re[i] * re[i] + im[i] * im[i];
     const scale = Math.sqrt(2 * size / energy);

@@ -4,9 +4,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
 import { type ComplexArray, complexZeros } from "../../phy/linalg/complex_array.ts";
-import type { Precoder } from "../../phy/beamforming/downlink.ts";
+import type { Downlink, Precoder } from "../../phy/beamforming/downlink.ts";
 import type { Floats } from "./complex_rows.ts";
 
 export type { Precoder };
@@ -41,7 +40,7 @@ function copyRow(out: Float32Array, { re, im }: ComplexArray, row: number, anten
 }
 
 /** A downlink in units in which noise and total power are one, `[count, K, 2M]`: what losses are given. */
-export function downlinkRows({ count, users, antennas, ...block }: MassiveMimoBlock): tf.Tensor {
+export function downlinkRows({ count, users, antennas, ...block }: Downlink): tf.Tensor {
   const scale = Math.sqrt(block.downlinkPower / block.noisePower);
   return tf.tensor(scaledRows(block.downlink, antennas, scale), [count, users, 2 * antennas]);
 }
@@ -52,7 +51,7 @@ export function downlinkRows({ count, users, antennas, ...block }: MassiveMimoBl
  * @param beams `[count, K, 2M]`, of any power
  */
 export function precoderOf(
-  { count, users, antennas, downlinkPower }: MassiveMimoBlock,
+  { count, users, antennas, downlinkPower }: Omit<Downlink, "downlink">,
   beams: Floats,
 ): Precoder {
   const size = users * antennas, precoder = complexZeros(count * size);

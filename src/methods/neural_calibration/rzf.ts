@@ -1,11 +1,10 @@
 /** Regularised zero forcing, with the ridge K σ² / P, from perfect CSI. @module */
-import type { MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
-import type { Precoder } from "../../phy/beamforming/downlink.ts";
+import type { Downlink, Precoder } from "../../phy/beamforming/downlink.ts";
 import { regularisedZeroForcing } from "../../phy/beamforming/linear.ts";
 import type { Method } from "../../suite/types.ts";
 
 /** Regularised zero forcing, with the ridge K σ² / P. */
-export function rzf(): Method<MassiveMimoBlock, Precoder> {
+export function rzf(): Method<Downlink, Precoder> {
   return {
     module: import.meta.url,
     spec: "perfect CSI",

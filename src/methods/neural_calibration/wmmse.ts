@@ -1,6 +1,5 @@
 /** Weighted minimum mean-square error beamforming, from perfect CSI. @module */
-import type { MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
-import type { Precoder } from "../../phy/beamforming/downlink.ts";
+import type { Downlink, Precoder } from "../../phy/beamforming/downlink.ts";
 import { wmmse as solve, type WmmseOptions } from "../../phy/beamforming/wmmse.ts";
 import type { Method } from "../../suite/types.ts";
 
@@ -11,12 +10,12 @@ import type { Method } from "../../suite/types.ts";
 const published: WmmseOptions = { iterations: 300, tolerance: 1e-3 };
 
 /** WMMSE from zero forcing. */
-export function wmmse(options: WmmseOptions = published): Method<MassiveMimoBlock, Precoder> {
+export function wmmse(options: WmmseOptions = published): Method<Downlink, Precoder> {
   return {
     module: import.meta.url,
     spec: { ...options },
     kind: "classical",
     label: "WMMSE",
-    open: () => ({ run: (block) => solve(block, options).precoder }),
+    open: () => ({ run: (channels) => solve(channels, options).precoder }),
   };
 }

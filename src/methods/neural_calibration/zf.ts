@@ -1,11 +1,10 @@
 /** Zero forcing, from perfect CSI. @module */
-import type { MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
-import type { Precoder } from "../../phy/beamforming/downlink.ts";
+import type { Downlink, Precoder } from "../../phy/beamforming/downlink.ts";
 import { zeroForcing } from "../../phy/beamforming/linear.ts";
 import type { Method } from "../../suite/types.ts";
 
 /** Zero forcing. */
-export function zf(): Method<MassiveMimoBlock, Precoder> {
+export function zf(): Method<Downlink, Precoder> {
   return {
     module: import.meta.url,
     spec: "perfect CSI",

@@ -4,18 +4,18 @@
  *
  * @module
  */
-import type { MassiveMimoBlock } from "../../../datasets/massive_mimo.ts";
+import type { Downlink } from "../../phy/beamforming/downlink.ts";
 import type { Method } from "../../suite/types.ts";
 import { zeroForce } from "./neural_calibration.ts";
 import { type Precoder, unitRows } from "./rows.ts";
 
 /** The method. */
-export function zfUnitRows(): Method<MassiveMimoBlock, Precoder> {
+export function zfUnitRows(): Method<Downlink, Precoder> {
   return {
     module: import.meta.url,
     spec: "perfect CSI, rows of one norm",
     kind: "classical",
     label: "ZF of unit rows",
-    open: () => ({ run: (block) => zeroForce(block, unitRows(block.downlink, block.antennas)) }),
+    open: () => ({ run: (channels) => zeroForce(channels, unitRows(channels.downlink, channels.antennas)) }),
   };
 }
