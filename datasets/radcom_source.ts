@@ -105,7 +105,7 @@ function source(classes: RadComClasses, options: RadComOptions, channel?: Dynami
   const spec = {
     ...chosen,
     waveforms: made.map(({ parameters }) => parameters),
-    ...channel && { channel: { ...channel.parameters } as unknown as Json },
+    ...channel && { channel: channel.parameters },
   };
   if (!channel) return { spec, classes, waveforms: made, options: chosen };
   const paths = new Float32Array(channel.pathDraws);

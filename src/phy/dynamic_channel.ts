@@ -10,33 +10,33 @@ import { cos, sin } from "../compute/exact_math.ts";
 import { fillPhasors } from "./waveforms/phasor.ts";
 
 /** A frequency offset that wanders: each sample adds a normal step, and the sum is clamped. */
-export interface WanderingOffset {
-  stdHzPerSample: number;
-  maxHz: number;
-}
+export type WanderingOffset = {
+  readonly stdHzPerSample: number;
+  readonly maxHz: number;
+};
 
 /** Parameters of {@link dynamicChannel}. */
-export interface DynamicChannelParameters {
-  sampleRateHz: number;
-  sampleRateOffset: WanderingOffset;
-  carrierOffset: WanderingOffset;
+export type DynamicChannelParameters = {
+  readonly sampleRateHz: number;
+  readonly sampleRateOffset: WanderingOffset;
+  readonly carrierOffset: WanderingOffset;
   /** Of each fading path. */
-  sinusoids: number;
-  maxDopplerHz: number;
+  readonly sinusoids: number;
+  readonly maxDopplerHz: number;
   /** Of the first path; the others are Rayleigh. */
-  ricianK: number;
+  readonly ricianK: number;
   /** Of the paths, in samples. */
-  delays: readonly number[];
+  readonly delays: readonly number[];
   /** Of the paths: amplitudes. */
-  magnitudes: readonly number[];
+  readonly magnitudes: readonly number[];
   /** Samples that a path's interpolating filter is cut off to. */
-  taps: number;
+  readonly taps: number;
   /**
    * Windows are cut at random from runs of this many samples, at the beginning of which the offsets, and the phases that
    * they turn, are zero.
    */
-  runSamples: number;
-}
+  readonly runSamples: number;
+};
 
 /** A channel that windows of one length pass. */
 export interface DynamicChannel {
