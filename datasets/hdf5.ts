@@ -15,7 +15,8 @@ export interface Hdf5 {
   /** A dataset's shape and kind of number; undefined where there is none of that name. */
   describe(name: string): Hdf5Shape | undefined;
   /**
-   * A dataset of numbers, or the part of it within `ranges` (begin and end per dimension), in C order.
+   * A dataset of numbers, or the part of it within `ranges` (begin and end per dimension), in C order; nothing of one
+   * that doesn't hold an array of numbers.
    *
    * @throws {UsageError} where it can't be read
    */
@@ -83,7 +84,7 @@ export async function openHdf5(path: string, expected: string): Promise<Hdf5> {
       try {
         const data = ranges ? dataset.slice(ranges.map(([begin, end]) => [begin, end])) : dataset.value;
         if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Array.from(data, Number);
-        return data as unknown as ArrayLike<number>;
+        return ArrayBuffer.isView(data) ? data : [];
       } catch (error) {
         throw new UsageError(`${path}: "${name}" can't be read (${deepestCause(error)})`);
       }

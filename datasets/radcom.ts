@@ -1,12 +1,12 @@
 /**
  * RadComAWGN and RadComDynamic: windows of 128 samples of radar and communication waveforms, made anew (paper, section
- * IV). A test block is a fresh draw; {@link drawFixedSet} makes a fixed set with the paper's split, {@link drawExamples}
- * fresh examples to train on.
+ * IV). A test block is a fresh draw; {@link drawFixedSet} makes a fixed set with the paper's split to
+ * train on.
  *
  * @module
  */
 import type { Dataset, Point } from "../src/suite/types.ts";
-import type { RadComBlock } from "./radcom_block.ts";
+import type { RadComInputs, RadComTruth } from "./radcom_block.ts";
 import type { RadComClasses } from "./radcom_classes.ts";
 import { drawExamples } from "./radcom_examples.ts";
 import { awgnSource, dynamicSource, type RadComOptions, type RadComSource } from "./radcom_source.ts";
@@ -16,26 +16,32 @@ export * from "./radcom_classes.ts";
 export * from "./radcom_examples.ts";
 export * from "./radcom_source.ts";
 
+/** Fresh windows of a source, from which trainings draw their fixed sets, too. */
+export interface RadComDataset extends Dataset<RadComInputs, RadComTruth> {
+  readonly source: RadComSource;
+}
+
 /**
  * RadComAWGN: 12 waveforms in noise. Its points have `snrDb`; with `waveform`, `modulationClass` or `signalClass` they
  * hold examples of that index alone, otherwise all waveforms are equally probable.
  */
-export function radcomAwgn(options: RadComOptions = {}): Dataset<RadComBlock> {
+export function radcomAwgn(options: RadComOptions = {}): RadComDataset {
   return dataset(awgnSource(options));
 }
 
 /** RadComDynamic: 9 waveforms behind the channel of Table II; its points are those of {@link radcomAwgn}. */
-export function radcomDynamic(options: RadComOptions = {}): Dataset<RadComBlock> {
+export function radcomDynamic(options: RadComOptions = {}): RadComDataset {
   return dataset(dynamicSource(options));
 }
 
-function dataset(from: RadComSource): Dataset<RadComBlock> {
+function dataset(source: RadComSource): RadComDataset {
   return {
     module: import.meta.url,
-    spec: from.spec,
+    spec: source.spec,
+    source,
     items: "windows",
     block: (point, s, count) =>
-      drawExamples(from, { waveforms: selected(from.classes, point), snrDb: [point.snrDb] }, count, s),
+      drawExamples(source, { waveforms: selected(source.classes, point), snrDb: [point.snrDb] }, count, s),
   };
 }
 

@@ -1,29 +1,35 @@
 /** Blocks of labelled windows. @module */
+import type { Block } from "../src/suite/types.ts";
+import type { TaskClasses } from "./radcom_classes.ts";
 
 /** Complex samples of a window. */
 export const windowSamples = 128;
 
-/** A block of labelled windows. */
-export interface RadComBlock {
+/** What a receiver has: windows without labels. */
+export interface RadComInputs {
   readonly count: number;
   /** [count, 2, 128]: a window's I, then its Q; unit energy, Σ|x|² = 1, noise included. */
   readonly iq: Float32Array;
-  /** [count], indices into {@link RadComClasses.modulations}. */
-  readonly modulation: Uint8Array;
-  /** [count], indices into {@link RadComClasses.signals}. */
-  readonly signal: Uint8Array;
+}
+
+/** What windows are: their classes, and how they were received. */
+export interface RadComTruth extends TaskClasses {
   /** [count], nominal; of recordings whatever the file tells: SNR or gain. */
   readonly snrDb: Float64Array;
 }
 
+/** A block of labelled windows. */
+export type RadComBlock = Block<RadComInputs, RadComTruth>;
+
 /** A block of zeros. */
 export function emptyBlock(count: number): RadComBlock {
   return {
-    count,
-    iq: new Float32Array(count * 2 * windowSamples),
-    modulation: new Uint8Array(count),
-    signal: new Uint8Array(count),
-    snrDb: new Float64Array(count),
+    inputs: { count, iq: new Float32Array(count * 2 * windowSamples) },
+    truth: {
+      modulation: new Uint8Array(count),
+      signal: new Uint8Array(count),
+      snrDb: new Float64Array(count),
+    },
   };
 }
 
@@ -42,8 +48,8 @@ export function copyExamples(
   at: number,
 ): void {
   const width = 2 * windowSamples, end = first + count;
-  to.iq.set(from.iq.subarray(first * width, end * width), at * width);
-  to.modulation.set(from.modulation.subarray(first, end), at);
-  to.signal.set(from.signal.subarray(first, end), at);
-  to.snrDb.set(from.snrDb.subarray(first, end), at);
+  to.inputs.iq.set(from.inputs.iq.subarray(first * width, end * width), at * width);
+  to.truth.modulation.set(from.truth.modulation.subarray(first, end), at);
+  to.truth.signal.set(from.truth.signal.subarray(first, end), at);
+  to.truth.snrDb.set(from.truth.snrDb.subarray(first, end), at);
 }

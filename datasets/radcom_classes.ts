@@ -1,5 +1,26 @@
 /** The classes of RadCom's data sets (paper, Table I), in the order of that table. @module */
 
+/** The two tasks, in the order of the paper's notation (C_sh, C_m, F_m, C_s, F_s). */
+export const tasks = ["modulation", "signal"] as const;
+/** One of the {@link tasks}. */
+export type Task = (typeof tasks)[number];
+
+/** Class indices of both tasks, one per window: the truth, or a classifier's decisions. */
+export interface TaskClasses {
+  /** [count], indices into {@link RadComClasses.modulations}. */
+  readonly modulation: Uint8Array;
+  /** [count], indices into {@link RadComClasses.signals}. */
+  readonly signal: Uint8Array;
+}
+
+/** How many classes each task has. */
+export type ClassCounts = Readonly<Record<Task, number>>;
+
+/** How many there are of each task. */
+export function countClasses({ modulations, signals }: RadComClasses): ClassCounts {
+  return { modulation: modulations.length, signal: signals.length };
+}
+
 /** Names of classes, and what waveforms there are. A waveform is a pair of classes, by index. */
 export interface RadComClasses {
   readonly modulations: readonly string[];

@@ -42,7 +42,7 @@ export function drawExamples(
   const normals = 2 * windowSamples + (channel?.normals ?? 0);
   const u = new Float32Array(chunk * uniforms), g = new Float32Array(chunk * normals);
   const sent = complexWindow(samples), received = channel ? complexWindow(windowSamples) : sent;
-  const block = emptyBlock(count);
+  const { inputs, truth } = emptyBlock(count);
   for (let i = 0; i < count; i++) {
     const at = i % chunk;
     if (at === 0) {
@@ -65,12 +65,12 @@ export function drawExamples(
     });
     const level = options.level === "mean" ? 1 / Math.sqrt(waveform.meanPower) : 1;
     addNoise(received, level, noiseAmplitude(snrDb, options), g, firstNormal);
-    normalize(received, block.iq, i);
-    block.modulation[i] = classes.waveforms[index].modulation;
-    block.signal[i] = classes.waveforms[index].signal;
-    block.snrDb[i] = snrDb;
+    normalize(received, inputs.iq, i);
+    truth.modulation[i] = classes.waveforms[index].modulation;
+    truth.signal[i] = classes.waveforms[index].signal;
+    truth.snrDb[i] = snrDb;
   }
-  return block;
+  return { inputs, truth };
 }
 
 /** Standard deviation of complex noise. */
@@ -104,16 +104,16 @@ function normalize({ re, im }: ComplexWindow, iq: Float32Array, i: number): void
   }
 }
 
-/** A fixed set in three parts. */
+/** What a fixed set holds for training. */
 export interface RadComSplit {
   readonly train: RadComBlock;
   readonly validation: RadComBlock;
-  readonly test: RadComBlock;
 }
 
 /**
  * A fixed set: `perCell` examples of each waveform at each SNR of the choice, split 70/20/10 within each such cell
- * (paper, section IV). The public files have 700 per cell.
+ * (paper, section IV). The public files have 700 per cell. The last 10 % are left out: networks are tested on fresh
+ * draws.
  */
 export function drawFixedSet(
   from: RadComSource,
@@ -122,21 +122,16 @@ export function drawFixedSet(
   s: Stream,
 ): RadComSplit {
   const cells = choice.waveforms.flatMap((waveform) => choice.snrDb.map((snrDb) => ({ waveform, snrDb })));
-  const [train, validation, test] = splitSizes(perCell);
-  const sizes = { train, validation, test };
+  const [train, validation] = splitSizes(perCell);
   const parts = {
     train: emptyBlock(train * cells.length),
     validation: emptyBlock(validation * cells.length),
-    test: emptyBlock(test * cells.length),
   };
   cells.forEach(({ waveform, snrDb }, cell) => {
     const own = substream(s, "cell", waveform, snrDb);
     const examples = drawExamples(from, { waveforms: [waveform], snrDb: [snrDb] }, perCell, own);
-    let first = 0;
-    for (const part of ["train", "validation", "test"] as const) {
-      copyExamples(examples, first, sizes[part], parts[part], cell * sizes[part]);
-      first += sizes[part];
-    }
+    copyExamples(examples, 0, train, parts.train, cell * train);
+    copyExamples(examples, train, validation, parts.validation, cell * validation);
   });
   return parts;
 }

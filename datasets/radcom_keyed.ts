@@ -9,7 +9,7 @@ import { UsageError } from "../src/suite/errors.ts";
 import type { Hdf5 } from "./hdf5.ts";
 import { dynamicClasses, type RadComClasses } from "./radcom_classes.ts";
 import { windowSamples } from "./radcom_block.ts";
-import type { RecordingIndex } from "./radcom_recordings.ts";
+import type { RecordingIndex } from "./recording_index.ts";
 
 const layout = `keys like "('pulsed', 'Airborne-detection', 10, 0)" with ${2 * windowSamples} numbers each`;
 
@@ -82,7 +82,7 @@ export function indexKeyed(file: Hdf5, names: readonly string[]): RecordingIndex
     number,
     read(i, out) {
       const values = file.read(names[i]);
-      if (values?.length !== 2 * windowSamples) check(names[i]);
+      if (values.length !== 2 * windowSamples) check(names[i]);
       for (let n = 0; n < out.length; n++) out[n] = values[n];
     },
   };

@@ -11,27 +11,21 @@ import { permutation, type Stream, stream, substream } from "../src/compute/rand
 import { UsageError } from "../src/suite/errors.ts";
 import type { Dataset, Point } from "../src/suite/types.ts";
 import { type Hdf5, openHdf5 } from "./hdf5.ts";
-import { emptyBlock, type RadComBlock, splitSizes, windowSamples } from "./radcom_block.ts";
+import {
+  emptyBlock,
+  type RadComBlock,
+  type RadComInputs,
+  type RadComTruth,
+  splitSizes,
+  windowSamples,
+} from "./radcom_block.ts";
 import type { RadComClasses } from "./radcom_classes.ts";
 import { indexKeyed } from "./radcom_keyed.ts";
 import { indexRadioMl } from "./radioml.ts";
+import type { RecordingIndex } from "./recording_index.ts";
 
 /** The parts of a file. */
-export const splits = ["train", "validation", "test"] as const;
-
-/** What a layout of files has to tell. */
-export interface RecordingIndex {
-  readonly classes: RadComClasses;
-  readonly count: number;
-  /** [count], into the classes' waveforms. */
-  readonly waveform: Uint8Array;
-  /** [count], SNR or gain. */
-  readonly snrDb: Float32Array;
-  /** [count], the window's number in its cell. */
-  readonly number: Uint32Array;
-  /** Reads the samples of window `i`: I, then Q, [2, 128]. */
-  read(i: number, out: Float32Array): void;
-}
+const splits = ["train", "validation", "test"] as const;
 
 /** An open file of recordings. */
 export interface Recordings {
@@ -108,9 +102,9 @@ function select(index: RecordingIndex, split: Uint8Array, wanted: number, point:
 }
 
 function read(file: Hdf5, index: RecordingIndex, windows: ArrayLike<number>): RadComBlock {
-  const width = 2 * windowSamples, block = emptyBlock(windows.length);
+  const width = 2 * windowSamples, { inputs, truth } = emptyBlock(windows.length);
   for (let i = 0; i < windows.length; i++) {
-    const window = windows[i], iq = block.iq.subarray(i * width, (i + 1) * width);
+    const window = windows[i], iq = inputs.iq.subarray(i * width, (i + 1) * width);
     index.read(window, iq);
     let energy = 0;
     for (const x of iq) energy += x * x;
@@ -120,11 +114,11 @@ function read(file: Hdf5, index: RecordingIndex, windows: ArrayLike<number>): Ra
     const scale = 1 / Math.sqrt(energy);
     for (let n = 0; n < width; n++) iq[n] *= scale;
     const { modulation, signal } = index.classes.waveforms[index.waveform[window]];
-    block.modulation[i] = modulation;
-    block.signal[i] = signal;
-    block.snrDb[i] = index.snrDb[window];
+    truth.modulation[i] = modulation;
+    truth.signal[i] = signal;
+    truth.snrDb[i] = index.snrDb[window];
   }
-  return block;
+  return { inputs, truth };
 }
 
 const open = new Map<string, Promise<Recordings>>();
@@ -136,13 +130,20 @@ export function sharedRecordings(path: string): Promise<Recordings> {
   return found;
 }
 
+/** The gains at which RadComOta was recorded, in dB (section VI). */
+export const gainsDb: readonly number[] = [0, 4, 8, 12, 16, 20, 24, 28, 32];
+
+/** Recorded windows, of which trainings read those of their splits. */
+export interface RecordedDataset extends Dataset<RadComInputs, RadComTruth> {
+  readonly file: string;
+}
+
 /**
- * The recordings in a suite's file as a dataset. Its points may have `snrDb` (SNR or gain), `split` (0 training, 1
- * validation, 2 test, the default), `waveform`, `modulationClass` and `signalClass`. A block goes through what the
- * point selects in random order, and again where that is fewer than it should hold: a block as large as the selection
+ * The recordings for testing in a suite's file as a dataset. Its points may have `snrDb` (SNR or gain), `waveform`,
+ * `modulationClass` and `signalClass`. A block goes through what the point selects in random order, and again where that is fewer than it should hold: a block as large as the selection
  * is the selection.
  */
-export function radcomRecordings({ file }: { file: string }): Dataset<RadComBlock> {
+export function radcomRecordings({ file }: { file: string }): RecordedDataset {
   return {
     module: import.meta.url,
     spec: { split: [0.7, 0.2, 0.1] },
@@ -151,7 +152,7 @@ export function radcomRecordings({ file }: { file: string }): Dataset<RadComBloc
     async block(point, s, count, path) {
       if (path === undefined) throw new UsageError(`the recordings need a file: --data ${file}=PATH`);
       const found = await sharedRecordings(path);
-      const windows = found.select(splits[point.split ?? 2], point);
+      const windows = found.select("test", point);
       if (windows.length === 0) {
         throw new UsageError(
           `${path}: expected windows at ${JSON.stringify(point)}, found none (levels are ${

@@ -72,14 +72,14 @@ describe("openRecordings, public files", () => {
   it("reads labels and levels from keys, samples I first, and scales to unit energy", () => {
     expect(file.snrDb).toEqual(levels);
     const windows = file.select("train", { snrDb: 4, waveform: 7 });
-    const block = file.read(windows);
-    expect(dynamicClasses.modulations[block.modulation[0]]).toBe("PCW");
-    expect(dynamicClasses.signals[block.signal[0]]).toBe("Ground mapping");
-    for (let i = 0; i < block.count; i++) {
-      expect(block.snrDb[i]).toBe(4);
-      const w = numberOf(block.iq, i);
-      expect(block.iq[256 * i + w]).toBeCloseTo(0.6, 6); // a 3-4-5 triangle
-      expect(block.iq[256 * i + 128 + w + 1]).toBeCloseTo(0.8, 6);
+    const { inputs: { count, iq }, truth } = file.read(windows);
+    expect(dynamicClasses.modulations[truth.modulation[0]]).toBe("PCW");
+    expect(dynamicClasses.signals[truth.signal[0]]).toBe("Ground mapping");
+    for (let i = 0; i < count; i++) {
+      expect(truth.snrDb[i]).toBe(4);
+      const w = numberOf(iq, i);
+      expect(iq[256 * i + w]).toBeCloseTo(0.6, 6); // a 3-4-5 triangle
+      expect(iq[256 * i + 128 + w + 1]).toBeCloseTo(0.8, 6);
     }
   });
 
@@ -107,7 +107,7 @@ describe("openRecordings, public files", () => {
     );
     const other = await openRecordings(writeFile("part.h5", part));
     const numbers = (from: Recordings) => {
-      const { iq, count } = from.read(from.select("test", { snrDb: 0, waveform: 5 }));
+      const { inputs: { iq, count } } = from.read(from.select("test", { snrDb: 0, waveform: 5 }));
       return Array.from({ length: count }, (_, i) => numberOf(iq, i)).sort();
     };
     expect(numbers(other)).toEqual(numbers(file));
@@ -116,10 +116,14 @@ describe("openRecordings, public files", () => {
 
   it("gives blocks that go through a selection once before any window comes twice", async () => {
     const dataset = radcomRecordings({ file: "ota" });
-    const block = await dataset.block({ snrDb: 0, split: 0, waveform: 0 }, stream(1), 14, path);
-    expect(new Set(Array.from({ length: 14 }, (_, i) => numberOf(block.iq, i))).size).toBe(14);
-    const again = await dataset.block({ snrDb: 0, split: 0, waveform: 0 }, stream(1), 20, path);
-    expect(again.iq.subarray(0, 14 * 256)).toEqual(block.iq);
+    const block = await dataset.block({ snrDb: 0 }, stream(1), 18, path); // 2 of each of 9 waveforms
+    const windows = Array.from(
+      { length: 18 },
+      (_, i) => [block.truth.modulation[i], block.truth.signal[i], numberOf(block.inputs.iq, i)].join(),
+    );
+    expect(new Set(windows).size).toBe(18);
+    const again = await dataset.block({ snrDb: 0 }, stream(1), 25, path);
+    expect(again.inputs.iq.subarray(0, 18 * 256)).toEqual(block.inputs.iq);
     await expect(dataset.block({ snrDb: 3 }, stream(1), 1, path)).rejects.toThrow(
       /found none \(levels are 0, 4\)/,
     );
@@ -144,13 +148,13 @@ describe("openRecordings, RadioML layout", () => {
   it("reads the first 128 samples, the one-hot label and the SNR of each row", async () => {
     const file = await openRecordings(writeFile("radioml.h5", contents));
     expect(file.classes.modulations).toEqual(["class 0", "class 1", "class 2"]);
-    const row = 7, block = file.read([row]);
-    expect([block.modulation[0], block.snrDb[0]]).toEqual([row % classes, 2]);
+    const row = 7, { inputs: { iq }, truth } = file.read([row]);
+    expect([truth.modulation[0], truth.snrDb[0]]).toEqual([row % classes, 2]);
     const own = x.subarray(row * samples * 2, row * samples * 2 + 256);
     const energy = own.reduce((sum, value) => sum + value * value, 0);
     for (let t = 0; t < 128; t++) {
-      expect(block.iq[t]).toBeCloseTo(own[2 * t] / Math.sqrt(energy), 6);
-      expect(block.iq[128 + t]).toBeCloseTo(own[2 * t + 1] / Math.sqrt(energy), 6);
+      expect(iq[t]).toBeCloseTo(own[2 * t] / Math.sqrt(energy), 6);
+      expect(iq[128 + t]).toBeCloseTo(own[2 * t + 1] / Math.sqrt(energy), 6);
     }
     file.close();
   });

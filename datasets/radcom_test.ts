@@ -22,7 +22,7 @@ const sources = { awgn: awgnSource(), dynamic: dynamicSource(), random: dynamicS
 const width = 2 * windowSamples;
 
 /** A window's samples. */
-function windowOf({ iq }: RadComBlock, i: number): { re: Float32Array; im: Float32Array } {
+function windowOf({ inputs: { iq } }: RadComBlock, i: number): { re: Float32Array; im: Float32Array } {
   const own = iq.subarray(i * width, (i + 1) * width);
   return { re: own.subarray(0, windowSamples), im: own.subarray(windowSamples) };
 }
@@ -53,18 +53,18 @@ describe("classes", () => {
 
 for (const [name, source] of Object.entries(sources)) {
   describe(`drawExamples, ${name}`, () => {
-    const block = drawExamples(source, everything(source), 3000, stream("examples", name));
+    const { inputs, truth } = drawExamples(source, everything(source), 3000, stream("examples", name));
 
     it("gives windows of unit energy, whatever the SNR", () => {
-      for (let i = 0; i < block.count; i++) {
-        const energy = block.iq.subarray(i * width, (i + 1) * width).reduce((sum, x) => sum + x * x, 0);
+      for (let i = 0; i < inputs.count; i++) {
+        const energy = inputs.iq.subarray(i * width, (i + 1) * width).reduce((sum, x) => sum + x * x, 0);
         expect(Math.abs(energy - 1)).toBeLessThan(1e-5);
       }
     });
 
     it("draws all waveforms and SNRs equally often", () => {
       const { modulations, signals, waveforms } = source.classes;
-      const share = (counts: number[], index: number) => counts[index] / block.count;
+      const share = (counts: number[], index: number) => counts[index] / inputs.count;
       const count = (labels: ArrayLike<number>, size: number) => {
         const counts = new Array<number>(size).fill(0);
         for (let i = 0; i < labels.length; i++) counts[labels[i]]++;
@@ -73,21 +73,21 @@ for (const [name, source] of Object.entries(sources)) {
       const of = (key: "modulation" | "signal", index: number) =>
         waveforms.filter((waveform) => waveform[key] === index).length / waveforms.length;
       const close = (found: number, p: number) =>
-        expect(Math.abs(found - p)).toBeLessThan(4.5 * Math.sqrt(p * (1 - p) / block.count));
+        expect(Math.abs(found - p)).toBeLessThan(4.5 * Math.sqrt(p * (1 - p) / inputs.count));
       modulations.forEach((_, m) =>
-        close(share(count(block.modulation, modulations.length), m), of("modulation", m))
+        close(share(count(truth.modulation, modulations.length), m), of("modulation", m))
       );
-      signals.forEach((_, s) => close(share(count(block.signal, signals.length), s), of("signal", s)));
-      const levels = count(block.snrDb.map((snrDb) => paperSnrDb.indexOf(snrDb)), paperSnrDb.length);
+      signals.forEach((_, s) => close(share(count(truth.signal, signals.length), s), of("signal", s)));
+      const levels = count(truth.snrDb.map((snrDb) => paperSnrDb.indexOf(snrDb)), paperSnrDb.length);
       levels.forEach((_, level) => close(share(levels, level), 1 / paperSnrDb.length));
     });
 
     it("gives example i by the stream and i alone", () => {
       const few = drawExamples(source, everything(source), 270, stream("examples", name));
-      expect(few.iq).toEqual(block.iq.slice(0, 270 * width));
-      expect(few.signal).toEqual(block.signal.slice(0, 270));
+      expect(few.inputs.iq).toEqual(inputs.iq.slice(0, 270 * width));
+      expect(few.truth.signal).toEqual(truth.signal.slice(0, 270));
       const other = drawExamples(source, everything(source), 270, stream("examples", name, "other"));
-      expect(other.iq).not.toEqual(few.iq);
+      expect(other.inputs.iq).not.toEqual(few.inputs.iq);
     });
   });
 }
@@ -95,11 +95,19 @@ for (const [name, source] of Object.entries(sources)) {
 describe("radcomAwgn and radcomDynamic", () => {
   it("give blocks of the class that a point asks for", async () => {
     for (const dataset of [radcomAwgn(), radcomDynamic()]) {
-      const block = await dataset.block({ snrDb: 4, signalClass: 2 }, stream("block"), 50);
-      expect(block.signal.every((signal) => signal === 2)).toBe(true);
-      expect(new Set(block.modulation).size).toBe(2); // both kinds of AM
-      expect(block.snrDb.every((snrDb) => snrDb === 4)).toBe(true);
+      const { truth } = await dataset.block({ snrDb: 4, signalClass: 2 }, stream("block"), 50);
+      expect(truth.signal.every((signal) => signal === 2)).toBe(true);
+      expect(new Set(truth.modulation).size).toBe(2); // both kinds of AM
+      expect(truth.snrDb.every((snrDb) => snrDb === 4)).toBe(true);
     }
+  });
+
+  it("give receivers windows alone: no label can be reached from what they are given", async () => {
+    const { inputs, truth } = await radcomDynamic().block({ snrDb: 4 }, stream("block"), 5);
+    expect(Object.keys(inputs).sort()).toEqual(["count", "iq"]);
+    expect(Object.keys(truth).sort()).toEqual(["modulation", "signal", "snrDb"]);
+    for (const labels of Object.values(truth)) expect(labels.buffer).not.toBe(inputs.iq.buffer);
+    expect(inputs.iq.buffer.byteLength).toBe(5 * 256 * 4);
   });
 
   it("differ in their specs by every option", () => {
@@ -124,7 +132,7 @@ describe("noise", () => {
     const source = awgnSource({ audioHz: [1, 2], ...options });
     const block = drawExamples(source, { waveforms: [am], snrDb: [snrDb] }, 400, stream("noise", snrDb));
     let carrier = 0, rest = 0;
-    for (let i = 0; i < block.count; i++) {
+    for (let i = 0; i < block.inputs.count; i++) {
       const { re, im } = windowOf(block, i);
       const x = re.reduce((sum, v) => sum + v, 0) / windowSamples,
         y = im.reduce((sum, v) => sum + v, 0) / windowSamples;
@@ -186,13 +194,13 @@ describe("drawFixedSet", () => {
   const source = awgnSource(), choice = { waveforms: [0, 4, 11], snrDb: [-4, 6] };
   const set = drawFixedSet(source, choice, 20, stream("fixed"));
 
-  it("is split 70/20/10 in every cell of waveform and SNR", () => {
-    expect([set.train.count, set.validation.count, set.test.count]).toEqual([84, 24, 12]);
-    for (const [part, size] of [[set.train, 14], [set.validation, 4], [set.test, 2]] as const) {
+  it("has 70 % of every cell of waveform and SNR to train on, and 20 % to validate with", () => {
+    expect([set.train.inputs.count, set.validation.inputs.count]).toEqual([84, 24]);
+    for (const [{ truth }, size] of [[set.train, 14], [set.validation, 4]] as const) {
       for (const waveform of choice.waveforms) {
         for (const snrDb of choice.snrDb) {
           const { signal } = source.classes.waveforms[waveform];
-          const found = [...part.signal].filter((s, i) => s === signal && part.snrDb[i] === snrDb);
+          const found = [...truth.signal].filter((s, i) => s === signal && truth.snrDb[i] === snrDb);
           expect(found.length).toBe(size);
         }
       }
@@ -200,11 +208,11 @@ describe("drawFixedSet", () => {
   });
 
   it("has no window twice, and the same cells whatever else it holds", () => {
-    const windows = [set.train, set.validation, set.test].flatMap(({ iq, count }) =>
+    const windows = [set.train, set.validation].flatMap(({ inputs: { iq, count } }) =>
       Array.from({ length: count }, (_, i) => iq.subarray(i * width, i * width + 4).join())
     );
-    expect(new Set(windows).size).toBe(120);
+    expect(new Set(windows).size).toBe(108);
     const alone = drawFixedSet(source, { waveforms: [11], snrDb: [6] }, 20, stream("fixed"));
-    expect(alone.test.iq).toEqual(set.test.iq.slice(-2 * width));
+    expect(alone.validation.inputs.iq).toEqual(set.validation.inputs.iq.slice(-4 * width));
   });
 });

@@ -8,7 +8,7 @@
 import { UsageError } from "../src/suite/errors.ts";
 import type { Hdf5 } from "./hdf5.ts";
 import { windowSamples } from "./radcom_block.ts";
-import type { RecordingIndex } from "./radcom_recordings.ts";
+import type { RecordingIndex } from "./recording_index.ts";
 
 const layout = `X [n, at least ${windowSamples}, 2], Y [n, classes] and Z [n, 1], as in RadioML 2018.01A`;
 

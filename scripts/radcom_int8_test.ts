@@ -5,7 +5,7 @@ import { makePlan } from "../src/engine/plan.ts";
 import { Store } from "../src/engine/store.ts";
 import { openInt8 } from "../src/methods/radcom_mtl/int8/open_int8.ts";
 import { foldedMtl, initialRanges } from "../src/methods/radcom_mtl/int8/qat_model.ts";
-import { initialMtl, initialMtlBuffers, proposedSize } from "../src/methods/radcom_mtl/networks.ts";
+import { initialMtl, initialMtlBuffers, proposedSize } from "../src/methods/radcom_mtl/mtl_network.ts";
 import type { Initial } from "../src/learn/parameters.ts";
 
 async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
@@ -50,7 +50,8 @@ describe("scripts/radcom_int8.ts", () => {
         backend: "exact",
       });
       const { key, label, ingredients } = trainings.find(({ training }) => training.name === "int8")!;
-      const size = proposedSize(9, 11), ranges = tensors(initialRanges());
+      const size = { ...proposedSize, classes: { modulation: 9, signal: 11 } },
+        ranges = tensors(initialRanges());
       Object.values(ranges).forEach(({ data }) => data.fill(1));
       const untrained = { ...initialMtl(size, ["test"]), ...initialMtlBuffers(size) };
       const folded = tensors(foldedMtl({ tensors: tensors(untrained), info: {} }));

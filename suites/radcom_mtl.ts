@@ -5,34 +5,32 @@
  * (`src/phy/waveforms`), and said where it is chosen; `results/published/radcom_mtl.json` holds what the paper claims.
  * The public recordings can be brought along: `--data radcom_dynamic=PATH` and `--data radcom_ota=PATH`.
  */
-import {
-  awgnClasses,
-  awgnSource,
-  dynamicClasses,
-  dynamicSource,
-  paperSnrDb,
-  radcomAwgn,
-  radcomDynamic,
-} from "../datasets/radcom.ts";
-import type { RadComBlock } from "../datasets/radcom_block.ts";
-import { radcomRecordings } from "../datasets/radcom_recordings.ts";
-import { accuracy, confusion, confusionColumns } from "../src/metrics/classification.ts";
-import { classifier } from "../src/methods/radcom_mtl/classifier.ts";
-import { generated, recorded } from "../src/methods/radcom_mtl/examples.ts";
-import { int8Classifier } from "../src/methods/radcom_mtl/int8/int8_classifier.ts";
-import { int8Training } from "../src/methods/radcom_mtl/int8/qat.ts";
-import type { NetworkSpec } from "../src/methods/radcom_mtl/network_of.ts";
-import { type MtlSize, proposedSize } from "../src/methods/radcom_mtl/networks.ts";
-import { type ClassifierRecipe, classifierTraining } from "../src/methods/radcom_mtl/training.ts";
+import { paperSnrDb, radcomAwgn, type RadComDataset, radcomDynamic } from "../datasets/radcom.ts";
+import type { RadComInputs, RadComTruth } from "../datasets/radcom_block.ts";
+import type { Task } from "../datasets/radcom_classes.ts";
+import { gainsDb, radcomRecordings } from "../datasets/radcom_recordings.ts";
+import { accuracy, confusionMatrix } from "../src/metrics/classification.ts";
+import type { Classifier } from "../src/methods/radcom_mtl/classifier.ts";
+import { drcnn } from "../src/methods/radcom_mtl/drcnn.ts";
+import { type ExampleSource, generated, recorded } from "../src/methods/radcom_mtl/examples.ts";
+import { int8 } from "../src/methods/radcom_mtl/int8/int8.ts";
+import { mtl, mtlByWeight } from "../src/methods/radcom_mtl/mtl.ts";
+import { type MtlSize, mtlSize, proposedSize } from "../src/methods/radcom_mtl/mtl_network.ts";
+import type { ClassifierRecipe } from "../src/methods/radcom_mtl/training.ts";
 import { trainingStep } from "../src/methods/radcom_mtl/training_step.ts";
+import { vtcnn } from "../src/methods/radcom_mtl/vtcnn.ts";
 import { defineSuite } from "../src/suite/define.ts";
-import type { ByProfile, MonteCarlo, StopRule } from "../src/suite/types.ts";
+import { costs, curves, timings, trainingCurves } from "../src/suite/experiments.ts";
+import { usualProfiles } from "../src/suite/profiles.ts";
+import type { Axis, ByProfile, Dataset, StopRule } from "../src/suite/types.ts";
+import * as reduced from "./radcom_mtl/reduced.ts";
 
-const awgn = generated(awgnSource()), dynamic = generated(dynamicSource());
-
-/** (8, 4, 256, 4, 256) for the classes of RadComAWGN (9, 11) and of RadComDynamic and RadComOta (6, 8). */
-const awgnSize = proposedSize(9, 11), dynamicSize = proposedSize(6, 8);
-const mtl = (size: MtlSize): NetworkSpec => ({ network: "mtl", size });
+const d = {
+  radcomAwgn: radcomAwgn(),
+  radcomDynamic: radcomDynamic(),
+  recordedDynamic: radcomRecordings({ file: "radcom_dynamic" }),
+  recordedOta: radcomRecordings({ file: "radcom_ota" }),
+};
 
 /**
  * Section III: Adam at 0.001 for 30 epochs with a patience of 5. The batch is a choice, and that the weights of the best
@@ -46,107 +44,98 @@ const published: ClassifierRecipe = {
   patience: 5,
   learningRate: 1e-3,
 };
-const tiny: ClassifierRecipe = {
-  ...published,
-  windowsPerCell: 10,
-  snrDb: [2],
-  batch: 32,
-  epochs: 2,
-};
 
-/** The networks of section V-E are trained to the letter in `nightly` too. */
-const fineTuned: ByProfile<ClassifierRecipe> = {
-  smoke: tiny,
-  quick: { ...published, windowsPerCell: 150, epochs: 6 },
-  nightly: published,
-  paper: published,
+/** Section V-E: the proposed network, (8, 4, 256, 4, 256) with filters of 3 x 3. `nightly` trains it to the letter, too. */
+const fineTuned = {
+  size: proposedSize,
+  recipe: published,
+  reduced: { ...reduced.fineTuned, nightly: published },
 };
-const awgnTraining = classifierTraining("awgn", mtl(awgnSize), awgn, fineTuned);
-const dynamicTraining = classifierTraining("dynamic", mtl(dynamicSize), dynamic, fineTuned);
+const mtlAwgn = mtl({
+  label: "MTL, RadComAWGN",
+  name: "awgn",
+  examples: generated(d.radcomAwgn),
+  ...fineTuned,
+});
 
-/** Sections V-A to V-C compare many networks: fewer windows, every second SNR, and only SNRs at which there is a signal. */
-const compared: ByProfile<ClassifierRecipe> = {
-  smoke: tiny,
-  quick: {
-    ...published,
-    windowsPerCell: 100,
-    snrDb: [-6, -2, 2, 6, 10, 14],
-    batch: 64,
-    epochs: 10,
-    patience: 10,
-  },
-  nightly: {
-    ...published,
-    windowsPerCell: 200,
-    snrDb: [-10, -6, -2, 2, 6, 10, 14, 18],
-    batch: 64,
-    epochs: 8,
-    patience: 8,
-  },
-  paper: published,
+/** Section V-A, with the paper's weights and others. With 0 or 1 one task learns nothing: the other has the network. */
+const compared = {
+  size: proposedSize,
+  examples: generated(d.radcomAwgn),
+  recipe: published,
+  reduced: reduced.compared,
 };
-/** With the paper's weights, and others. With 0 or 1 one task learns nothing: the other has the network for itself. */
 const signalWeights = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
-const byWeight = new Map(
-  signalWeights.map((signalWeight) => [
-    signalWeight,
-    classifierTraining(`signal weight ${signalWeight}`, mtl(awgnSize), awgn, compared, { signalWeight }),
-  ]),
-);
-const weighted = (signalWeight: number) => byWeight.get(signalWeight)!;
-const variantOf = (name: string, size: Partial<MtlSize>) => {
-  const network = mtl({ ...awgnSize, ...size });
-  return { network, method: classifier(name, network, classifierTraining(name, network, awgn, compared)) };
-};
-const wide = (filters: number, neurons: number) => ({
-  shared: 2 * filters,
-  modulation: { ...awgnSize.modulation, filters, neurons },
-  signal: { ...awgnSize.signal, filters, neurons },
-});
-/** The text names the first and the last two; those between are choices. */
-const proposed = {
-  network: mtl(awgnSize),
-  method: classifier("(8, 4, 256, 4, 256)", mtl(awgnSize), weighted(0.8)),
-};
-const wider = variantOf("(16, 8, 256, 8, 256)", wide(8, 256));
-const widest = variantOf("(16, 8, 512, 8, 512)", wide(8, 512));
-const deeper = variantOf("C2-sh", { sharedLayers: 2 });
-const deepest = variantOf("C2-sh-tasks", { sharedLayers: 2, taskLayers: 2 });
-const kernel5 = variantOf("5 x 5", { kernel: 5 });
-const kernel7 = variantOf("7 x 7", { kernel: 7 });
+const mtlWeighted = mtlByWeight({ label: "MTL", signalWeights, ...compared });
 
-const int8 = int8Training("int8", awgnSize, awgnTraining, awgn, {
-  smoke: { ...tiny, epochs: 1, learningRate: 1e-4 },
-  quick: { ...published, windowsPerCell: 60, epochs: 2, learningRate: 1e-4 },
-  nightly: { ...published, windowsPerCell: 100, epochs: 5, learningRate: 1e-4 },
-  // The paper gives no recipe: some epochs at a tenth of the rate, after which nothing measurable is lost (Fig. 23).
-  paper: { ...published, windowsPerCell: 100, epochs: 5, learningRate: 1e-4 },
-});
+/** Sections V-B and V-C: density and filter size. The text names the first density and the last two; others are choices. */
+const variant = (name: string, size: Partial<MtlSize>) =>
+  mtl({ label: name, name, ...compared, size: { ...proposedSize, ...size } });
+const variants = {
+  proposed: mtl({ label: "(8, 4, 256, 4, 256)", training: mtlWeighted.training(0.8) }),
+  wider: variant("(16, 8, 256, 8, 256)", mtlSize(16, 8, 256, 8, 256)),
+  widest: variant("(16, 8, 512, 8, 512)", mtlSize(16, 8, 512, 8, 512)),
+  c2Sh: variant("C2-sh", { sharedLayers: 2 }),
+  c2ShTasks: variant("C2-sh-tasks", { sharedLayers: 2, taskLayers: 2 }),
+  kernel5: variant("5 x 5", { kernel: 5 }),
+  kernel7: variant("7 x 7", { kernel: 7 }),
+};
 
 /** Section VI. The noise layer is the proposed network's alone (section VI-C), as far as the paper says. */
-const gains = [0, 4, 8, 12, 16, 20, 24, 28, 32];
-const overTheAir: Readonly<Record<"mtl" | "vtcnn" | "drcnn", NetworkSpec>> = {
-  mtl: mtl({ ...dynamicSize, noise: 0.1 }),
-  vtcnn: { network: "vtcnn", modulations: 6, signals: 8 },
-  drcnn: { network: "drcnn", modulations: 6, signals: 8 },
+function overTheAir(prefix: string, examples: ExampleSource) {
+  const recipe = { ...published, windowsPerCell: 7000, snrDb: gainsDb };
+  const common = { examples, recipe, reduced: reduced.overTheAir };
+  return {
+    mtl: mtl({ label: "MTL", name: `${prefix} mtl`, size: { ...proposedSize, noise: 0.1 }, ...common }),
+    vtcnn: vtcnn({ label: "VTCNN-MTL", name: `${prefix} vtcnn`, ...common }),
+    drcnn: drcnn({ label: "DRCNN-MTL", name: `${prefix} drcnn`, ...common }),
+  };
+}
+const standIn = overTheAir("stand-in", generated(d.radcomDynamic));
+const ota = overTheAir("ota", recorded(d.recordedOta));
+
+const m = {
+  mtlAwgn,
+  mtlDynamic: mtl({
+    label: "MTL, RadComDynamic",
+    name: "dynamic",
+    examples: generated(d.radcomDynamic),
+    ...fineTuned,
+  }),
+  mtlRecordedDynamic: mtl({
+    label: "MTL, recorded RadComDynamic",
+    name: "recorded dynamic",
+    examples: recorded(d.recordedDynamic),
+    ...fineTuned,
+  }),
+  mtlWeighted,
+  modulationOnly: mtl({ label: "modulation task alone", training: mtlWeighted.training(0) }),
+  signalOnly: mtl({ label: "signal task alone", training: mtlWeighted.training(1) }),
+  ...variants,
+  proposedStep: trainingStep({ ...variants.proposed, label: "(8, 4, 256, 4, 256), 3 x 3" }),
+  widerStep: trainingStep(variants.wider),
+  widestStep: trainingStep(variants.widest),
+  c2ShStep: trainingStep(variants.c2Sh),
+  c2ShTasksStep: trainingStep(variants.c2ShTasks),
+  kernel5Step: trainingStep(variants.kernel5),
+  kernel7Step: trainingStep(variants.kernel7),
+  int8: int8({
+    label: "MTL, INT8",
+    name: "int8",
+    start: mtlAwgn.training,
+    // The paper gives no recipe: some epochs at a tenth of the rate, after which nothing measurable is lost (Fig. 23).
+    recipe: { ...published, windowsPerCell: 100, epochs: 5, learningRate: 1e-4 },
+    reduced: reduced.int8,
+  }),
+  mtlStandIn: standIn.mtl,
+  vtcnnStandIn: standIn.vtcnn,
+  drcnnStandIn: standIn.drcnn,
+  mtlOta: ota.mtl,
+  vtcnnOta: ota.vtcnn,
+  drcnnOta: ota.drcnn,
 };
-const publishedOta = { ...published, windowsPerCell: 7000, snrDb: gains };
-const ota: ByProfile<ClassifierRecipe> = {
-  smoke: { ...tiny, snrDb: [0], epochs: 1 },
-  quick: { ...publishedOta, windowsPerCell: 20, batch: 32, epochs: 8, patience: 8 },
-  nightly: { ...publishedOta, windowsPerCell: 40, batch: 32, epochs: 10, patience: 10 },
-  paper: publishedOta,
-};
-const onRecordings = (name: keyof typeof overTheAir) =>
-  classifierTraining(`ota ${name}`, overTheAir[name], recorded("radcom_ota"), ota);
-const onStandIn = (name: keyof typeof overTheAir) =>
-  classifierTraining(`stand-in ${name}`, overTheAir[name], dynamic, ota);
-const recordedDynamic = classifierTraining(
-  "recorded dynamic",
-  mtl(dynamicSize),
-  recorded("radcom_dynamic"),
-  fineTuned,
-);
+const densities = [m.proposed, m.wider, m.widest, m.c2Sh, m.c2ShTasks];
+const filterSizes = [m.proposed, m.kernel5, m.kernel7];
 
 const stop: ByProfile<StopRule> = {
   smoke: { shardItems: 40, items: 40 },
@@ -155,15 +144,9 @@ const stop: ByProfile<StopRule> = {
   paper: { shardItems: 5000, items: 20000 },
 };
 /** What Table III and section V-E quote numbers of. */
-const quoted: ByProfile<StopRule> = { ...stop, nightly: { shardItems: 2000, items: 12000 } };
-const perClass: ByProfile<StopRule> = {
-  smoke: { shardItems: 10, items: 10 },
-  quick: { shardItems: 500, items: 500 },
-  nightly: { shardItems: 1000, items: 2000 },
-  paper: { shardItems: 5000, items: 10000 },
-};
+const quoted = { stop: { ...stop, nightly: { shardItems: 2000, items: 12000 } } };
 
-const snrSweep = {
+const snr: Axis = {
   name: "snrDb",
   label: "SNR (dB)",
   values: {
@@ -173,40 +156,42 @@ const snrSweep = {
     paper: paperSnrDb,
   },
 };
-const coarseSweep = {
-  ...snrSweep,
+const coarseSnr: Axis = {
+  ...snr,
   values: { smoke: [2], quick: [-6, -2, 2, 10], nightly: [-10, -6, -2, 0, 2, 6, 10, 18], paper: paperSnrDb },
 };
-const gainSweep = (label: string) => ({
+const gain: Axis = {
   name: "snrDb",
-  label,
-  values: { smoke: [0], quick: [0, 8, 16, 32], nightly: gains, paper: gains },
-});
+  label: "transmitter gain (dB)",
+  values: { smoke: [0], quick: [0, 8, 16, 32], nightly: gainsDb, paper: gainsDb },
+};
 
 /** Figures show both tasks; rows have the share with both right, too. */
-const accuracies = { metric: accuracy(), drawn: ["modulationAccuracy", "signalAccuracy"] };
+const accuracies = (data: Dataset<RadComInputs, RadComTruth>, sweep: Axis) =>
+  curves({ data, metric: accuracy(), drawn: ["modulationAccuracy", "signalAccuracy"], sweep, stop });
+const onAwgn = accuracies(d.radcomAwgn, snr), compareOnAwgn = accuracies(d.radcomAwgn, coarseSnr);
 
-/** A confusion matrix of the fine-tuned network: on RadComDynamic those of Figs. 14 and 15. */
-function matrix(
-  task: "modulation" | "signal",
-  snrDb: number,
-  dataset: "Dynamic" | "AWGN" = "Dynamic",
-): MonteCarlo {
-  const onAwgn = dataset === "AWGN", names = (onAwgn ? awgnClasses : dynamicClasses)[`${task}s`];
-  const figure = onAwgn ? "" : `Fig. ${task === "modulation" ? 14 : 15}: `;
-  return {
-    kind: "monteCarlo",
-    title: `${figure}${task}s at ${snrDb} dB, RadCom${dataset}`,
-    dataset: onAwgn ? "radcomAwgn" : "radcomDynamic",
-    methods: [onAwgn ? "mtlAwgn" : "mtlDynamic"],
-    sweep: { name: `${task}Class`, label: `true ${task}`, values: names.map((_, i) => i), names },
+const modulationWhileTraining = trainingCurves({ part: "network", column: "modulationAccuracy" });
+const signalWhileTraining = trainingCurves({ part: "network", column: "signalAccuracy" });
+
+/** Confusion matrices of the fine-tuned networks. */
+const matrices = (data: RadComDataset, method: Classifier) => (task: Task, title: string, snrDb: number) =>
+  curves({
+    data,
+    ...confusionMatrix(task, data.source.classes[`${task}s`]),
+    stop: {
+      smoke: { shardItems: 10, items: 10 },
+      quick: { shardItems: 500, items: 500 },
+      nightly: { shardItems: 1000, items: 2000 },
+      paper: { shardItems: 5000, items: 10000 },
+    },
     at: { snrDb },
-    metric: confusion(task, names),
-    stop: perClass,
-    plot: "confusion",
-    drawn: confusionColumns(names),
-  };
-}
+  })(title, [method]);
+const matrixDynamic = matrices(d.radcomDynamic, m.mtlDynamic), matrixAwgn = matrices(d.radcomAwgn, m.mtlAwgn);
+const fig14 = (snrDb: number) =>
+  matrixDynamic("modulation", `Fig. 14: modulations at ${snrDb} dB, RadComDynamic`, snrDb);
+const fig15 = (snrDb: number) =>
+  matrixDynamic("signal", `Fig. 15: signals at ${snrDb} dB, RadComDynamic`, snrDb);
 
 export default defineSuite({
   id: "radcom_mtl",
@@ -237,232 +222,88 @@ export default defineSuite({
       source: "https://github.com/ANDROComputationalSolutions/RadarCommDataset",
     },
   },
-  datasets: {
-    radcomAwgn: radcomAwgn(),
-    radcomDynamic: radcomDynamic(),
-    recordedDynamic: radcomRecordings({ file: "radcom_dynamic" }),
-    recordedOta: radcomRecordings({ file: "radcom_ota" }),
-  },
-  methods: {
-    mtlAwgn: classifier("MTL, RadComAWGN", mtl(awgnSize), awgnTraining),
-    mtlDynamic: classifier("MTL, RadComDynamic", mtl(dynamicSize), dynamicTraining),
-    mtlWeighted: classifier("MTL", mtl(awgnSize), ({ signalWeight }) => weighted(signalWeight)),
-    modulationOnly: classifier("modulation task alone", mtl(awgnSize), weighted(0)),
-    signalOnly: classifier("signal task alone", mtl(awgnSize), weighted(1)),
-    proposed: proposed.method,
-    wider: wider.method,
-    widest: widest.method,
-    c2Sh: deeper.method,
-    c2ShTasks: deepest.method,
-    kernel5: kernel5.method,
-    kernel7: kernel7.method,
-    proposedStep: trainingStep("(8, 4, 256, 4, 256), 3 x 3", proposed.network, awgnClasses),
-    widerStep: trainingStep("(16, 8, 256, 8, 256)", wider.network, awgnClasses),
-    widestStep: trainingStep("(16, 8, 512, 8, 512)", widest.network, awgnClasses),
-    c2ShStep: trainingStep("C2-sh", deeper.network, awgnClasses),
-    c2ShTasksStep: trainingStep("C2-sh-tasks", deepest.network, awgnClasses),
-    kernel5Step: trainingStep("5 x 5", kernel5.network, awgnClasses),
-    kernel7Step: trainingStep("7 x 7", kernel7.network, awgnClasses),
-    int8: int8Classifier("MTL, INT8", int8),
-    mtlStandIn: classifier("MTL", overTheAir.mtl, onStandIn("mtl")),
-    vtcnnStandIn: classifier("VTCNN-MTL", overTheAir.vtcnn, onStandIn("vtcnn")),
-    drcnnStandIn: classifier("DRCNN-MTL", overTheAir.drcnn, onStandIn("drcnn")),
-    mtlOta: classifier("MTL", overTheAir.mtl, onRecordings("mtl")),
-    vtcnnOta: classifier("VTCNN-MTL", overTheAir.vtcnn, onRecordings("vtcnn")),
-    drcnnOta: classifier("DRCNN-MTL", overTheAir.drcnn, onRecordings("drcnn")),
-    mtlRecordedDynamic: classifier("MTL, recorded RadComDynamic", mtl(dynamicSize), recordedDynamic),
-  },
+  datasets: d,
+  methods: m,
   experiments: {
-    fig4: {
-      kind: "monteCarlo",
-      title: "Fig. 4: weights of the tasks, RadComAWGN at -2 dB",
-      dataset: "radcomAwgn",
-      methods: ["mtlWeighted"],
+    fig4: compareOnAwgn("Fig. 4: weights of the tasks, RadComAWGN at -2 dB", [m.mtlWeighted], {
       sweep: {
         name: "signalWeight",
         label: "weight of the signal task",
-        values: {
-          smoke: [0.8],
-          quick: [0, 0.2, 0.5, 0.8, 1],
-          nightly: signalWeights,
-          paper: signalWeights,
-        },
+        values: { smoke: [0.8], quick: [0, 0.2, 0.5, 0.8, 1], nightly: signalWeights, paper: signalWeights },
       },
       at: { snrDb: -2 },
-      ...accuracies,
-      stop,
-    },
-    singleTasks: {
-      kind: "monteCarlo",
-      title: "Section III: both tasks in one network, and each in one of its own, RadComAWGN",
-      dataset: "radcomAwgn",
-      methods: ["proposed", "modulationOnly", "signalOnly"],
-      sweep: coarseSweep,
-      ...accuracies,
-      stop,
-    },
-    fig5: {
-      kind: "trainingCurve",
-      title: "Fig. 5: modulation accuracy while training, by network density",
-      methods: ["proposed", "wider", "widest", "c2Sh", "c2ShTasks"],
-      part: "network",
-      column: "modulationAccuracy",
-    },
-    fig6: {
-      kind: "trainingCurve",
-      title: "Fig. 6: signal accuracy while training, by network density",
-      methods: ["proposed", "wider", "widest", "c2Sh", "c2ShTasks"],
-      part: "network",
-      column: "signalAccuracy",
-    },
-    fig7and8: {
-      kind: "monteCarlo",
-      title: "Figs. 7 and 8: network density, RadComAWGN",
-      dataset: "radcomAwgn",
-      methods: ["proposed", "wider", "widest", "c2Sh", "c2ShTasks"],
-      sweep: coarseSweep,
-      ...accuracies,
-      stop,
-    },
-    fig9: {
-      kind: "trainingCurve",
-      title: "Fig. 9: modulation accuracy while training, by filter size",
-      methods: ["proposed", "kernel5", "kernel7"],
-      part: "network",
-      column: "modulationAccuracy",
-    },
-    fig10: {
-      kind: "trainingCurve",
-      title: "Fig. 10: signal accuracy while training, by filter size",
-      methods: ["proposed", "kernel5", "kernel7"],
-      part: "network",
-      column: "signalAccuracy",
-    },
-    fig11and12: {
-      kind: "monteCarlo",
-      title: "Figs. 11 and 12: filter size, RadComAWGN",
-      dataset: "radcomAwgn",
-      methods: ["proposed", "kernel5", "kernel7"],
-      sweep: coarseSweep,
-      ...accuracies,
-      stop,
-    },
-    trainingTime: {
-      kind: "latency",
-      title: "Section V: one training step on this machine",
-      dataset: "radcomAwgn",
-      methods: [
-        "proposedStep",
-        "widerStep",
-        "widestStep",
-        "c2ShStep",
-        "c2ShTasksStep",
-        "kernel5Step",
-        "kernel7Step",
-      ],
+    }),
+    singleTasks: compareOnAwgn(
+      "Section III: both tasks in one network, and each in one of its own, RadComAWGN",
+      [m.proposed, m.modulationOnly, m.signalOnly],
+    ),
+    fig5: modulationWhileTraining(
+      "Fig. 5: modulation accuracy while training, by network density",
+      densities,
+    ),
+    fig6: signalWhileTraining("Fig. 6: signal accuracy while training, by network density", densities),
+    fig7and8: compareOnAwgn("Figs. 7 and 8: network density, RadComAWGN", densities),
+    fig9: modulationWhileTraining("Fig. 9: modulation accuracy while training, by filter size", filterSizes),
+    fig10: signalWhileTraining("Fig. 10: signal accuracy while training, by filter size", filterSizes),
+    fig11and12: compareOnAwgn("Figs. 11 and 12: filter size, RadComAWGN", filterSizes),
+    trainingTime: timings({
+      data: d.radcomAwgn,
+      at: { snrDb: 10 },
       sweep: { name: "batch", label: "batch size", values: [128] },
-      at: { snrDb: 10 },
       repetitions: { smoke: 2, quick: 30, nightly: 50, paper: 1000 },
-    },
-    density: {
-      kind: "costs",
-      title: "Section V: what the compared networks cost",
-      methods: ["proposed", "wider", "widest", "c2Sh", "c2ShTasks", "kernel5", "kernel7"],
-    },
-    fig14atMinus2dB: matrix("modulation", -2),
-    fig14at0dB: matrix("modulation", 0),
-    fig14at10dB: matrix("modulation", 10),
-    fig15atMinus2dB: matrix("signal", -2),
-    fig15at0dB: matrix("signal", 0),
-    fig15at10dB: matrix("signal", 10),
-    awgnModulationsAt0dB: matrix("modulation", 0, "AWGN"),
-    awgnSignalsAt0dB: matrix("signal", 0, "AWGN"),
-    fig16awgn: {
-      kind: "monteCarlo",
-      title: "Fig. 16: accuracy, RadComAWGN",
-      dataset: "radcomAwgn",
-      methods: ["mtlAwgn"],
-      sweep: snrSweep,
-      ...accuracies,
-      stop: quoted,
-    },
-    fig16dynamic: {
-      kind: "monteCarlo",
-      title: "Fig. 16: accuracy, RadComDynamic",
-      dataset: "radcomDynamic",
-      methods: ["mtlDynamic"],
-      sweep: snrSweep,
-      ...accuracies,
-      stop: quoted,
-    },
-    fig16recorded: {
-      kind: "monteCarlo",
-      title: "Fig. 16: accuracy, the public RadComDynamic file",
-      dataset: "recordedDynamic",
-      methods: ["mtlRecordedDynamic"],
-      sweep: snrSweep,
-      ...accuracies,
-      stop,
-    },
-    fig20and21: {
-      kind: "monteCarlo",
-      title: "Figs. 20 and 21, Table IV: accuracy over the air, RadComOta",
-      dataset: "recordedOta",
-      methods: ["mtlOta", "vtcnnOta", "drcnnOta"],
-      sweep: gainSweep("transmitter gain (dB)"),
-      ...accuracies,
-      stop,
-    },
-    fig20and21standIn: {
-      kind: "monteCarlo",
-      title: "In the place of Figs. 20 and 21: synthetic, RadComDynamic at SNRs of as many dB as the gains",
-      dataset: "radcomDynamic",
-      methods: ["mtlStandIn", "vtcnnStandIn", "drcnnStandIn"],
-      sweep: gainSweep("SNR (dB), in the place of the gain"),
-      ...accuracies,
-      stop: { ...stop, nightly: { shardItems: 1000, items: 1000 } },
-    },
-    table5: {
-      kind: "costs",
-      title: "Table V: parameters, operations, memory",
-      methods: ["mtlDynamic", "vtcnnStandIn", "drcnnStandIn"],
-    },
-    table5time: {
-      kind: "latency",
-      title: "Table V: inference time on this machine",
-      dataset: "radcomDynamic",
-      methods: ["mtlDynamic", "vtcnnStandIn", "drcnnStandIn", "int8"],
-      sweep: { name: "batch", label: "windows at a time", values: [1, 128] },
+    })("Section V: one training step on this machine", [
+      m.proposedStep,
+      m.widerStep,
+      m.widestStep,
+      m.c2ShStep,
+      m.c2ShTasksStep,
+      m.kernel5Step,
+      m.kernel7Step,
+    ]),
+    density: costs("Section V: what the compared networks cost", [...densities, m.kernel5, m.kernel7]),
+    fig14atMinus2dB: fig14(-2),
+    fig14at0dB: fig14(0),
+    fig14at10dB: fig14(10),
+    fig15atMinus2dB: fig15(-2),
+    fig15at0dB: fig15(0),
+    fig15at10dB: fig15(10),
+    awgnModulationsAt0dB: matrixAwgn("modulation", "modulations at 0 dB, RadComAWGN", 0),
+    awgnSignalsAt0dB: matrixAwgn("signal", "signals at 0 dB, RadComAWGN", 0),
+    fig16awgn: onAwgn("Fig. 16: accuracy, RadComAWGN", [m.mtlAwgn], quoted),
+    fig16dynamic: accuracies(d.radcomDynamic, snr)(
+      "Fig. 16: accuracy, RadComDynamic",
+      [m.mtlDynamic],
+      quoted,
+    ),
+    fig16recorded: accuracies(d.recordedDynamic, snr)(
+      "Fig. 16: accuracy, the public RadComDynamic file",
+      [m.mtlRecordedDynamic],
+    ),
+    fig20and21: accuracies(d.recordedOta, gain)(
+      "Figs. 20 and 21, Table IV: accuracy over the air, RadComOta",
+      [m.mtlOta, m.vtcnnOta, m.drcnnOta],
+    ),
+    fig20and21standIn: accuracies(d.radcomDynamic, { ...gain, label: "SNR (dB), in the place of the gain" })(
+      "In the place of Figs. 20 and 21: synthetic, RadComDynamic at SNRs of as many dB as the gains",
+      [m.mtlStandIn, m.vtcnnStandIn, m.drcnnStandIn],
+      { stop: { ...stop, nightly: { shardItems: 1000, items: 1000 } } },
+    ),
+    table5: costs("Table V: parameters, operations, memory", [m.mtlDynamic, m.vtcnnStandIn, m.drcnnStandIn]),
+    table5time: timings({
+      data: d.radcomDynamic,
       at: { snrDb: 10 },
+      sweep: { name: "batch", label: "windows at a time", values: [1, 128] },
       repetitions: { smoke: 3, quick: 50, nightly: 100, paper: 1000 },
-    },
-    fig23: {
-      kind: "monteCarlo",
-      title: "Fig. 23: 8-bit integers against float32, RadComAWGN",
-      dataset: "radcomAwgn",
-      methods: ["mtlAwgn", "int8"],
-      sweep: snrSweep,
-      ...accuracies,
-      stop: quoted,
-    },
-    compression: {
-      kind: "costs",
-      title: "Section VII: sizes of the models",
-      methods: ["mtlAwgn", "int8"],
-    },
+    })("Table V: inference time on this machine", [m.mtlDynamic, m.vtcnnStandIn, m.drcnnStandIn, m.int8]),
+    fig23: onAwgn("Fig. 23: 8-bit integers against float32, RadComAWGN", [m.mtlAwgn, m.int8], quoted),
+    compression: costs("Section VII: sizes of the models", [m.mtlAwgn, m.int8]),
   },
-  profiles: {
-    smoke: { seeds: [1] },
-    quick: { seeds: [1] },
-    nightly: { seeds: [1] },
-    paper: { seeds: [1, 2, 3] },
-  },
+  profiles: usualProfiles,
   claims: "radcom_mtl.json",
   leaderboard: {
     profile: "nightly",
     seeds: [1],
     experiments: ["fig16dynamic"],
-    inputs: { radcomDynamic: ({ count, iq }: RadComBlock) => ({ count, iq }) },
     ranking: { experiment: "fig16dynamic", measure: "jointAccuracy", at: 10, better: "higher" },
   },
 });

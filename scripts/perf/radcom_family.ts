@@ -1,22 +1,22 @@
 /** The MTL network of the RadCom paper (Fig. 13) with heads for 6 modulations and 8 signals. @module */
+import { tasks } from "../../datasets/radcom_classes.ts";
 import { fillNormal } from "../../src/compute/draw.ts";
 import { stream, wordReader } from "../../src/compute/random.ts";
-import { tasks } from "../../src/methods/radcom_mtl/network.ts";
 import {
   imageSide,
   initialMtl,
   initialMtlBuffers,
-  mtl,
-  type MtlSize,
+  mtlLogits,
+  type MtlSpec,
   proposedSize,
-} from "../../src/methods/radcom_mtl/networks.ts";
+} from "../../src/methods/radcom_mtl/mtl_network.ts";
 import { jointLoss, publishedWeights } from "../../src/methods/radcom_mtl/training.ts";
 import type { Family } from "./family.ts";
 
-const size = proposedSize(6, 8);
+const size: MtlSpec = { ...proposedSize, classes: { modulation: 6, signal: 8 } };
 
-const lossOf = (size: MtlSize): Family["loss"] => (p, [x, ...targets], step, buffers) =>
-  jointLoss(mtl(size, p, buffers, x, ["perf", "radcom", "dropout", step]), targets, publishedWeights);
+const lossOf = (size: MtlSpec): Family["loss"] => (p, [x, ...targets], step, buffers) =>
+  jointLoss(mtlLogits(size, p, buffers, x, ["perf", "radcom", "dropout", step]), targets, publishedWeights);
 
 /** The light configuration (8, 4, 256, 4, 256). */
 export const radcomMtl: Family = {
@@ -33,7 +33,7 @@ export const radcomMtl: Family = {
     const x = new Float32Array(rows * imageSide ** 2);
     fillNormal(x, stream("perf", "radcom", "x"));
     const targets = tasks.map((task) => {
-      const { classes } = size[task];
+      const classes = size.classes[task];
       const next = wordReader(stream("perf", "radcom", task)), values = new Float32Array(rows * classes);
       for (let i = 0; i < rows; i++) values[i * classes + next() % classes] = 1;
       return { shape: [rows, classes], values };

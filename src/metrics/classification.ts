@@ -1,11 +1,6 @@
 /** Accuracies and confusions of two classification tasks. @module */
-import type { Metric } from "../suite/types.ts";
-
-/** Class indices of both tasks, one per item: the truth in a block, or a classifier's decisions. */
-export interface TaskClasses {
-  readonly modulation: Uint8Array;
-  readonly signal: Uint8Array;
-}
+import type { Task, TaskClasses } from "../../datasets/radcom_classes.ts";
+import type { Axis, Metric } from "../suite/types.ts";
 
 /**
  * Shares of items whose most likely class is the true one ("top-1 accuracy"): `modulationAccuracy`, `signalAccuracy`,
@@ -29,8 +24,31 @@ export function accuracy(): Metric<TaskClasses, TaskClasses> {
   };
 }
 
-/** Names of the measures of {@link confusion} that are a matrix's columns. */
-export function confusionColumns(classes: readonly string[]): string[] {
+/** What the figure of a confusion matrix is made of beside data and methods. */
+export interface ConfusionMatrix {
+  readonly metric: Metric<TaskClasses, TaskClasses>;
+  readonly sweep: Axis;
+  readonly plot: "confusion";
+  readonly drawn: readonly string[];
+}
+
+/** A confusion matrix: a column for each class that was decided for, a row for each true one, which the point names. */
+export function confusionMatrix(task: Task, classes: readonly string[]): ConfusionMatrix {
+  return {
+    metric: confusion(task, classes),
+    sweep: {
+      name: `${task}Class`,
+      label: `true ${task}`,
+      values: classes.map((_, i) => i),
+      names: classes,
+    },
+    plot: "confusion",
+    drawn: columnsOf(classes),
+  };
+}
+
+/** The measures that are a matrix's columns. */
+function columnsOf(classes: readonly string[]): string[] {
   return classes.map((name) => `as ${name}`);
 }
 
@@ -41,10 +59,10 @@ export function confusionColumns(classes: readonly string[]): string[] {
  * @param classes the names of the task's classes, in the order of their indices
  */
 export function confusion(
-  task: keyof TaskClasses,
+  task: Task,
   classes: readonly string[],
 ): Metric<TaskClasses, TaskClasses> {
-  const columns = confusionColumns(classes);
+  const columns = columnsOf(classes);
   const share = (label: string) => ({ kind: "proportion", unit: "", label }) as const;
   return {
     module: import.meta.url,
@@ -64,7 +82,7 @@ export function confusion(
 
 /** @throws {TypeError} where the decisions aren't one class index per item */
 function compare(
-  task: keyof TaskClasses,
+  task: Task,
   truth: TaskClasses,
   decided: TaskClasses,
   counts: (truth: number, decision: number) => boolean,

@@ -1,6 +1,6 @@
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
-import { accuracy, confusion } from "./classification.ts";
+import { accuracy, confusion, confusionMatrix } from "./classification.ts";
 
 const truth = {
   modulation: Uint8Array.of(0, 0, 1, 2),
@@ -34,5 +34,17 @@ describe("confusion", () => {
     expect(Array.from(scores["as A"])).toEqual([1, 0, 0, 0]);
     expect(Array.from(scores["as B"])).toEqual([0, 1, 1, 0]);
     expect(Array.from(scores["as C"])).toEqual([0, 0, 0, 1]);
+  });
+
+  it("is drawn as a matrix: the true classes along the axis, the decided ones as columns", () => {
+    const { metric, sweep, plot, drawn } = confusionMatrix("signal", ["A", "B"]);
+    expect(sweep).toEqual({ name: "signalClass", label: "true signal", values: [0, 1], names: ["A", "B"] });
+    expect([plot, drawn]).toEqual(["confusion", ["as A", "as B"]]);
+    const one = { modulation: Uint8Array.of(0), signal: Uint8Array.of(1) };
+    expect(metric.score(one, { ...one, signal: Uint8Array.of(0) })).toMatchObject({
+      "as A": Float64Array.of(1),
+      "as B": Float64Array.of(0),
+      right: Float64Array.of(0),
+    });
   });
 });

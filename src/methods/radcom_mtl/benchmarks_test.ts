@@ -6,7 +6,8 @@ import { createParameters, disposeParameters } from "../../learn/parameters.ts";
 import { drcnnNetwork } from "./drcnn.ts";
 import { vtcnnNetwork } from "./vtcnn.ts";
 
-const networks = { VTCNN: vtcnnNetwork(6, 8), DRCNN: drcnnNetwork(6, 8) };
+const classes = { modulation: 6, signal: 8 };
+const networks = { VTCNN: vtcnnNetwork(classes), DRCNN: drcnnNetwork(classes) };
 
 describe("the benchmark networks", () => {
   for (const [name, network] of Object.entries(networks)) {

@@ -1,33 +1,46 @@
 /** A trained network of two tasks as a method. @module */
 import * as tf from "@tensorflow/tfjs-core";
-import type { RadComBlock } from "../../../datasets/radcom.ts";
+import type { RadComInputs } from "../../../datasets/radcom_block.ts";
+import { type TaskClasses, tasks } from "../../../datasets/radcom_classes.ts";
 import { disposeParameters, loadParameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
-import type { TaskClasses } from "../../metrics/classification.ts";
-import type { Method, Point, Training } from "../../suite/types.ts";
+import type { Component, Method, Point, Training } from "../../suite/types.ts";
 import { networkCosts } from "./costs.ts";
-import { tasks } from "./network.ts";
-import { networkOf, type NetworkSpec } from "./network_of.ts";
-import { windowsAtATime } from "./training.ts";
+import type { Network } from "./network.ts";
+import { classifierTraining, type TrainingOptions, windowsAtATime } from "./training.ts";
+
+/** Tells a window's modulation and its signal. */
+export type Classifier = Method<RadComInputs, TaskClasses>;
+
+/** The part of a classifier. */
+type ClassifierParts = { readonly network: Training };
+
+/** What a classifier with a training of its own is made with. */
+export interface ClassifierOptions extends TrainingOptions {
+  readonly label: string;
+}
+
+/** A classifier with a training of its own. @param code as of {@link classifier} */
+export function trainedClassifier(code: Component, network: Network, options: ClassifierOptions): Classifier {
+  const parts = { network: classifierTraining(code, network, options) };
+  return classifier(code, network, { label: options.label, parts });
+}
 
 /**
  * The most likely classes of both tasks.
  *
- * @param training of this network; a function where each point has a training of its own, such as one for each weight
- * of the tasks
+ * @param code of the network: the file that makes it, and what it makes it from
  */
 export function classifier(
-  label: string,
-  networkSpec: NetworkSpec,
-  training: Training | ((point: Point) => Training),
-): Method<RadComBlock, TaskClasses> {
-  const network = networkOf(networkSpec);
+  code: Component,
+  network: Network,
+  { label, parts }: { label: string; parts: ClassifierParts | ((point: Point) => ClassifierParts) },
+): Classifier {
   return {
-    module: import.meta.url,
-    spec: networkSpec,
+    ...code,
     kind: "learned",
     label,
-    parts: typeof training === "function" ? (point) => ({ network: training(point) }) : { network: training },
+    parts,
     open({ network: weights }) {
       const p = loadParameters(weights);
       return {

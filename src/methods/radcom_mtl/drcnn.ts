@@ -6,6 +6,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { type ClassCounts, tasks } from "../../../datasets/radcom_classes.ts";
 import { stream } from "../../compute/random.ts";
 import { batchNorm, normalize } from "../../compute/tfjs/batch_norm.ts";
 import { conv2d } from "../../compute/tfjs/conv.ts";
@@ -13,8 +14,9 @@ import { dense } from "../../compute/tfjs/dense.ts";
 import { dropout } from "../../compute/tfjs/dropout.ts";
 import { initialMoments, initialScale } from "../../learn/batch_norm.ts";
 import { initialLayer } from "../layers.ts";
+import { type Classifier, type ClassifierOptions, trainedClassifier } from "./classifier.ts";
 import type { LayerCost } from "./costs.ts";
-import { type Network, tasks } from "./network.ts";
+import type { Network } from "./network.ts";
 
 const rows = 2, samples = 128; // the image: I above Q
 const first = { filters: 128, width: 8 }, second = { filters: 64, width: 16 };
@@ -31,9 +33,14 @@ const normalized = {
   hidden2: hidden[1],
 };
 
+/** DRCNN as a method. */
+export function drcnn(options: ClassifierOptions): Classifier {
+  const { classes } = options.examples, spec = { network: "drcnn", classes };
+  return trainedClassifier({ module: import.meta.url, spec }, drcnnNetwork(classes), options);
+}
+
 /** The network for so many classes. */
-export function drcnnNetwork(modulations: number, signals: number): Network {
-  const classes = { modulation: modulations, signal: signals };
+export function drcnnNetwork(classes: ClassCounts): Network {
   const layers: LayerCost[] = [
     {
       name: "first",

@@ -1,21 +1,24 @@
 /** Fixed sets of labelled windows that classifiers are trained on: generated, or recorded. @module */
 import {
+  type ClassCounts,
+  countClasses,
   drawFixedSet,
   dynamicClasses,
   everything,
-  type RadComBlock,
   type RadComClasses,
-  type RadComSource,
+  type RadComDataset,
+  type RadComInputs,
   splitSizes,
+  type TaskClasses,
 } from "../../../datasets/radcom.ts";
-import { sharedRecordings } from "../../../datasets/radcom_recordings.ts";
+import { type RecordedDataset, sharedRecordings } from "../../../datasets/radcom_recordings.ts";
 import type { Stream } from "../../compute/random.ts";
 import { gatherRows } from "../../learn/rows.ts";
 import { UsageError } from "../../suite/errors.ts";
-import type { Json } from "../../suite/types.ts";
+import type { Block, Json } from "../../suite/types.ts";
 
-/** Windows `[count, 256]` and their classes. */
-export type Examples = Pick<RadComBlock, "count" | "iq" | "modulation" | "signal">;
+/** Windows and their classes. */
+export type Examples = Block<RadComInputs, TaskClasses>;
 
 /** Windows that are made or read when they are asked for. */
 export interface ExampleSet {
@@ -35,7 +38,7 @@ export type SetSize = {
 /** Where a fixed set comes from. */
 export interface ExampleSource {
   readonly spec: Json;
-  readonly classes: RadComClasses;
+  readonly classes: ClassCounts;
   /** The suite's file that it reads. */
   readonly file?: string;
   /** How many windows of a set are trained on. */
@@ -49,11 +52,11 @@ export interface TrainingSets {
   readonly validation: ExampleSet;
 }
 
-/** The windows of a generator. */
-export function generated(source: RadComSource): ExampleSource {
+/** Fixed sets from a dataset's generator. */
+export function generated({ source }: Pick<RadComDataset, "source">): ExampleSource {
   return {
     spec: source.spec,
-    classes: source.classes,
+    classes: countClasses(source.classes),
     trainingWindows: (size) => windowsOf(size, source.classes),
     // deno-lint-ignore require-await -- other sources read files
     async fixedSet({ windowsPerCell, snrDb }, stream) {
@@ -65,14 +68,14 @@ export function generated(source: RadComSource): ExampleSource {
 }
 
 /**
- * The recordings in a suite's file of RadCom's dynamic classes: those of each cell that come first in its split, as many
+ * The recordings of a dataset, which are of RadCom's dynamic classes: those of each cell that come first in its split, as many
  * as asked for. A batch is read from the file when it is its turn. Training throws a `UsageError` of one line where the
  * file has other classes, or no windows at the levels.
  */
-export function recorded(file: string): ExampleSource {
+export function recorded({ file }: Pick<RecordedDataset, "file">): ExampleSource {
   return {
     spec: { recordings: file },
-    classes: dynamicClasses,
+    classes: countClasses(dynamicClasses),
     file,
     trainingWindows: (size) => windowsOf(size, dynamicClasses),
     async fixedSet({ windowsPerCell, snrDb }, _stream, path) {
@@ -111,14 +114,13 @@ function windowsOf({ windowsPerCell, snrDb }: SetSize, { waveforms }: RadComClas
   return splitSizes(windowsPerCell)[0] * waveforms.length * snrDb.length;
 }
 
-function inMemory({ count, iq, modulation, signal }: Examples): ExampleSet {
+function inMemory({ inputs: { count, iq }, truth }: Examples): ExampleSet {
+  const chosen = (labels: Uint8Array, indices: Uint32Array) => Uint8Array.from(indices, (i) => labels[i]);
   return {
     count,
     gather: (indices) => ({
-      count: indices.length,
-      iq: gatherRows(iq, iq.length / count, indices),
-      modulation: Uint8Array.from(indices, (i) => modulation[i]),
-      signal: Uint8Array.from(indices, (i) => signal[i]),
+      inputs: { count: indices.length, iq: gatherRows(iq, iq.length / count, indices) },
+      truth: { modulation: chosen(truth.modulation, indices), signal: chosen(truth.signal, indices) },
     }),
   };
 }

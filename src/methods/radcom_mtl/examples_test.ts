@@ -1,14 +1,14 @@
 import { after, before, describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import h5wasm from "h5wasm/node";
-import { awgnSource, dynamicClasses } from "../../../datasets/radcom.ts";
+import { dynamicClasses, radcomAwgn } from "../../../datasets/radcom.ts";
 import { stream } from "../../compute/random.ts";
 import { type Examples, type ExampleSet, generated, recorded } from "./examples.ts";
 
 const all = (set: ExampleSet) => set.gather(Uint32Array.from({ length: set.count }, (_, i) => i));
 
 /** How many windows there are of each pair of classes. */
-function cells({ modulation, signal }: Examples): number[] {
+function cells({ truth: { modulation, signal } }: Examples): number[] {
   const counts = new Map<string, number>();
   modulation.forEach((m, i) => {
     const key = `${m} ${signal[i]}`;
@@ -19,18 +19,18 @@ function cells({ modulation, signal }: Examples): number[] {
 
 describe("generated sets", () => {
   it("have 70 and 20 % of each waveform's windows at each SNR, and give them in any order", async () => {
-    const source = generated(awgnSource()), size = { windowsPerCell: 10, snrDb: [0, 10] };
+    const source = generated(radcomAwgn()), size = { windowsPerCell: 10, snrDb: [0, 10] };
     const { training, validation } = await source.fixedSet(size, stream("sets"));
     expect(source.trainingWindows(size)).toBe(12 * 2 * 7);
     expect(training.count).toBe(12 * 2 * 7);
     expect(cells(all(training))).toEqual(Array(12).fill(14));
     expect(cells(all(validation))).toEqual(Array(12).fill(4));
     const some = training.gather(Uint32Array.of(30, 2)), every = all(training);
-    expect([...some.iq]).toEqual([
-      ...every.iq.slice(30 * 256, 31 * 256),
-      ...every.iq.slice(2 * 256, 3 * 256),
+    expect([...some.inputs.iq]).toEqual([
+      ...every.inputs.iq.slice(30 * 256, 31 * 256),
+      ...every.inputs.iq.slice(2 * 256, 3 * 256),
     ]);
-    expect([...some.signal]).toEqual([every.signal[30], every.signal[2]]);
+    expect([...some.truth.signal]).toEqual([every.truth.signal[30], every.truth.signal[2]]);
   });
 });
 
@@ -59,20 +59,20 @@ describe("recorded sets", () => {
 
   it("take as many windows of each cell as asked for, of both splits, none twice", async () => {
     const size = { windowsPerCell: 10, snrDb: [0, 4] };
-    const { training, validation } = await recorded("file").fixedSet(size, stream("unused"), path);
+    const { training, validation } = await recorded({ file: "file" }).fixedSet(size, stream("unused"), path);
     expect([training.count, validation.count]).toEqual([9 * 2 * 7, 9 * 2 * 2]);
     expect(cells(all(training)).sort()).toEqual(Array(9).fill(14));
-    const windows = [training, validation].map(all).flatMap(({ iq, count }) =>
+    const windows = [training, validation].map(all).flatMap(({ inputs: { iq, count } }) =>
       Array.from({ length: count }, (_, i) => iq.subarray(i * 256, (i + 1) * 256).join())
     );
     expect(new Set(windows).size).toBe(windows.length);
-    const { iq, signal } = training.gather(Uint32Array.of(5));
+    const { inputs: { iq }, truth: { signal } } = training.gather(Uint32Array.of(5));
     const waveform = iq.findIndex((x) => x > 0);
     expect(signal[0]).toBe(dynamicClasses.waveforms[waveform].signal);
   });
 
   it("say in a line what they miss", async () => {
-    const source = recorded("file"), size = { windowsPerCell: 10, snrDb: [8] };
+    const source = recorded({ file: "file" }), size = { windowsPerCell: 10, snrDb: [8] };
     await expect(source.fixedSet(size, stream("unused"), path)).rejects.toThrow(
       "expected windows for train at levels 8, found levels 0, 4",
     );

@@ -1,13 +1,9 @@
 /** What the classifiers of two tasks have in common, whatever is inside. @module */
 import type * as tf from "@tensorflow/tfjs-core";
+import type { Task } from "../../../datasets/radcom_classes.ts";
 import type { Initial, Parameters } from "../../learn/parameters.ts";
 import type { Path } from "../layers.ts";
 import type { LayerCost } from "./costs.ts";
-
-/** The two tasks, in the order of the paper's notation (C_sh, C_m, F_m, C_s, F_s). */
-export const tasks = ["modulation", "signal"] as const;
-/** One of the {@link tasks}. */
-export type Task = (typeof tasks)[number];
 
 /** Unnormalised log-probabilities of both tasks' classes, `[n, classes]`. */
 export type Logits = Record<Task, tf.Tensor>;

@@ -1,14 +1,14 @@
 /** How the classifiers are trained: Algorithm 1 of the paper, on a fixed set of windows. @module */
 import * as tf from "@tensorflow/tfjs-core";
-import type { RadComClasses } from "../../../datasets/radcom.ts";
+import { type ClassCounts, type Task, tasks } from "../../../datasets/radcom_classes.ts";
 import { softmaxCrossEntropy } from "../../compute/tfjs/softmax.ts";
 import { stepsPerEpoch } from "../../learn/epochs.ts";
 import type { Fit } from "../../learn/fit.ts";
 import { defineTraining, type EpochStage } from "../../learn/training.ts";
-import type { ByProfile, Training, TrainingContext } from "../../suite/types.ts";
+import { recipesOf } from "../../suite/profiles.ts";
+import type { Component, Reduced, Training, TrainingContext } from "../../suite/types.ts";
 import type { Examples, ExampleSource, SetSize } from "./examples.ts";
-import { type Logits, type Network, type Task, tasks } from "./network.ts";
-import { networkOf, type NetworkSpec } from "./network_of.ts";
+import type { Logits, Network } from "./network.ts";
 
 /** How a classifier is trained. */
 export type ClassifierRecipe = SetSize & {
@@ -19,8 +19,15 @@ export type ClassifierRecipe = SetSize & {
   readonly learningRate: number;
 };
 
-/** What is particular to a training beside its network and recipes. */
-export interface ClassifierOptions {
+/** What the training of any network is made with. */
+export interface TrainingOptions {
+  /** Names the training's streams and its unit. */
+  readonly name: string;
+  /** What it learns from. */
+  readonly examples: ExampleSource;
+  /** The paper's recipe, and those of the smaller profiles. */
+  readonly recipe: ClassifierRecipe;
+  readonly reduced: Reduced<ClassifierRecipe>;
   /** w_s; the modulation's weight is what is left of 1. The paper's choice is 0.8. */
   readonly signalWeight?: number;
 }
@@ -34,21 +41,22 @@ const taskWeights = (signal: number): TaskWeights => ({ modulation: 1 - signal, 
 /** The paper's choice of both. */
 export const publishedWeights = taskWeights(publishedSignalWeight);
 
-/** The training of a network on a source of windows. Its curve has the validation loss and accuracies of each epoch. */
+/**
+ * The training of a network. Its curve has the validation loss and accuracies of each epoch.
+ *
+ * @param code of the network: the file that makes it, and what it makes it from
+ */
 export function classifierTraining(
-  name: string,
-  networkSpec: NetworkSpec,
-  source: ExampleSource,
-  recipes: ByProfile<ClassifierRecipe>,
-  { signalWeight = publishedSignalWeight }: ClassifierOptions = {},
+  code: Component,
+  network: Network,
+  { name, examples, recipe, reduced, signalWeight = publishedSignalWeight }: TrainingOptions,
 ): Training<ClassifierRecipe> {
-  const network = networkOf(networkSpec);
   return defineTraining({
     name,
-    module: import.meta.url,
-    spec: { network: networkSpec, source: source.spec, signalWeight },
-    recipes,
-    file: source.file,
+    module: code.module,
+    spec: { network: code.spec, source: examples.spec, signalWeight },
+    recipes: recipesOf(recipe, reduced),
+    file: examples.file,
     stages: (recipe) =>
       classifierStage(
         (context) => {
@@ -59,7 +67,7 @@ export function classifierTraining(
             logits: network.logits,
           };
         },
-        source,
+        examples,
         recipe,
         signalWeight,
       ),
@@ -138,12 +146,11 @@ function accuracies(logits: Logits, targets: readonly tf.Tensor[]): tf.Scalar[] 
 }
 
 /** Windows `[n, 256]` and the one-hot classes of both tasks. */
-export function toTensors(examples: Examples, classes: RadComClasses): tf.Tensor[] {
-  const { count, iq, modulation, signal } = examples;
+export function toTensors({ inputs, truth }: Examples, classes: ClassCounts): tf.Tensor[] {
+  const { count, iq } = inputs;
   return [
     tf.tensor(iq, [count, iq.length / count]),
-    oneHot(modulation, classes.modulations.length),
-    oneHot(signal, classes.signals.length),
+    ...tasks.map((task) => oneHot(truth[task], classes[task])),
   ];
 }
 

@@ -1,41 +1,51 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
-import { awgnSource, drawExamples, everything } from "../../../datasets/radcom.ts";
+import { drawExamples, everything, radcomAwgn } from "../../../datasets/radcom.ts";
 import { stream } from "../../compute/random.ts";
 import { onEveryEngine } from "../../compute/testing.ts";
 import { createParameters, disposeParameters } from "../../learn/parameters.ts";
 import { difference, everyProfile, testContext, train } from "../../learn/testing.ts";
-import { classifier } from "./classifier.ts";
 import { generated } from "./examples.ts";
-import { int8Classifier } from "./int8/int8_classifier.ts";
+import { int8 } from "./int8/int8.ts";
 import { int8Training } from "./int8/qat.ts";
-import { mtlNetwork, type MtlSize } from "./networks.ts";
+import { mtl } from "./mtl.ts";
+import { mtlNetwork, type MtlSize } from "./mtl_network.ts";
 import { addNoise } from "./noise.ts";
-import { classifierTraining } from "./training.ts";
 import { trainingStep } from "./training_step.ts";
 
 /** A small one, since a test has no minutes. */
 const size: MtlSize = {
   shared: 4,
-  modulation: { filters: 2, neurons: 32, classes: 9 },
-  signal: { filters: 2, neurons: 32, classes: 11 },
+  modulation: { filters: 2, neurons: 32 },
+  signal: { filters: 2, neurons: 32 },
   kernel: 3,
 };
-const source = awgnSource(), mtl = { network: "mtl", size } as const;
+const data = radcomAwgn(), { source } = data;
 // Small batches, since the running averages need some hundred steps before they are worth anything.
 const recipe = { windowsPerCell: 20, snrDb: [14], batch: 4, epochs: 16, patience: 16, learningRate: 1e-3 };
-const all = { ...everyProfile(recipe), paper: { ...recipe, epochs: 32 } };
-const training = classifierTraining("test", mtl, generated(source), all);
-const qat = int8Training("test int8", size, training, generated(source), {
-  ...all,
-  smoke: { ...recipe, epochs: 1, learningRate: 1e-4 },
+const published = { ...recipe, epochs: 32 }, reduced = everyProfile(recipe);
+const float = mtl({
+  label: "float",
+  name: "test",
+  size,
+  examples: generated(data),
+  recipe: published,
+  reduced,
 });
+const { training } = float;
+const options = {
+  name: "test int8",
+  start: training,
+  recipe: published,
+  reduced: { ...reduced, smoke: { ...recipe, epochs: 1, learningRate: 1e-4 } },
+};
+const qat = int8Training(options);
 
 describe("training", () => {
   it("counts the windows of 70 % of the set in each epoch as its effort", () => {
     expect(training.effort(recipe)).toBe(14 * 12 * 16);
-    expect(training.effort(all.paper)).toBe(14 * 12 * 32);
+    expect(training.effort(training.recipes.paper)).toBe(14 * 12 * 32);
   });
 
   it("learns to tell waveforms apart, in float32 and in integers, with the same bits on every engine", async () => {
@@ -46,20 +56,20 @@ describe("training", () => {
       stream("radcom test block"),
     );
     const share = ({ signal }: { signal: Uint8Array }) =>
-      signal.filter((decided, i) => decided === block.signal[i]).length / block.count;
+      signal.filter((decided, i) => decided === block.truth.signal[i]).length / block.inputs.count;
     const runs = await onEveryEngine(async () => {
       const trained = await training.train(recipe, testContext("float"));
       const quantized = await qat.train(qat.recipes.smoke, testContext("int8", { network: trained }));
-      const float = await classifier("float", mtl, training).open({ network: trained });
-      const integers = await int8Classifier("int8", qat).open({ network: quantized });
-      const decided = [await float.run(block), await integers.run(block)];
-      float.close?.();
+      const open = await float.open({ network: trained });
+      const integers = await int8({ label: "int8", ...options }).open({ network: quantized });
+      const decided = [await open.run(block.inputs), await integers.run(block.inputs)];
+      open.close?.();
       return { decided, curve: trained.info.curve as Record<string, number[]> };
     });
     for (const other of runs.slice(1)) expect(other).toEqual(runs[0]);
-    const { decided: [float, integers], curve } = runs[0];
-    expect(share(float)).toBeGreaterThan(3 / 11); // guessing has 1 / 11
-    expect(share(integers)).toBeGreaterThan(3 / 11);
+    const { decided: [inFloat, inIntegers], curve } = runs[0];
+    expect(share(inFloat)).toBeGreaterThan(3 / 11); // guessing has 1 / 11
+    expect(share(inIntegers)).toBeGreaterThan(3 / 11);
     expect(curve.step).toEqual(Array.from({ length: 16 }, (_, epoch) => 42 * (epoch + 1)));
     expect(curve.signalAccuracy).toHaveLength(16);
     expect(Math.min(...curve.loss)).toBeLessThan(0.8 * curve.loss[0]);
@@ -77,8 +87,8 @@ describe("training", () => {
   it("can be timed a step at a time", async () => {
     await onEveryEngine(async () => {
       const before = tf.memory().numTensors;
-      const { run, close } = await trainingStep("step", mtl, source.classes).open({});
-      await run(drawExamples(source, everything(source), 8, stream("radcom step")));
+      const { run, close } = await trainingStep(float).open({});
+      await run(drawExamples(source, everything(source), 8, stream("radcom step")).inputs);
       close?.();
       expect(tf.memory().numTensors).toBe(before);
     });
@@ -102,7 +112,7 @@ describe("the noise layer", () => {
   });
 
   it("is there in training only", async () => {
-    const network = mtlNetwork(size), noisy = mtlNetwork({ ...size, noise: 0.1 });
+    const network = mtlNetwork(training.network), noisy = mtlNetwork({ ...training.network, noise: 0.1 });
     await onEveryEngine(() => {
       const p = createParameters(network.initial(["noise"])), buffers = createParameters(network.buffers());
       tf.tidy(() => {

@@ -6,13 +6,15 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { type ClassCounts, tasks } from "../../../datasets/radcom_classes.ts";
 import { stream } from "../../compute/random.ts";
 import { conv2d } from "../../compute/tfjs/conv.ts";
 import { dense } from "../../compute/tfjs/dense.ts";
 import { dropout } from "../../compute/tfjs/dropout.ts";
 import { initialLayer } from "../layers.ts";
+import { type Classifier, type ClassifierOptions, trainedClassifier } from "./classifier.ts";
 import type { LayerCost } from "./costs.ts";
-import { type Network, tasks } from "./network.ts";
+import type { Network } from "./network.ts";
 
 const rows = 2, samples = 128; // the image: I above Q
 const pad = 2; // columns of zeros on either side, before both convolutions
@@ -23,9 +25,14 @@ const firstColumns = samples + 2 * pad - first.width + 1;
 const secondColumns = firstColumns + 2 * pad - second.width + 1;
 const flattened = secondColumns * second.filters;
 
+/** VTCNN as a method. */
+export function vtcnn(options: ClassifierOptions): Classifier {
+  const { classes } = options.examples, spec = { network: "vtcnn", classes };
+  return trainedClassifier({ module: import.meta.url, spec }, vtcnnNetwork(classes), options);
+}
+
 /** The network for so many classes. */
-export function vtcnnNetwork(modulations: number, signals: number): Network {
-  const classes = { modulation: modulations, signal: signals };
+export function vtcnnNetwork(classes: ClassCounts): Network {
   const layers: LayerCost[] = [
     {
       name: "first",

@@ -7,7 +7,7 @@ import { onEveryEngine } from "../../../compute/testing.ts";
 import { createParameters, disposeParameters, readParameters } from "../../../learn/parameters.ts";
 import type { Artifact } from "../../../suite/types.ts";
 import { mostLikely } from "../classifier.ts";
-import { initialMtl, initialMtlBuffers, mtl, proposedSize } from "../networks.ts";
+import { initialMtl, initialMtlBuffers, mtlLogits, proposedSize } from "../mtl_network.ts";
 import { exportInt8 } from "./export_int8.ts";
 import { openInt8 } from "./open_int8.ts";
 import { activationScale, fakeQuantize, weightScale } from "./fake_quantize.ts";
@@ -52,14 +52,14 @@ describe("fakeQuantize", () => {
   });
 });
 
-const size = proposedSize(9, 11);
+const size = { ...proposedSize, classes: { modulation: 9, signal: 11 } };
 
 /** A float32 network with running averages of random data, as an artifact. */
 async function floatNetwork(windows: tf.Tensor): Promise<Artifact> {
   const p = createParameters(initialMtl(size, ["int8 test"])),
     buffers = createParameters(initialMtlBuffers(size));
   for (let step = 0; step < 60; step++) {
-    tf.tidy(() => void mtl(size, p, buffers, windows, ["int8 test", step]));
+    tf.tidy(() => void mtlLogits(size, p, buffers, windows, ["int8 test", step]));
   }
   const artifact = { tensors: { ...await readParameters(p), ...await readParameters(buffers) }, info: {} };
   [p, buffers].forEach(disposeParameters);
@@ -68,7 +68,8 @@ async function floatNetwork(windows: tf.Tensor): Promise<Artifact> {
 
 describe("the INT8 network", () => {
   const source = awgnSource(), n = 48;
-  const { iq } = drawExamples(source, { ...everything(source), snrDb: [0, 10] }, n, stream("int8 test"));
+  const choice = { ...everything(source), snrDb: [0, 10] };
+  const { inputs: { iq } } = drawExamples(source, choice, n, stream("int8 test"));
 
   it("computes in integers what the fake-quantised network computes in float32, from a file", async () => {
     const sizes = [9, 11];
@@ -85,7 +86,7 @@ describe("the INT8 network", () => {
             ) => [name, { shape: [...shape], values: data }]),
           ),
         );
-        const a = mtl(size, loaded, loaded, windows), b = quantizedMtl(size, p, ranges, windows);
+        const a = mtlLogits(size, loaded, loaded, windows), b = quantizedMtl(size, p, ranges, windows);
         const joined = [a, b].map(({ modulation, signal }) =>
           Array.from(tf.concat([modulation, signal], 1).dataSync())
         );

@@ -1,5 +1,5 @@
 /** The multi-task classifier on integers alone. @module */
-import { type Task, tasks } from "../network.ts";
+import { type Task, tasks } from "../../../../datasets/radcom_classes.ts";
 import { signedLimit } from "./fake_quantize.ts";
 import { convolve, denseActivations, denseSums, type IntegerLayer, pool } from "./integers.ts";
 import { roundHalfToEven } from "./model_format.ts";

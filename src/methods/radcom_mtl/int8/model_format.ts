@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { tasks } from "../network.ts";
+import { tasks } from "../../../../datasets/radcom_classes.ts";
 
 /** The layers, what each reads, and whether each of its outputs has a scale of its own. */
 export const layers: readonly { name: string; input: string; perOutput: boolean }[] = [

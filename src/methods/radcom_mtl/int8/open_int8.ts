@@ -1,5 +1,5 @@
 /** Reads INT8 models. @module */
-import type { Task } from "../network.ts";
+import type { Task } from "../../../../datasets/radcom_classes.ts";
 import { unsignedLimit } from "./fake_quantize.ts";
 import { type IntegerNetwork, integerNetwork } from "./integer_network.ts";
 import { factorsOf, type IntegerLayer, largestSum, outputsFirst } from "./integers.ts";

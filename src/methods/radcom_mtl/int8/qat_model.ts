@@ -9,6 +9,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { tasks } from "../../../../datasets/radcom_classes.ts";
 import { stream } from "../../../compute/random.ts";
 import { conv2d } from "../../../compute/tfjs/conv.ts";
 import { dense } from "../../../compute/tfjs/dense.ts";
@@ -17,8 +18,8 @@ import { varianceEpsilon } from "../../../learn/batch_norm.ts";
 import { constant, type Initial, type Parameters } from "../../../learn/parameters.ts";
 import type { Artifact } from "../../../suite/types.ts";
 import type { Path } from "../../layers.ts";
-import { type Logits, tasks } from "../network.ts";
-import { imageSide, type MtlSize, poolSide, rates } from "../networks.ts";
+import type { Logits } from "../network.ts";
+import { imageSide, type MtlSize, poolSide, rates } from "../mtl_network.ts";
 import { activationScale, fakeQuantize, signedLimit, unsignedLimit, weightScale } from "./fake_quantize.ts";
 
 /** Whether an INT8 network of this size is there: of one convolution in the trunk and one in each branch. */
@@ -60,7 +61,7 @@ export function initialRanges(): Record<string, Initial> {
 /**
  * The network with every number that is 8 bits wide rounded to what 8 bits hold.
  *
- * @param training as of `mtl`
+ * @param training as of `mtlLogits`
  */
 export function quantizedMtl(
   size: MtlSize,

@@ -1,23 +1,17 @@
 /** The INT8 network as a method: it exports what training gave to a file's bytes, and runs that file. @module */
-import type { RadComBlock } from "../../../../datasets/radcom.ts";
-import type { TaskClasses } from "../../../metrics/classification.ts";
-import type { Method, Training } from "../../../suite/types.ts";
-import { mostLikely } from "../classifier.ts";
+import { type Classifier, mostLikely } from "../classifier.ts";
 import { exportInt8 } from "./export_int8.ts";
 import { openInt8 } from "./open_int8.ts";
+import { int8Training, type Int8TrainingOptions } from "./qat.ts";
 
-/**
- * The most likely classes by integers alone.
- *
- * @param training quantisation-aware
- */
-export function int8Classifier(label: string, training: Training): Method<RadComBlock, TaskClasses> {
+/** The most likely classes by integers alone. */
+export function int8(options: { readonly label: string } & Int8TrainingOptions): Classifier {
   return {
     module: import.meta.url,
     spec: "int8",
     kind: "learned",
-    label,
-    parts: { network: training },
+    label: options.label,
+    parts: { network: int8Training(options) },
     open({ network }) {
       const { run, classes } = openInt8(exportInt8(network));
       return {

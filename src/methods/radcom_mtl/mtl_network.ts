@@ -9,6 +9,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { type ClassCounts, tasks } from "../../../datasets/radcom_classes.ts";
 import { stream } from "../../compute/random.ts";
 import { batchNorm, normalize } from "../../compute/tfjs/batch_norm.ts";
 import { conv2d } from "../../compute/tfjs/conv.ts";
@@ -19,44 +20,50 @@ import type { Initial, Parameters } from "../../learn/parameters.ts";
 import { initialLayer, type Path } from "../layers.ts";
 import type { LayerCost } from "./costs.ts";
 import { addNoise } from "./noise.ts";
-import { type Logits, type Network, tasks } from "./network.ts";
+import type { Logits, Network } from "./network.ts";
 
-/** A branch of the network. */
-export type TaskSize = {
+/** A task's branch of the network. */
+export type BranchSize = {
   /** Filters of its convolution, C_m or C_s. */
-  filters: number;
+  readonly filters: number;
   /** Neurons of its dense layer, F_m or F_s. */
-  neurons: number;
-  classes: number;
+  readonly neurons: number;
 };
 
 /** The numbers (C_sh, C_m, F_m, C_s, F_s) of section V-B, and what is varied beside them. */
 export type MtlSize = {
   /** Filters of the shared convolution, C_sh. */
-  shared: number;
-  modulation: TaskSize;
-  signal: TaskSize;
+  readonly shared: number;
+  readonly modulation: BranchSize;
+  readonly signal: BranchSize;
   /** Width and height of all filters. */
-  kernel: number;
+  readonly kernel: number;
   /** Convolutions of the trunk, each with its pooling; 2 in "C2-sh". */
-  sharedLayers?: number;
+  readonly sharedLayers?: number;
   /** Convolutions of each task's branch; 2 in "C2-sh-tasks". */
-  taskLayers?: number;
+  readonly taskLayers?: number;
   /** Standard deviation of the Gaussian noise that training adds to what the trunk gives (section VI-C). */
-  noise?: number;
+  readonly noise?: number;
   /** Whether training drops out; true where it isn't given. */
-  dropout?: boolean;
+  readonly dropout?: boolean;
 };
 
-/** The proposed network, (8, 4, 256, 4, 256) with filters of 3 x 3. */
-export function proposedSize(modulations: number, signals: number): MtlSize {
+/** The size (C_sh, C_m, F_m, C_s, F_s) with filters of 3 x 3. */
+export function mtlSize(...numbers: [number, number, number, number, number]): MtlSize {
+  const [shared, modulationFilters, modulationNeurons, signalFilters, signalNeurons] = numbers;
   return {
-    shared: 8,
-    modulation: { filters: 4, neurons: 256, classes: modulations },
-    signal: { filters: 4, neurons: 256, classes: signals },
+    shared,
+    modulation: { filters: modulationFilters, neurons: modulationNeurons },
+    signal: { filters: signalFilters, neurons: signalNeurons },
     kernel: 3,
   };
 }
+
+/** The proposed network's. */
+export const proposedSize: MtlSize = mtlSize(8, 4, 256, 4, 256);
+
+/** A size and the classes that its heads tell apart: everything that decides what the network computes. */
+export type MtlSpec = MtlSize & { readonly classes: ClassCounts };
 
 /** Rows and columns of the input: the 256 real numbers of 128 IQ samples as a square. */
 export const imageSide = 16;
@@ -80,7 +87,7 @@ function lastSide(size: MtlSize): number {
 /**
  * Initial parameters. The first convolutions of both tasks lie side by side in `tasks`: they read the same pixels.
  */
-export function initialMtl(size: MtlSize, path: Path): Record<string, Initial> {
+export function initialMtl(size: MtlSpec, path: Path): Record<string, Initial> {
   const { kernel, shared } = size;
   const filters = tasks.map((task) =>
     initialLayer(path, `${task}.conv`, [kernel, kernel, shared, size[task].filters])[`${task}.conv.w`]
@@ -99,7 +106,7 @@ export function initialMtl(size: MtlSize, path: Path): Record<string, Initial> {
     ...tasks.flatMap((task) => [
       ...deeper(size, task).flatMap((name) => convolution(name, size[task].filters, size[task].filters)),
       initialLayer(path, `${task}.hidden`, [pixels * size[task].filters, size[task].neurons]),
-      initialLayer(path, `${task}.out`, [size[task].neurons, size[task].classes]),
+      initialLayer(path, `${task}.out`, [size[task].neurons, size.classes[task]]),
     ]),
   );
 }
@@ -137,7 +144,7 @@ export function initialMtlBuffers(size: MtlSize): Record<string, Initial> {
  * @param training the name of the streams that dropout and noise draw from, which should hold the step; undefined at
  * inference
  */
-export function mtl(
+export function mtlLogits(
   size: MtlSize,
   p: Parameters,
   buffers: Parameters,
@@ -192,7 +199,7 @@ function withoutGradient(b: tf.Tensor): tf.Tensor {
 }
 
 /** The convolutional and dense layers, of which the normalisation is a part at inference. */
-export function mtlLayers(size: MtlSize): LayerCost[] {
+export function mtlLayers(size: MtlSpec): LayerCost[] {
   const { kernel, shared, taskLayers = 1 } = size;
   const layers: LayerCost[] = [];
   let side = imageSide;
@@ -212,7 +219,7 @@ export function mtlLayers(size: MtlSize): LayerCost[] {
   const pooled = side;
   for (const task of tasks) {
     side = pooled;
-    const { filters, neurons, classes } = size[task];
+    const { filters, neurons } = size[task], classes = size.classes[task];
     for (let i = 0; i < taskLayers; i++) {
       convolve(`${task}.conv${i === 0 ? "" : i + 1}`, i === 0 ? shared : filters, filters);
     }
@@ -224,11 +231,11 @@ export function mtlLayers(size: MtlSize): LayerCost[] {
 }
 
 /** The multi-task classifier of this size. */
-export function mtlNetwork(size: MtlSize): Network {
+export function mtlNetwork(size: MtlSpec): Network {
   return {
     initial: (path) => initialMtl(size, path),
     buffers: () => initialMtlBuffers(size),
-    logits: (p, buffers, x, training) => mtl(size, p, buffers, x, training),
+    logits: (p, buffers, x, training) => mtlLogits(size, p, buffers, x, training),
     layers: mtlLayers(size),
   };
 }
