@@ -5,55 +5,16 @@
  *
  *     deno task bench scripts/ablations/radcom_mtl.ts --profile nightly --out results/ablation/radcom_mtl
  */
-import {
-  awgnClasses,
-  awgnSource,
-  dynamicClasses,
-  dynamicSource,
-  radcomAwgn,
-  radcomDynamic,
-  type RadComOptions,
-} from "../../datasets/radcom.ts";
-import { accuracy, confusion, confusionColumns } from "../../src/metrics/classification.ts";
-import { classifier } from "../../src/methods/radcom_mtl/classifier.ts";
+import { radcomAwgn, type RadComDataset, radcomDynamic, type RadComOptions } from "../../datasets/radcom.ts";
+import { accuracy, confusionMatrix } from "../../src/metrics/classification.ts";
+import type { Classifier } from "../../src/methods/radcom_mtl/classifier.ts";
 import { generated } from "../../src/methods/radcom_mtl/examples.ts";
-import { proposedSize } from "../../src/methods/radcom_mtl/networks.ts";
-import { type ClassifierRecipe, classifierTraining } from "../../src/methods/radcom_mtl/training.ts";
+import { mtl } from "../../src/methods/radcom_mtl/mtl.ts";
+import { proposedSize } from "../../src/methods/radcom_mtl/mtl_network.ts";
+import type { ClassifierRecipe } from "../../src/methods/radcom_mtl/training.ts";
 import { defineSuite } from "../../src/suite/define.ts";
-import type { ByProfile, Method, MonteCarlo, StopRule } from "../../src/suite/types.ts";
-
-const base: ClassifierRecipe = {
-  windowsPerCell: 200,
-  snrDb: [-10, -6, -2, 2, 6, 10, 14, 18],
-  batch: 64,
-  epochs: 8,
-  patience: 8,
-  learningRate: 1e-3,
-};
-const tiny = { ...base, windowsPerCell: 10, snrDb: [2], batch: 32, epochs: 2 };
-const recipes: ByProfile<ClassifierRecipe> = {
-  smoke: tiny,
-  quick: { ...base, windowsPerCell: 100 },
-  nightly: base,
-  paper: base,
-};
-
-function onAwgn(name: string, options: RadComOptions): Method {
-  const network = { network: "mtl", size: proposedSize(9, 11) } as const;
-  return classifier(
-    name,
-    network,
-    classifierTraining(name, network, generated(awgnSource(options)), recipes),
-  );
-}
-function onDynamic(name: string, options: RadComOptions): Method {
-  const network = { network: "mtl", size: proposedSize(6, 8) } as const;
-  return classifier(
-    name,
-    network,
-    classifierTraining(name, network, generated(dynamicSource(options)), recipes),
-  );
-}
+import { curves } from "../../src/suite/experiments.ts";
+import { usualProfiles } from "../../src/suite/profiles.ts";
 
 /**
  * Random phases; all channels of the interference data set; pulses three times as rare; noise power of -SNR dB; unit
@@ -68,44 +29,86 @@ const variants = {
   audio: { audioHz: [1e5, 1e6] },
 } as const satisfies Record<string, RadComOptions>;
 
-const stop: ByProfile<StopRule> = {
-  smoke: { shardItems: 40, items: 40 },
-  quick: { shardItems: 1000, items: 1000 },
-  nightly: { shardItems: 2000, items: 2000 },
-  paper: { shardItems: 5000, items: 20000 },
-};
-const perClass: ByProfile<StopRule> = {
-  smoke: { shardItems: 10, items: 10 },
-  quick: { shardItems: 500, items: 500 },
-  nightly: { shardItems: 1000, items: 1000 },
-  paper: { shardItems: 5000, items: 10000 },
+const d = {
+  awgn: radcomAwgn(),
+  awgnRandom: radcomAwgn(variants.random),
+  awgnChannels: radcomAwgn(variants.channels),
+  awgnIntervals: radcomAwgn(variants.intervals),
+  awgnPower: radcomAwgn(variants.power),
+  awgnPeak: radcomAwgn(variants.peak),
+  awgnAudio: radcomAwgn(variants.audio),
+  dynamic: radcomDynamic(),
+  dynamicRandom: radcomDynamic(variants.random),
+  dynamicAudio: radcomDynamic(variants.audio),
+  dynamicIntervals: radcomDynamic(variants.intervals),
 };
 
-const accuracies = (title: string, dataset: string, method: string): MonteCarlo => ({
-  kind: "monteCarlo",
-  title,
-  dataset,
-  methods: [method],
-  sweep: { name: "snrDb", label: "SNR (dB)", values: { ...sweep, smoke: [2] } },
-  metric: accuracy(),
-  stop,
-});
-const values = [-10, -6, -4, -2, 0, 2, 4, 10, 18];
-const sweep = { quick: values, nightly: values, paper: values };
+const recipe: ClassifierRecipe = {
+  windowsPerCell: 200,
+  snrDb: [-10, -6, -2, 2, 6, 10, 14, 18],
+  batch: 64,
+  epochs: 8,
+  patience: 8,
+  learningRate: 1e-3,
+};
+const trainedOn = (name: string, data: RadComDataset) =>
+  mtl({
+    label: name,
+    name,
+    size: proposedSize,
+    examples: generated(data),
+    recipe,
+    reduced: {
+      smoke: { ...recipe, windowsPerCell: 10, snrDb: [2], batch: 32, epochs: 2 },
+      quick: { ...recipe, windowsPerCell: 100 },
+      nightly: recipe,
+    },
+  });
+const m = {
+  awgn: trainedOn("awgn", d.awgn),
+  awgnRandom: trainedOn("awgn random", d.awgnRandom),
+  awgnChannels: trainedOn("awgn channels", d.awgnChannels),
+  awgnIntervals: trainedOn("awgn intervals", d.awgnIntervals),
+  awgnPower: trainedOn("awgn power", d.awgnPower),
+  awgnPeak: trainedOn("awgn peak", d.awgnPeak),
+  awgnAudio: trainedOn("awgn audio", d.awgnAudio),
+  dynamic: trainedOn("dynamic", d.dynamic),
+  dynamicRandom: trainedOn("dynamic random", d.dynamicRandom),
+  dynamicAudio: trainedOn("dynamic audio", d.dynamicAudio),
+  dynamicIntervals: trainedOn("dynamic intervals", d.dynamicIntervals),
+};
+
+const levels = [-10, -6, -4, -2, 0, 2, 4, 10, 18];
+const accuracies = (title: string, data: RadComDataset, method: Classifier) =>
+  curves({
+    data,
+    metric: accuracy(),
+    sweep: {
+      name: "snrDb",
+      label: "SNR (dB)",
+      values: { smoke: [2], quick: levels, nightly: levels, paper: levels },
+    },
+    stop: {
+      smoke: { shardItems: 40, items: 40 },
+      quick: { shardItems: 1000, items: 1000 },
+      nightly: { shardItems: 2000, items: 2000 },
+      paper: { shardItems: 5000, items: 20000 },
+    },
+  })(title, [method]);
 
 /** Which signals are taken for which at 0 dB. */
-const signals = (title: string, dataset: string, method: string, names: readonly string[]): MonteCarlo => ({
-  kind: "monteCarlo",
-  title,
-  dataset,
-  methods: [method],
-  sweep: { name: "signalClass", label: "true signal", values: names.map((_, i) => i), names },
-  at: { snrDb: 0 },
-  metric: confusion("signal", names),
-  stop: perClass,
-  plot: "confusion",
-  drawn: confusionColumns(names),
-});
+const signals = (title: string, data: RadComDataset, method: Classifier) =>
+  curves({
+    data,
+    ...confusionMatrix("signal", data.source.classes.signals),
+    at: { snrDb: 0 },
+    stop: {
+      smoke: { shardItems: 10, items: 10 },
+      quick: { shardItems: 500, items: 500 },
+      nightly: { shardItems: 1000, items: 1000 },
+      paper: { shardItems: 5000, items: 10000 },
+    },
+  })(title, [method]);
 
 export default defineSuite({
   id: "radcom_mtl-ablation",
@@ -116,87 +119,50 @@ export default defineSuite({
     year: 2026,
   },
   conventions: { snr: "as in the suite radcom_mtl, except where a variant changes it" },
-  datasets: {
-    awgn: radcomAwgn(),
-    awgnRandom: radcomAwgn(variants.random),
-    awgnChannels: radcomAwgn(variants.channels),
-    awgnIntervals: radcomAwgn(variants.intervals),
-    awgnPower: radcomAwgn(variants.power),
-    awgnPeak: radcomAwgn(variants.peak),
-    awgnAudio: radcomAwgn(variants.audio),
-    dynamic: radcomDynamic(),
-    dynamicRandom: radcomDynamic(variants.random),
-    dynamicAudio: radcomDynamic(variants.audio),
-    dynamicIntervals: radcomDynamic(variants.intervals),
-  },
-  methods: {
-    awgn: onAwgn("awgn", {}),
-    awgnRandom: onAwgn("awgn random", variants.random),
-    awgnChannels: onAwgn("awgn channels", variants.channels),
-    awgnIntervals: onAwgn("awgn intervals", variants.intervals),
-    awgnPower: onAwgn("awgn power", variants.power),
-    awgnPeak: onAwgn("awgn peak", variants.peak),
-    awgnAudio: onAwgn("awgn audio", variants.audio),
-    dynamic: onDynamic("dynamic", {}),
-    dynamicRandom: onDynamic("dynamic random", variants.random),
-    dynamicAudio: onDynamic("dynamic audio", variants.audio),
-    dynamicIntervals: onDynamic("dynamic intervals", variants.intervals),
-  },
+  datasets: d,
+  methods: m,
   experiments: {
-    awgn: accuracies("RadComAWGN as in the suite", "awgn", "awgn"),
-    awgnRandom: accuracies("RadComAWGN, a random phase in each window", "awgnRandom", "awgnRandom"),
+    awgn: accuracies("RadComAWGN as in the suite", d.awgn, m.awgn),
+    awgnRandom: accuracies("RadComAWGN, a random phase in each window", d.awgnRandom, m.awgnRandom),
     awgnChannels: accuracies(
       "RadComAWGN, all channels of the received signals",
-      "awgnChannels",
-      "awgnChannels",
+      d.awgnChannels,
+      m.awgnChannels,
     ),
-    awgnIntervals: accuracies("RadComAWGN, pulses three times as rare", "awgnIntervals", "awgnIntervals"),
-    awgnPower: accuracies("RadComAWGN, noise of -SNR dB in power", "awgnPower", "awgnPower"),
-    awgnPeak: accuracies("RadComAWGN, unit amplitude where a waveform is on", "awgnPeak", "awgnPeak"),
-    awgnAudio: accuracies("RadComAWGN, messages of 0.1 to 1 MHz", "awgnAudio", "awgnAudio"),
-    dynamic: accuracies("RadComDynamic as in the suite", "dynamic", "dynamic"),
+    awgnIntervals: accuracies("RadComAWGN, pulses three times as rare", d.awgnIntervals, m.awgnIntervals),
+    awgnPower: accuracies("RadComAWGN, noise of -SNR dB in power", d.awgnPower, m.awgnPower),
+    awgnPeak: accuracies("RadComAWGN, unit amplitude where a waveform is on", d.awgnPeak, m.awgnPeak),
+    awgnAudio: accuracies("RadComAWGN, messages of 0.1 to 1 MHz", d.awgnAudio, m.awgnAudio),
+    dynamic: accuracies("RadComDynamic as in the suite", d.dynamic, m.dynamic),
     dynamicRandom: accuracies(
       "RadComDynamic, paths of their own in each window",
-      "dynamicRandom",
-      "dynamicRandom",
+      d.dynamicRandom,
+      m.dynamicRandom,
     ),
-    dynamicAudio: accuracies("RadComDynamic, messages of 0.1 to 1 MHz", "dynamicAudio", "dynamicAudio"),
+    dynamicAudio: accuracies("RadComDynamic, messages of 0.1 to 1 MHz", d.dynamicAudio, m.dynamicAudio),
     dynamicIntervals: accuracies(
       "RadComDynamic, pulses three times as rare",
-      "dynamicIntervals",
-      "dynamicIntervals",
+      d.dynamicIntervals,
+      m.dynamicIntervals,
     ),
-    awgnSignals: signals("RadComAWGN as in the suite, signals at 0 dB", "awgn", "awgn", awgnClasses.signals),
+    awgnSignals: signals("RadComAWGN as in the suite, signals at 0 dB", d.awgn, m.awgn),
     awgnRandomSignals: signals(
       "RadComAWGN with random phases, signals at 0 dB",
-      "awgnRandom",
-      "awgnRandom",
-      awgnClasses.signals,
+      d.awgnRandom,
+      m.awgnRandom,
     ),
     awgnChannelsSignals: signals(
       "RadComAWGN with all channels, signals at 0 dB",
-      "awgnChannels",
-      "awgnChannels",
-      awgnClasses.signals,
+      d.awgnChannels,
+      m.awgnChannels,
     ),
-    dynamicSignals: signals(
-      "RadComDynamic as in the suite, signals at 0 dB",
-      "dynamic",
-      "dynamic",
-      dynamicClasses.signals,
-    ),
+    dynamicSignals: signals("RadComDynamic as in the suite, signals at 0 dB", d.dynamic, m.dynamic),
     dynamicIntervalsSignals: signals(
       "RadComDynamic with pulses three times as rare, signals at 0 dB",
-      "dynamicIntervals",
-      "dynamicIntervals",
-      dynamicClasses.signals,
+      d.dynamicIntervals,
+      m.dynamicIntervals,
     ),
   },
-  profiles: {
-    smoke: { seeds: [1] },
-    quick: { seeds: [1] },
-    nightly: { seeds: [1] },
-    paper: { seeds: [1, 2, 3] },
-  },
+  profiles: usualProfiles,
   claims: "radcom_mtl_claims.json",
 });
