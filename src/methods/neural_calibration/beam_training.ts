@@ -7,7 +7,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { ChannelSource, MassiveMimoBlock, MassiveMimoPoint } from "../../../datasets/massive_mimo.ts";
 import type { Stream } from "../../compute/random.ts";
-import type { BatchStreams, Fit } from "../../learn/fit.ts";
+import type { BatchStreams, EpochFit, Fit, FreshFit } from "../../learn/fit.ts";
 import { estimateMoments, type MomentEstimation } from "../../learn/moments.ts";
 import {
   createParameters,
@@ -69,56 +69,69 @@ export interface BeamTraining<Recipe extends BeamRecipe>
   network(start: BeamStart<Recipe>): BeamNetwork;
 }
 
+/** A network with a site's channels at hand. */
+interface OpenedNetwork extends BeamNetwork {
+  /** The tensors of so many channels. */
+  batch(stream: Stream, count: number): tf.Tensor[];
+  /** The tensors of the channels that it may have started from. */
+  startBatch(): tf.Tensor[];
+}
+
 /** The training of a network on a site's channels. */
 export function beamTraining<Recipe extends BeamRecipe>(
   { source, point, network, ...training }: BeamTraining<Recipe>,
 ): Training<Recipe> {
+  const open = (recipe: Recipe, startChannels: number, { path, stream }: TrainingContext): OpenedNetwork => {
+    const { key0, key1 } = stream("initial");
+    const draw = (from: Stream, count: number) => source.draw(point, from, count, path);
+    const channels = () => draw(stream("start"), startChannels);
+    const opened = network({ recipe, path: [key0, key1], channels });
+    return {
+      ...opened,
+      batch: (from, count) => opened.tensors(draw(from, count)),
+      startBatch: () => opened.tensors(channels()),
+    };
+  };
   return defineTraining<Recipe>({
     ...training,
     file: source.file,
-    stages(recipe) {
-      const open = (context: TrainingContext, startChannels: number) => {
-        const { key0, key1 } = context.stream("initial");
-        const channels = () => source.draw(point, context.stream("start"), startChannels, context.path);
-        const opened = network({ recipe, path: [key0, key1], channels });
-        const tensors = (stream: Stream, count: number) =>
-          opened.tensors(source.draw(point, stream, count, context.path));
-        return { network: opened, channels, tensors };
-      };
-      const stages = byData<FreshRecipe, PublishedRecipe>({
+    stages: (recipe) =>
+      byData<FreshRecipe, PublishedRecipe>({
         fresh: (fresh) => ({
           ...fresh,
-          async open(context) {
-            const { network, channels, tensors } = open(context, fresh.startChannels);
-            const draw = (stream: BatchStreams) => tensors(stream(), fresh.batch);
-            const kept = fresh.moments === "running";
-            return {
-              ...fitOf(network, fresh.moments),
-              buffers: kept
-                ? await measuredBuffers(network, () => network.tensors(channels()))
-                : network.buffers,
-              draw,
-              moments: kept || fresh.averageShare === 0
-                ? undefined
-                : { ...movedBy(network), batches: momentBatches, draw },
-            };
-          },
+          open: (context) => fitFresh(open(recipe, fresh.startChannels, context), fresh),
         }),
         published: (published) => ({
           ...published,
-          open(context) {
-            const { network, tensors } = open(context, publishedStartChannels);
-            return {
-              ...fitOf(network, "batch"),
-              // A sample is made anew from its own stream whenever it is needed: the set would fill gigabytes.
-              batchOf: (samples) => joined(Array.from(samples, (i) => tensors(context.stream("data", i), 1))),
-            };
-          },
+          open: (context) => fitPublished(open(recipe, publishedStartChannels, context), context),
         }),
-      });
-      return stages(recipe);
-    },
+      })(recipe),
   });
+}
+
+/** Channels that a published recipe's start looks at. */
+const publishedStartChannels = 256;
+
+/** Batches behind the final means and variances of weights that are an average themselves. */
+const momentBatches = 24;
+
+async function fitFresh(network: OpenedNetwork, recipe: FreshRecipe): Promise<FreshFit> {
+  const draw = (stream: BatchStreams) => network.batch(stream(), recipe.batch);
+  const fit = { ...fitOf(network, recipe.moments), draw };
+  if (recipe.moments === "running") return { ...fit, buffers: await measuredBuffers(network) };
+  if (recipe.averageShare === 0) return fit;
+  return { ...fit, moments: { batches: momentBatches, draw, move: movedBy(network) } };
+}
+
+function fitPublished(network: OpenedNetwork, { stream }: TrainingContext): EpochFit {
+  return {
+    ...fitOf(network, "batch"),
+    // A sample is made anew from its own stream whenever it is needed: the set would fill gigabytes.
+    batchOf(samples) {
+      const each = Array.from(samples, (i) => network.batch(stream("data", i), 1));
+      return each[0].map((_, tensor) => tf.concat(each.map((tensors) => tensors[tensor]), 0));
+    },
+  };
 }
 
 function fitOf({ initial, buffers, loss }: BeamNetwork, moments: CalibratorMode["moments"]): Fit {
@@ -130,32 +143,16 @@ function fitOf({ initial, buffers, loss }: BeamNetwork, moments: CalibratorMode[
   };
 }
 
-/** The samples of a fixed set as one batch. */
-function joined(samples: readonly tf.Tensor[][]): tf.Tensor[] {
-  return samples[0].map((_, i) => tf.concat(samples.map((tensors) => tensors[i]), 0));
+/** How a batch moves a network's running averages. */
+function movedBy({ loss }: BeamNetwork): MomentEstimation["move"] {
+  return (parameters, buffers, batch, momentum) =>
+    void loss(parameters, buffers, batch, { moments: "batch", momentum });
 }
 
-/** Batches behind the final means and variances of weights that are an average themselves. */
-const momentBatches = 24;
-
-/** Channels that a published recipe's start looks at. */
-const publishedStartChannels = 256;
-
-/** How a batch moves the running averages. */
-function movedBy({ loss }: BeamNetwork): Pick<MomentEstimation, "move"> {
-  return {
-    move: (parameters, buffers, batch, momentum) =>
-      void loss(parameters, buffers, batch, { moments: "batch", momentum }),
-  };
-}
-
-/** The running averages of the initial network on a batch. */
-async function measuredBuffers(
-  network: BeamNetwork,
-  batch: () => tf.Tensor[],
-): Promise<Record<string, Initial>> {
+/** The running averages of the initial network on the channels that it starts from. */
+async function measuredBuffers(network: OpenedNetwork): Promise<Record<string, Initial>> {
   const parameters = createParameters(network.initial), buffers = createParameters(network.buffers);
-  estimateMoments({ ...movedBy(network), batches: 1 }, parameters, buffers, batch);
+  estimateMoments({ batches: 1, move: movedBy(network) }, parameters, buffers, network.startBatch);
   const measured = await readParameters(buffers);
   [parameters, buffers].forEach(disposeParameters);
   return initialFrom(measured);
