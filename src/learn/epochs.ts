@@ -19,7 +19,7 @@ export interface EpochLoop {
   /** For `runLoop`. */
   readonly loop: Loop;
   /** What the loop gave, or the best of it, where the fit keeps that; frees the other. */
-  settle(trained: Trained): Trained;
+  chosen(trained: Trained): Trained;
   /** The curve of the validation, where the fit has one. */
   curve(): Curve | undefined;
 }
@@ -53,8 +53,12 @@ export function epochLoop(schedule: EpochSchedule, fit: EpochFit, context: Train
   };
   let order = new Uint32Array(), orderOf = -1;
 
-  /** Whether the training is over. */
-  const judge = (means: readonly number[], parameters: Parameters, buffers: Parameters): boolean => {
+  /** Does what goes by a validation; says whether the training is over. */
+  const afterValidation = (
+    means: readonly number[],
+    parameters: Parameters,
+    buffers: Parameters,
+  ): boolean => {
     const { halveRate, stopEarly, keepBest, curve } = validation!, [loss] = means;
     const halving = halveRate ? afterEpoch(progress.halving, loss, halveRate) : noPlateau;
     const stopping = stopEarly ? afterEpoch(progress.stopping, loss, stopEarly) : noPlateau;
@@ -89,7 +93,7 @@ export function epochLoop(schedule: EpochSchedule, fit: EpochFit, context: Train
     async afterStep(parameters, step, buffers) {
       if ((step + 1) % perEpoch !== 0) return false;
       const over = validation !== undefined &&
-        judge(await validate(validation, parameters, buffers), parameters, buffers);
+        afterValidation(await validate(validation, parameters, buffers), parameters, buffers);
       await fit.afterEpoch?.(parameters, Math.floor(step / perEpoch));
       return over;
     },
@@ -105,8 +109,8 @@ export function epochLoop(schedule: EpochSchedule, fit: EpochFit, context: Train
   };
   return {
     loop,
-    settle: (trained) => validation?.keepBest ? takeBest(trained, Object.keys(fit.initial)) : trained,
-    curve: () => validation?.curve && curveOf(validation.curve, progress.means),
+    chosen: (trained) => validation?.keepBest ? takeBest(trained, Object.keys(fit.initial)) : trained,
+    curve: () => validation?.curve && curveOf(validation.curve, progress.means, perEpoch),
   };
 }
 

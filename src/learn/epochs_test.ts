@@ -33,8 +33,8 @@ const given = (losses: readonly number[], seen: number[], more: Partial<Validati
 });
 
 async function fitted(schedule: EpochSchedule, fit: EpochFit, context: TrainingContext): Promise<Artifact> {
-  const { loop, settle, curve } = epochLoop(schedule, fit, context);
-  const { tensors, info } = await toArtifact(settle(await runLoop(loop, context)));
+  const { loop, chosen, curve } = epochLoop(schedule, fit, context);
+  const { tensors, info } = await toArtifact(chosen(await runLoop(loop, context)));
   return { tensors, info: { ...info, validation: curve() } };
 }
 

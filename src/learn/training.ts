@@ -56,7 +56,7 @@ export interface StageContext extends TrainingContext {
   /** What the stage before gave; undefined in the first. */
   readonly before: Artifact | undefined;
   /** The context of the whole training, for what its stages share. That of the stage, where there is one. */
-  readonly whole: TrainingContext;
+  readonly training: TrainingContext;
 }
 
 /** A stretch of training on fresh draws: how long, and what. */
@@ -103,11 +103,11 @@ type Stage = FreshStage | EpochStage;
 const listOf = (stages: Stages): readonly Stage[] => "open" in stages ? [stages] : stages;
 
 function trainStages(stages: readonly Stage[], context: TrainingContext): Promise<Artifact> {
-  if (stages.length === 1) return trainStage(stages[0], { ...context, before: undefined, whole: context });
+  if (stages.length === 1) return trainStage(stages[0], { ...context, before: undefined, training: context });
   return runStages(
     stages.map((stage) => ({
       steps: "steps" in stage ? stage.steps : stage.epochs * stepsPerEpoch(stage),
-      run: (before, own) => trainStage(stage, { ...own, before, whole: context }),
+      run: (before, own) => trainStage(stage, { ...own, before, training: context }),
     })),
     context,
   );
@@ -163,8 +163,8 @@ async function trainEpochs(
   fit: EpochFit,
   context: TrainingContext,
 ): Promise<Artifact> {
-  const { loop, settle, curve } = epochLoop(schedule, fit, context);
-  return await finish(fit, settle(await runLoop(loop, context)), curve());
+  const { loop, chosen, curve } = epochLoop(schedule, fit, context);
+  return await finish(fit, chosen(await runLoop(loop, context)), curve());
 }
 
 /** What the training gives; frees all variables. */

@@ -125,6 +125,32 @@ describe("defineTraining", () => {
     expect(often.info).toEqual(whole.info);
   });
 
+  it("goes on after a kill with the step behind its checkpoint", async () => {
+    await setupBackend("exact", { engine: "wasm" });
+    const steps: string[] = [];
+    const counted = training(() => [
+      {
+        ...fresh,
+        open: () =>
+          freshFit({
+            draw: (stream, step) => (steps.push(`fresh ${step}`), freshFit().draw(stream, step)),
+          }),
+      },
+      {
+        ...epochs,
+        open: ({ before }) =>
+          epochFit(before, {
+            batchOf: (samples, step) => (steps.push(`epochs ${step}`), [tf.tensor([...samples])]),
+          }),
+      },
+    ]);
+    await train(counted, null, {}, [3, 19, 27]);
+    expect(steps).toEqual([
+      ...Array.from({ length: 20 }, (_, step) => `fresh ${step}`),
+      ...Array.from({ length: 15 }, (_, step) => `epochs ${step}`),
+    ]);
+  });
+
   const first = { ...fresh, open: () => freshFit() };
   const second = { ...epochs, open: ({ before }: StageContext) => epochFit(before) };
   const moments = freshFit().moments!, { validation } = epochFit(undefined);
@@ -212,7 +238,7 @@ describe("defineTraining", () => {
       seen.push(
         [
           context.before,
-          ...[context, context.whole].map(({ stream }) => JSON.stringify(stream("x"))),
+          ...[context, context.training].map(({ stream }) => JSON.stringify(stream("x"))),
         ] as typeof seen[number],
       );
       return fit;

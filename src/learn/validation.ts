@@ -31,8 +31,8 @@ export interface Validation {
 export interface CurveShape {
   /** What the means are called, in their order. */
   readonly columns: readonly string[];
-  /** The number beside the means after epoch `epoch` (from 0). */
-  step(epoch: number): number;
+  /** The number beside the means after epoch `epoch` (from 0), of `steps` steps each. */
+  step(epoch: number, steps: number): number;
 }
 
 /** A training curve: `step`, and a column for each of its {@link CurveShape.columns}. */
@@ -50,12 +50,19 @@ export function validate(
   return meanOver(samples, (some) => measure(parameters, batchOf(some), buffers), chunk);
 }
 
-/** The curve of what was measured after epochs 0, 1, …: at most 200 of them, evenly spaced, the last among them. */
-export function curveOf({ columns, step }: CurveShape, means: readonly (readonly number[])[]): Curve {
+/**
+ * The curve of what was measured after epochs 0, 1, … of `steps` steps each: at most 200 of them, evenly spaced, the last
+ * among them.
+ */
+export function curveOf(
+  { columns, step }: CurveShape,
+  means: readonly (readonly number[])[],
+  steps: number,
+): Curve {
   const every = Math.ceil(means.length / points);
   const kept = means.map((_, epoch) => epoch).filter((epoch) => (means.length - 1 - epoch) % every === 0);
   return Object.fromEntries([
-    ["step", kept.map(step)],
+    ["step", kept.map((epoch) => step(epoch, steps))],
     ...columns.map((name, i) => [name, kept.map((epoch) => means[epoch][i])]),
   ]);
 }

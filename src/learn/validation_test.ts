@@ -8,12 +8,17 @@ import { curveOf, validate } from "./validation.ts";
 /** What an epoch's validation gives: 1, 2, … and their squares. */
 const after = (epochs: number) => Array.from({ length: epochs }, (_, i) => [i + 1, (i + 1) ** 2]);
 const curve = (epochs: number, before = 0) =>
-  curveOf({ columns: ["loss", "square"], step: (epoch) => before + epoch + 1 }, after(epochs));
+  curveOf({ columns: ["loss", "square"], step: (epoch) => before + epoch + 1 }, after(epochs), 7);
 
 describe("curveOf", () => {
   it("has each epoch's means by name, numbered as the shape says", () => {
     expect(curve(3)).toEqual({ step: [1, 2, 3], loss: [1, 2, 3], square: [1, 4, 9] });
     expect(curve(2, 10)).toEqual({ step: [11, 12], loss: [1, 2], square: [1, 4] });
+  });
+
+  it("can be numbered by steps", () => {
+    const step = (epoch: number, steps: number) => (epoch + 1) * steps;
+    expect(curveOf({ columns: ["loss"], step }, after(2), 7)).toEqual({ step: [7, 14], loss: [1, 2] });
   });
 
   it("thins long curves evenly and keeps the last", () => {

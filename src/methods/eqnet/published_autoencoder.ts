@@ -61,20 +61,20 @@ export function publishedStages(
 ): readonly EpochStage[] {
   const samples = trainedOf(usesInSet(recipe) * vectorsPerUse(model));
   let set: VectorSet | undefined;
-  const setOf = (whole: TrainingContext) => set ??= openSet(model, recipe, whole);
+  const setOf = (training: TrainingContext) => set ??= openSet(model, recipe, training);
   return [
     {
       ...recipe,
       samples,
       epochs: recipe.rounds * recipe.epochsPerRound,
-      open: (context) => fitBoth(model, recipe, setOf(context.whole), context),
+      open: (context) => fitBoth(model, recipe, setOf(context.training), context),
     },
     {
       ...recipe,
       samples,
       epochs: recipe.decoderEpochs,
       learningRate: recipe.learningRate / 2,
-      open: (context) => fitDecoder(recipe, setOf(context.whole), context),
+      open: (context) => fitDecoder(recipe, setOf(context.training), context),
     },
   ];
 }
@@ -162,7 +162,7 @@ function fitDecoder(
     },
     result: ({ tensors, info }) => ({
       tensors: { ...before.tensors, ...withPrefix(decoderPrefix, tensors) },
-      info: { ...before.info, decoderCurve: info.curve, data: { ...context.whole.stream("data") } },
+      info: { ...before.info, decoderCurve: info.curve, data: { ...context.training.stream("data") } },
     }),
     dispose: () => disposeParameters(f),
   };

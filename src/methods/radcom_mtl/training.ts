@@ -2,7 +2,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type ClassCounts, type Task, tasks } from "../../../datasets/radcom_classes.ts";
 import { softmaxCrossEntropy } from "../../compute/tfjs/softmax.ts";
-import { stepsPerEpoch } from "../../learn/epochs.ts";
 import type { Fit } from "../../learn/fit.ts";
 import { defineTraining, type EpochStage } from "../../learn/training.ts";
 import { recipesOf } from "../../suite/profiles.ts";
@@ -94,7 +93,6 @@ export function classifierStage(
     async open(context) {
       const { training, validation } = await source.fixedSet(recipe, context.stream("data"), context.path);
       const dropout = context.stream("dropout");
-      const perEpoch = stepsPerEpoch({ samples: training.count, batch: recipe.batch });
       const { initial, buffers, logits } = network(context);
       return {
         initial,
@@ -117,7 +115,7 @@ export function classifierStage(
           stopEarly: { epochs: recipe.patience, minDelta: 0 },
           curve: {
             columns: ["loss", "modulationAccuracy", "signalAccuracy"],
-            step: (epoch) => (epoch + 1) * perEpoch,
+            step: (epoch, steps) => (epoch + 1) * steps,
           },
         },
       };
