@@ -8,8 +8,8 @@ import { createHash } from "node:crypto";
 import { fillNormal } from "../../src/compute/draw.ts";
 import { sharedEngine } from "../../src/compute/exact.ts";
 import * as exactMath from "../../src/compute/exact_math.ts";
-import { callKernel, type Operand } from "../../src/compute/kernels/engine.ts";
-import { selfTestCases } from "../../src/compute/kernels/self_test.ts";
+import { callKernel } from "../../src/compute/kernels/engine.ts";
+import { runCase, selfTestCases } from "../../src/compute/kernels/self_test.ts";
 import { stream } from "../../src/compute/random.ts";
 import { drawTrainingUses } from "../../src/methods/eqnet/training_data.ts";
 import { drawNormals } from "../../src/phy/draw.ts";
@@ -49,23 +49,14 @@ function withOneNaN(values: Float32Array): Uint32Array {
 /** What every kernel gives in its self-test, one after another. */
 const kernels: Fingerprint = {
   name: "kernels",
-  compute: () =>
-    sha256(...selfTestCases.flatMap((make) => {
-      const { kernel, operands, count } = make();
-      callKernel(sharedEngine(), kernel, operands, count);
-      return operands.flatMap(resultOf);
-    })),
+  compute: () => sha256(...selfTestCases.flatMap((make) => runCase(sharedEngine(), make()))),
 };
 
-function resultOf(operand: Operand): Values[] {
-  if (typeof operand === "number" || "in" in operand) return [];
-  return ["out" in operand ? operand.out : operand.inOut];
-}
-
-const piece = 1024; // of kernels/c/math.c
-
 /** An elementary kernel over finite floats of all exponents; what a NaN holds, processors decide. */
-function elementary(name: string, sign: "both" | "positive" = "both"): Fingerprint {
+function elementary(
+  name: "exp" | "log" | "tanh" | "sin" | "cos",
+  sign: "both" | "positive" = "both",
+): Fingerprint {
   return {
     name: `kernel ${name}`,
     compute() {
@@ -75,7 +66,7 @@ function elementary(name: string, sign: "both" | "positive" = "both"): Fingerpri
         (_, i) => Math.floor(i / n * largest) + (sign === "both" && i % 2 ? 2 ** 31 : 0),
       );
       const x = new Float32Array(bits.buffer), out = new Float32Array(n);
-      callKernel(sharedEngine(), `vector_${name}`, [{ out }, { in: x }, n], Math.ceil(n / piece));
+      callKernel(sharedEngine(), `vector_${name}`, { out, x, n });
       return sha256(out);
     },
   };

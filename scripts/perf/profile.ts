@@ -1,5 +1,6 @@
 /** Where a training step's time goes: in which kernels, at what rate, and outside of them. @module */
 import type { KernelEngine } from "../../src/compute/kernels/engine.ts";
+import type { KernelName, KernelOperands } from "../../src/compute/kernels/interface.ts";
 
 /** One kernel's part of a step. */
 export interface KernelPart {
@@ -19,18 +20,21 @@ export interface Profile {
   readonly outsideMs: number;
 }
 
-/** Multiplications and additions of a call, by the operands as the kernels' sources list them. */
-export function floatingPointOperations(kernel: string, operands: readonly number[], count: number): number {
-  if (kernel === "matmul") {
-    const [, , , m, n, k] = operands, [rows, columns] = operands.slice(13);
-    return 2 * m * n * k * count / Math.ceil(m / rows) / Math.ceil(n / columns);
-  }
-  if (kernel === "conv2d" || kernel === "conv2d_filter_gradient") {
-    const [batch, , , channels, height, width, columns, fieldHeight, fieldWidth] = operands.slice(6);
-    return 2 * batch * height * width * columns * fieldHeight * fieldWidth * channels;
-  }
-  if (kernel === "dense_backward") return 4 * operands[7] * operands[8] * operands[9] * count; // two products
-  return 0;
+/** Multiplications and additions of a call: those of its matrix products, which are most. */
+export function floatingPointOperations<K extends KernelName>(
+  kernel: K,
+  operands: KernelOperands<K>,
+): number {
+  const convolution = (
+    o: KernelOperands<"conv2d" | "conv2d_filter_gradient">,
+  ) => 2 * o.batch * o.outHeight * o.outWidth * o.columns * o.fieldHeight * o.fieldWidth * o.channels;
+  const counts: { [K in KernelName]?: (operands: KernelOperands<K>) => number } = {
+    matmul: ({ m, n, k, groups }) => 2 * m * n * k * groups,
+    conv2d: convolution,
+    conv2d_filter_gradient: convolution,
+    dense_backward: ({ rows, inputs, outputs, groups }) => 4 * rows * inputs * outputs * groups, // two products
+  };
+  return counts[kernel]?.(operands) ?? 0;
 }
 
 /** Runs steps with every call of a kernel timed. */
@@ -41,13 +45,13 @@ export async function profileSteps(
 ): Promise<Profile> {
   const parts = new Map<string, { calls: number; ms: number; gflop: number }>();
   const { run } = engine;
-  engine.run = (kernel, operands, count, grain) => {
+  engine.run = (kernel, operands, grain) => {
     const start = performance.now();
-    run.call(engine, kernel, operands, count, grain);
+    run.call(engine, kernel, operands, grain);
     const part = parts.get(kernel) ?? { calls: 0, ms: 0, gflop: 0 };
     part.ms += (performance.now() - start) / steps;
     part.calls += 1 / steps;
-    part.gflop += floatingPointOperations(kernel, operands, count) / 1e9 / steps;
+    part.gflop += floatingPointOperations(kernel, operands) / 1e9 / steps;
     parts.set(kernel, part);
   };
   const start = performance.now();

@@ -3,11 +3,10 @@ import { callKernel } from "./kernels/engine.ts";
 import { sharedEngine } from "./exact.ts";
 import type { Stream } from "./random.ts";
 
-const pieceElements = 64; // one piece of work in kernels/c/random.c
+type Drawn = "philox_words" | "philox_uniform" | "philox_normal";
 
-function fill(kernel: string, out: Float32Array | Uint32Array, { key0, key1 }: Stream): void {
-  const pieces = Math.ceil(out.length / pieceElements);
-  callKernel(sharedEngine(), kernel, [{ out }, out.length, key0 | 0, key1 | 0, 0], pieces, 64);
+function fill(kernel: Drawn, out: Float32Array | Uint32Array, { key0, key1 }: Stream): void {
+  callKernel(sharedEngine(), kernel, { out, n: out.length, key0, key1, firstBlock: 0 });
 }
 
 /** Fills with independent draws, uniform in (0, 1). */

@@ -39,7 +39,7 @@ describe("Philox4x32-10", () => {
     firstBlock: number,
   ): Uint32Array {
     const out = new Uint32Array(n);
-    callKernel(engine, "philox_words", [{ out }, n, key0 | 0, key1 | 0, firstBlock | 0], Math.ceil(n / 64));
+    callKernel(engine, "philox_words", { out, n, key0, key1, firstBlock }, 1);
     return out;
   }
 });
@@ -108,12 +108,12 @@ describe("draws", () => {
 
   it("have the same bits on every engine, for any number of elements", () => {
     const [reference, ...others] = testEngines().values();
-    const draw = (engine: KernelEngine, kernel: string, count: number) => {
-      const out = new Float32Array(count);
-      callKernel(engine, kernel, [{ out }, count, 1, 2, 3], Math.ceil(count / 64));
+    const draw = (engine: KernelEngine, kernel: "philox_uniform" | "philox_normal", n: number) => {
+      const out = new Float32Array(n);
+      callKernel(engine, kernel, { out, n, key0: 1, key1: 2, firstBlock: 3 }, 1);
       return out;
     };
-    for (const kernel of ["philox_uniform", "philox_normal"]) {
+    for (const kernel of ["philox_uniform", "philox_normal"] as const) {
       for (const count of [1, 2, 3, 4, 5, 31, 63, 64, 65, 100_003]) {
         const expected = draw(reference, kernel, count);
         for (const engine of others) expect(firstDifference(draw(engine, kernel, count), expected)).toBe(-1);

@@ -1,7 +1,6 @@
 /** Adam and AMSGrad, one pass over each parameter. @module */
 import * as tf from "@tensorflow/tfjs-core";
 import { addressOf, exactBackend, exactBackendName } from "../compute/tfjs/exact_backend.ts";
-import { float } from "../compute/kernels/engine.ts";
 import type { Artifact, ArtifactTensor } from "../suite/types.ts";
 import {
   assignParameters,
@@ -100,25 +99,20 @@ function stepByKernel(
   largest: tf.Variable | undefined,
   { rate, beta1, beta2, epsilon }: Coefficients,
 ): void {
-  exactBackend().engine.run(
-    "adam",
-    [
-      addressOf(w),
-      addressOf(gradient),
-      addressOf(m),
-      addressOf(v),
-      largest ? addressOf(largest) : 0,
-      w.size,
-      float(rate),
-      float(beta1),
-      float(1 - beta1),
-      float(beta2),
-      float(1 - beta2),
-      float(epsilon),
-    ],
-    Math.ceil(w.size / 4096),
-    4,
-  ); // pieces of kernels/c/adam.c
+  exactBackend().engine.run("adam", {
+    w: addressOf(w),
+    gradient: addressOf(gradient),
+    m: addressOf(m),
+    v: addressOf(v),
+    largest: largest && addressOf(largest),
+    n: w.size,
+    rate,
+    beta1,
+    rest1: 1 - beta1,
+    beta2,
+    rest2: 1 - beta2,
+    epsilon,
+  });
 }
 
 function stepByOperations(

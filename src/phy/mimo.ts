@@ -3,12 +3,15 @@
  *
  * @module
  */
+import { constants } from "../compute/kernels/constants.ts";
 import type { Stream } from "../compute/random.ts";
 import { checkNoiseVariance } from "./chunks.ts";
 import { drawBits, drawNormals } from "./draw.ts";
 import { rayleigh } from "./fading.ts";
 import { bitsPerSymbol, modulate } from "./qam.ts";
 import { noiseVarianceAt } from "./snr.ts";
+
+const { MAX_NT, MAX_NR } = constants;
 
 /** What a detector is given: `n` uses of a channel. Complex arrays are interleaved. */
 export interface ChannelUses {
@@ -33,8 +36,12 @@ export interface SentChannelUses extends ChannelUses {
 
 /** @throws {RangeError} where an array's length and the shape disagree, or a noise variance is not positive */
 export function checkChannelUses({ n, nr, nt, y, h, noiseVariance }: ChannelUses): void {
-  if (!(nt >= 1 && nt <= 4)) throw new RangeError(`the number of streams must be 1 to 4, not ${nt}`);
-  if (!(nr >= nt && nr <= 8)) throw new RangeError(`the number of receivers must be ${nt} to 8, not ${nr}`);
+  if (!(nt >= 1 && nt <= MAX_NT)) {
+    throw new RangeError(`the number of streams must be 1 to ${MAX_NT}, not ${nt}`);
+  }
+  if (!(nr >= nt && nr <= MAX_NR)) {
+    throw new RangeError(`the number of receivers must be ${nt} to ${MAX_NR}, not ${nr}`);
+  }
   if (y.length !== 2 * n * nr) {
     throw new RangeError(`y has ${y.length} elements, not ${2 * n * nr} (${n} x ${nr} complex)`);
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import { sharedEngine } from "../compute/exact.ts";
-import { callKernel, type KernelEngine, type Operand } from "../compute/kernels/engine.ts";
+import { callKernel, type KernelEngine } from "../compute/kernels/engine.ts";
 import { type ChannelUses, checkChannelUses } from "./mimo.ts";
 import { inChunks } from "./chunks.ts";
 import { bitsPerSymbol, qamLevels } from "./qam.ts";
@@ -20,7 +20,7 @@ const mostLeaves = 1 << 18;
  */
 export function mlLlr(uses: ChannelUses, order: number, engine: KernelEngine = sharedEngine()): Float32Array {
   checkChannelUses(uses);
-  const { n, nr, nt } = uses;
+  const { n, nt } = uses;
   const levels = qamLevels(order), bits = nt * bitsPerSymbol(order);
   if (order ** (nt - 1) > mostLeaves) {
     throw new RangeError(
@@ -29,9 +29,8 @@ export function mlLlr(uses: ChannelUses, order: number, engine: KernelEngine = s
   }
   const llr = new Float32Array(n * bits);
   inChunks(n, chunk, (begin, end) => {
-    const out = { out: llr.subarray(bits * begin, bits * end) };
-    const operands = [out, ...channelOperands(uses, begin, end), end - begin, nr, nt, levels];
-    callKernel(engine, "ml_llr", operands, Math.ceil((end - begin) / 16), 2);
+    const part = llr.subarray(bits * begin, bits * end);
+    callKernel(engine, "ml_llr", { llr: part, ...channelOperands(uses, begin, end), levels });
   });
   return llr;
 }
@@ -45,12 +44,11 @@ export function mlLlr(uses: ChannelUses, order: number, engine: KernelEngine = s
  */
 export function mlStatistics(uses: ChannelUses, engine: KernelEngine = sharedEngine()): Float32Array {
   checkChannelUses(uses);
-  const { n, nr, nt } = uses, width = nt * (nt + 2);
+  const { n, nt } = uses, width = nt * (nt + 2);
   const out = new Float32Array(n * width);
   inChunks(n, chunk, (begin, end) => {
-    const part = { out: out.subarray(width * begin, width * end) };
-    const operands = [part, ...channelOperands(uses, begin, end), end - begin, nr, nt];
-    callKernel(engine, "ml_statistics", operands, Math.ceil((end - begin) / 64), 4);
+    const part = out.subarray(width * begin, width * end);
+    callKernel(engine, "ml_statistics", { out: part, ...channelOperands(uses, begin, end) });
   });
   return out;
 }
@@ -79,17 +77,16 @@ export function mlLlrFromStatistics(
   return mlLlr({ n, nr: nt, nt, y, h, noiseVariance: 1 }, order, engine);
 }
 
-/** The slots y, h, noise variance and its stride of channel uses `[begin, end)`. */
-export function channelOperands(uses: ChannelUses, begin: number, end: number): Operand[] {
-  const { nr, nt, y, h, noiseVariance } = uses;
-  return [
-    { in: y.subarray(2 * nr * begin, 2 * nr * end) },
-    { in: h.subarray(2 * nr * nt * begin, 2 * nr * nt * end) },
-    {
-      in: typeof noiseVariance === "number"
-        ? Float32Array.of(noiseVariance)
-        : noiseVariance.subarray(begin, end),
-    },
-    typeof noiseVariance === "number" ? 0 : 1,
-  ];
+/** Channel uses `[begin, end)` as kernels take them. */
+export function channelOperands({ nr, nt, y, h, noiseVariance }: ChannelUses, begin: number, end: number) {
+  const one = typeof noiseVariance === "number";
+  return {
+    y: y.subarray(2 * nr * begin, 2 * nr * end),
+    h: h.subarray(2 * nr * nt * begin, 2 * nr * nt * end),
+    noiseVariance: one ? Float32Array.of(noiseVariance) : noiseVariance.subarray(begin, end),
+    varianceStride: one ? 0 : 1,
+    n: end - begin,
+    nr,
+    nt,
+  };
 }

@@ -134,9 +134,12 @@ export function scalarLlr(
   }
   const llr = new Float32Array(n * bits);
   inChunks(n, 1 << 17, (begin, end) => {
-    const part = { in: statistics.subarray(3 * begin, 3 * end) };
-    const operands = [{ out: llr.subarray(bits * begin, bits * end) }, part, end - begin, levels];
-    callKernel(engine, "scalar_llr", operands, Math.ceil((end - begin) / 256), 4);
+    callKernel(engine, "scalar_llr", {
+      llr: llr.subarray(bits * begin, bits * end),
+      statistics: statistics.subarray(3 * begin, 3 * end),
+      n: end - begin,
+      levels,
+    });
   });
   return llr;
 }

@@ -31,12 +31,14 @@ export function zfSicStatistics(
   engine: KernelEngine = sharedEngine(),
 ): Float32Array {
   checkChannelUses(uses);
-  const { n, nr, nt } = uses, levels = qamLevels(order);
+  const { n, nt } = uses, levels = qamLevels(order);
   const out = new Float32Array(3 * n * nt);
   inChunks(n, 1 << 16, (begin, end) => {
-    const part = { out: out.subarray(3 * nt * begin, 3 * nt * end) };
-    const operands = [part, ...channelOperands(uses, begin, end), end - begin, nr, nt, levels];
-    callKernel(engine, "zf_sic_statistics", operands, Math.ceil((end - begin) / 64), 4);
+    callKernel(engine, "zf_sic_statistics", {
+      out: out.subarray(3 * nt * begin, 3 * nt * end),
+      ...channelOperands(uses, begin, end),
+      levels,
+    });
   });
   return out;
 }

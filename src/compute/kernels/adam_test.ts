@@ -1,7 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { firstDifference, testEngines, uniformValues } from "../testing.ts";
-import { callKernel, float, type KernelEngine } from "./engine.ts";
+import { callKernel, type KernelEngine } from "./engine.ts";
 
 interface State {
   w: Float32Array;
@@ -19,20 +19,8 @@ function start(n: number, amsgrad: boolean): State {
 
 function step(engine: KernelEngine, { w, m, v, largest }: State, gradient: Float32Array, t: number): void {
   const rate = learningRate * Math.sqrt(1 - beta2 ** t) / (1 - beta1 ** t);
-  callKernel(engine, "adam", [
-    { inOut: w },
-    { in: gradient },
-    { inOut: m },
-    { inOut: v },
-    largest ? { inOut: largest } : 0,
-    w.length,
-    float(rate),
-    float(beta1),
-    float(1 - beta1),
-    float(beta2),
-    float(1 - beta2),
-    float(epsilon),
-  ], Math.ceil(w.length / 4096));
+  const coefficients = { rate, beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2, epsilon };
+  callKernel(engine, "adam", { w, gradient, m, v, largest, n: w.length, ...coefficients }, 1);
 }
 
 describe("the kernel adam", () => {

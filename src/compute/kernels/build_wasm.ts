@@ -1,5 +1,6 @@
-/** Builds kernels.wasm from the C sources with the pinned LLVM from npm. @module */
+/** Builds kernels.wasm from the C sources with the pinned LLVM from npm, and writes their header. @module */
 import { commands, runLLVM } from "@yowasp/clang";
+import { headerUrl, interfaceHeader } from "./interface_header.ts";
 import { readSources } from "./sources.ts";
 
 /** Where the committed build is. */
@@ -74,6 +75,7 @@ function sectionIds(module: Uint8Array): number[] {
 }
 
 if (import.meta.main) {
+  await Deno.writeTextFile(headerUrl, interfaceHeader());
   const bytes = await buildWasm();
   await Deno.writeFile(wasmUrl, bytes);
   console.log(`kernels.wasm: ${bytes.length} bytes`);

@@ -5,69 +5,105 @@
  * @module
  */
 import type { KernelHeap } from "./heap.ts";
+import { declarationOf, type KernelArrays, type KernelName, type KernelOperands } from "./interface.ts";
+import { elementBytes, type KernelArray, type Slot, slotsOf } from "./operands.ts";
 
-/** Runs kernels by their name in the C sources. */
+/** Runs the kernels that `interface.ts` declares. */
 export interface KernelEngine {
   readonly kind: "wasm" | "native";
   /** The most threads a kernel may use. */
   readonly threads: number;
   readonly heap: KernelHeap;
   /**
-   * Runs pieces `[0, count)` of a kernel, in chunks of at least `grain`.
+   * Runs a kernel on arrays on the heap.
    *
-   * @param operands at most 32 slots as the kernel's source lists them: heap addresses, integers, floats by
-   * {@link float}
+   * @param grain pieces that a thread takes at a time, if other than what the kernel declares
    * @throws {RangeError} on an unknown kernel
    */
-  run(kernel: string, operands: readonly number[], count: number, grain?: number): void;
+  run<K extends KernelName>(kernel: K, operands: KernelOperands<K>, grain?: number): void;
 }
 
-const bits = new DataView(new ArrayBuffer(4));
-
-/** A float32 as an operand slot: its bits as an int32. */
-export function float(value: number): number {
-  bits.setFloat32(0, value);
-  return bits.getInt32(0);
+/** What differs between engines: how pieces `[0, pieces)` of a kernel are run on its slots. */
+export interface KernelLauncher extends Pick<KernelEngine, "kind" | "threads" | "heap"> {
+  launch(kernel: KernelName, slots: Int32Array<ArrayBuffer>, pieces: number, grain: number): void;
 }
 
-/** Arrays that kernels take. */
-export type KernelArray = Float32Array | Int32Array | Uint32Array | Uint8Array | Int8Array;
-
-/** An operand of {@link callKernel}: a slot's value, or an array copied to the heap before, and back if `out`. */
-export type Operand = number | { in: KernelArray } | { out: KernelArray } | { inOut: KernelArray };
+/** The engine of a launcher. */
+export function createEngine(launcher: KernelLauncher): KernelEngine {
+  return {
+    kind: launcher.kind,
+    get threads() {
+      return launcher.threads;
+    },
+    heap: launcher.heap,
+    run(name, operands, grain) {
+      const kernel = declarationOf(name),
+        slots = slotsOf(name, kernel, operands),
+        pieces = kernel.pieces(operands);
+      if (pieces > 0) launcher.launch(name, slots, pieces, grain ?? kernel.grain);
+    },
+  };
+}
 
 /**
  * Runs a kernel over ordinary arrays: copies the inputs to the heap, runs, copies the outputs back.
  *
  * Output arrays start from unspecified contents.
+ *
+ * @param grain as for {@link KernelEngine.run}
  */
-export function callKernel(
+export function callKernel<K extends KernelName>(
   engine: KernelEngine,
-  kernel: string,
-  operands: readonly Operand[],
-  count: number,
-  grain = 1,
+  kernel: K,
+  operands: KernelArrays<K>,
+  grain?: number,
 ): void {
-  const { heap } = engine;
+  const { heap } = engine, values = operands as Operands;
+  const arrays = arraysOf(kernel, values), onHeap: Operands = { ...values };
   const addresses: number[] = [];
   try {
-    const slots = operands.map((operand) => {
-      if (typeof operand === "number") return operand;
-      const array = "in" in operand ? operand.in : "out" in operand ? operand.out : operand.inOut;
-      const address = heap.allocate(array.byteLength);
+    for (const { name, kind, array, bytes } of arrays) {
+      const address = heap.allocate(bytes);
       addresses.push(address);
-      if (!("out" in operand)) bytesAt(heap, address, array.byteLength).set(bytesOf(array));
-      return address;
-    });
-    engine.run(kernel, slots, count, grain);
-    operands.forEach((operand, slot) => {
-      if (typeof operand === "number" || "in" in operand) return;
-      const array = "out" in operand ? operand.out : operand.inOut;
-      bytesOf(array).set(bytesAt(heap, slots[slot], array.byteLength));
+      onHeap[name] = address;
+      if (kind === "in" || kind === "inOut") bytesAt(heap, address, bytes).set(bytesOf(array));
+    }
+    engine.run(kernel, onHeap as KernelOperands<K>, grain);
+    arrays.forEach(({ kind, array, bytes }, i) => {
+      if (kind === "out" || kind === "inOut") bytesOf(array).set(bytesAt(heap, addresses[i], bytes));
     });
   } finally {
     for (const address of addresses.reverse()) heap.free(address);
   }
+}
+
+/** The arrays among operands that a kernel writes its results to, in the order of their slots. */
+export function resultsOf<K extends KernelName>(kernel: K, operands: KernelArrays<K>): KernelArray[] {
+  return arraysOf(kernel, operands as Operands)
+    .filter(({ kind }) => kind === "out" || kind === "inOut").map(({ array }) => array);
+}
+
+type Operands = Record<string, KernelArray | number | boolean | string | undefined>;
+
+interface ArrayOperand {
+  readonly name: string;
+  readonly kind: Slot["kind"];
+  readonly bytes: number;
+  /** Empty for work, of which there is only a size. */
+  readonly array: KernelArray;
+}
+
+/** The arrays among operands, without those left out. */
+function arraysOf(kernel: KernelName, operands: Operands): ArrayOperand[] {
+  return declarationOf(kernel).slots.flatMap(({ name, kind, element }) => {
+    const value = operands[name];
+    if (!element || value === undefined) return [];
+    if (typeof value === "number") {
+      return [{ name, kind, bytes: value * elementBytes[element], array: new Uint8Array() }];
+    }
+    const array = value as KernelArray;
+    return [{ name, kind, bytes: array.byteLength, array }];
+  });
 }
 
 function bytesAt(heap: KernelHeap, address: number, length: number): Uint8Array {

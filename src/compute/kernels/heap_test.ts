@@ -24,10 +24,10 @@ describe("the heap of ordinary arrays", () => {
   it("holds nothing after a kernel has run or failed", () => {
     for (const engine of testEngines().values()) {
       const before = engine.heap.allocate(0);
-      callKernel(engine, "vector_exp", [{ out: new Float32Array(9) }, { in: new Float32Array(9) }, 9], 1);
-      expect(() => callKernel(engine, "none", [{ out: new Float32Array(9) }], 1)).toThrow(
-        "unknown kernel 'none'",
-      );
+      const operands = { out: new Float32Array(9), x: new Float32Array(9), n: 9 };
+      callKernel(engine, "vector_exp", operands);
+      const failing = { ...engine, run: () => void engine.heap.allocate(5e9) };
+      expect(() => callKernel(failing, "vector_exp", operands)).toThrow(HeapExhaustedError);
       expect(engine.heap.allocate(0)).toBe(before);
     }
   });

@@ -7,10 +7,10 @@
  */
 import { createHash } from "node:crypto";
 import { cpus } from "node:os";
-import type { KernelEngine } from "./engine.ts";
+import { createEngine, type KernelEngine } from "./engine.ts";
 import type { KernelHeap } from "./heap.ts";
+import { kernelNames } from "./interface.ts";
 import { hashSources, readSources } from "./sources.ts";
-import { kernelNames } from "./wasm.ts";
 
 const flags = [
   "-std=gnu17",
@@ -96,33 +96,27 @@ export function openNative(library: NativeLibrary, heap: KernelHeap, threads: ()
     operands: Int32Array<ArrayBuffer>,
     ...n: [number, number, number]
   ) => void;
-  const names = kernelNames();
   const { symbols } = Deno.dlopen(
     library.path,
-    Object.fromEntries(names.map((name) => [`run_${name}`, { parameters, result: "void" } as const])),
+    Object.fromEntries(kernelNames.map((name) => [`run_${name}`, { parameters, result: "void" } as const])),
   );
-  const kernels = new Map(names.map((name) => [name, symbols[`run_${name}`] as unknown as Run]));
-  const slots = new Int32Array(32);
+  const kernels = new Map(kernelNames.map((name) => [name, symbols[`run_${name}`] as Run]));
   let buffer: ArrayBufferLike | undefined;
   let base: Deno.PointerValue = null;
-  return {
+  return createEngine({
     kind: "native",
     get threads() {
       return threads();
     },
     heap,
-    run(kernel, operands, count, grain = 1) {
-      if (count <= 0) return;
-      const run = kernels.get(kernel);
-      if (!run) throw new RangeError(`unknown kernel '${kernel}'`);
+    launch(kernel, slots, pieces, grain) {
       if (heap.memory.buffer !== buffer) { // it grew
         buffer = heap.memory.buffer;
         base = Deno.UnsafePointer.of(new Uint8Array(buffer as ArrayBuffer));
       }
-      slots.set(operands);
-      run(base, slots, count, grain, threads());
+      kernels.get(kernel)!(base, slots, pieces, grain, threads());
     },
-  };
+  });
 }
 
 /** `$XDG_CACHE_HOME/airtight`, or the platform's equivalent. */

@@ -4,35 +4,41 @@
  *
  * @module
  */
-import { callKernel, float, type KernelEngine, type Operand } from "./engine.ts";
+import { type Activation, activations, constants } from "./constants.ts";
+import { callKernel, type KernelEngine, resultsOf } from "./engine.ts";
+import type { KernelArrays, KernelName } from "./interface.ts";
+import type { KernelArray } from "./operands.ts";
 
-/** One call of one kernel. Arrays marked `out` are compared. */
-interface Case {
-  kernel: string;
-  operands: Operand[];
-  count: number;
+/** One call of one kernel. Arrays that it writes are compared. */
+export interface Case {
+  kernel: KernelName;
+  operands: KernelArrays<KernelName>;
 }
 
 /** The first kernel whose results differ between two engines; undefined where all are the same, bit for bit. */
 export function findDifference(reference: KernelEngine, candidate: KernelEngine): string | undefined {
   for (const make of selfTestCases) {
-    const expected = make(), actual = make();
-    callKernel(reference, expected.kernel, expected.operands, expected.count);
-    callKernel(candidate, actual.kernel, actual.operands, actual.count);
-    const same = expected.operands.every((operand, i) => sameResult(operand, actual.operands[i]));
-    if (!same) return expected.kernel;
+    const expected = runCase(reference, make()), actual = runCase(candidate, make());
+    if (!expected.every((array, i) => sameBytes(array, actual[i]))) return make().kernel;
   }
 }
 
-function sameResult(a: Operand, b: Operand): boolean {
-  const x = resultOf(a), y = resultOf(b);
-  return !x || !y || x.every((byte, i) => byte === y[i]);
+/** Runs a case piece by piece, so that threads share also small ones; gives what the kernel wrote. */
+export function runCase(engine: KernelEngine, { kernel, operands }: Case): KernelArray[] {
+  callKernel(engine, kernel, operands, 1);
+  return resultsOf(kernel, operands);
 }
 
-function resultOf(operand: Operand): Uint8Array | undefined {
-  if (typeof operand === "number" || "in" in operand) return undefined;
-  const array = "out" in operand ? operand.out : operand.inOut;
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+function sameBytes(a: KernelArray, b: KernelArray): boolean {
+  const [x, y] = [a, b].map(({ buffer, byteOffset, byteLength }) =>
+    new Uint8Array(buffer, byteOffset, byteLength)
+  );
+  return x.every((byte, i) => byte === y[i]);
+}
+
+/** A case whose arrays are made anew for each engine. */
+function of<K extends KernelName>(kernel: K, operands: () => KernelArrays<K>): () => Case {
+  return () => ({ kernel, operands: operands() });
 }
 
 /** Numbers in [-scale, scale), the same at every call with the same salt (xorshift, Marsaglia 2003). */
@@ -56,233 +62,220 @@ function everyExponent(): Float32Array {
   return new Float32Array(bits.buffer);
 }
 
-const channel = (nt: number): Operand[] => [
-  { in: values(2 * 2 * 21, 1) },
-  { in: values(2 * 2 * nt * 21, 2) },
-  { in: Float32Array.of(0.05) },
-  0,
-  21,
-  2,
+/** 21 uses of a channel of 2 x nt. */
+const channel = (nt: number) => ({
+  y: values(2 * 2 * 21, 1),
+  h: values(2 * 2 * nt * 21, 2),
+  noiseVariance: Float32Array.of(0.05),
+  varianceStride: 0,
+  n: 21,
+  nr: 2,
   nt,
-];
+});
 
 function matmul(
   m: number,
   n: number,
   k: number,
-  ta: number,
-  tb: number,
-  activation: number,
-  oneBias = 0,
+  transposeA: boolean,
+  transposeB: boolean,
+  activation: Activation,
+  oneBias = false,
 ): () => Case {
-  return () => ({
-    kernel: "matmul",
-    operands: [
-      ...[{ out: zeros(m * n) }, { in: values(m * k, 1) }, { in: values(k * n, 2) }, m, n, k, ta, tb, 0, 0],
-      ...[{ in: values(n, 3) }, { in: values(m * n, 4) }, activation, 240, 256, oneBias],
-    ],
-    count: Math.ceil(m / 240) * Math.ceil(n / 256),
-  });
+  return of("matmul", () => ({
+    out: zeros(m * n),
+    a: values(m * k, 1),
+    b: values(k * n, 2),
+    bias: values(n, 3),
+    side: values(m * n, 4),
+    ...{ m, n, k, transposeA, transposeB, strideA: 0, strideB: 0, activation, oneBias, groups: 1 },
+    tileRows: 240,
+    tileColumns: 256,
+  }));
 }
 
-function draw(kernel: string): () => Case {
-  return () => ({ kernel, operands: [{ out: zeros(203) }, 203, 12345, -6789, 7], count: 4 });
+function draw(kernel: "philox_words" | "philox_uniform" | "philox_normal"): () => Case {
+  return of(kernel, () => ({ out: zeros(203), n: 203, key0: 12345, key1: -6789, firstBlock: 7 }));
 }
 
-function elementary(name: string): () => Case {
-  return () => ({
-    kernel: `vector_${name}`,
-    operands: [{ out: zeros(1021) }, { in: everyExponent() }, 1021],
-    count: 1,
-  });
+function elementary(name: "exp" | "log" | "log1pexp_neg" | "tanh" | "sin" | "cos"): () => Case {
+  return of(`vector_${name}`, () => ({ out: zeros(1021), x: everyExponent(), n: 1021 }));
 }
 
 /** Two images of 5 x 6 pixels with 3 channels, fields of 3 x 2, and 19 outputs: 5 x 5 positions with strides 1, 1. */
-const convolution = [2, 5, 6, 3, 5, 5, 19, 3, 2, 1, 1, 1, 1, 1, 0, 1, 1, 24];
+const convolution = {
+  ...{ batch: 2, height: 5, width: 6, channels: 3, outHeight: 5, outWidth: 5, columns: 19 },
+  ...{ fieldHeight: 3, fieldWidth: 2, strideHeight: 1, strideWidth: 1, dilationHeight: 1, dilationWidth: 1 },
+  ...{ top: 1, left: 0, spreadHeight: 1, spreadWidth: 1, tileRows: 24 },
+};
 
-/** 300 rows of 13 columns, as norm.c takes them. */
-const normalization = (activation: number) => [300, 13, activation, float(1e-3)];
-const channels = (salt: number): Operand => ({ in: values(13, salt) });
-const variances = (): Operand => ({ in: values(13, 6).map(Math.abs) });
+/** Two images of 5 x 6 pixels with 9 channels, fields of 2 x 2: 4 x 5 positions. */
+const pooling = {
+  ...{ batch: 2, height: 5, width: 6, channels: 9, outHeight: 4, outWidth: 5 },
+  ...{ fieldHeight: 2, fieldWidth: 2, strideHeight: 1, strideWidth: 1, dilationHeight: 1, dilationWidth: 1 },
+  ...{ top: 0, left: 0 },
+};
+
+/** 300 rows of 13 columns. */
+const normalization = (activation: Activation) => ({ rows: 300, columns: 13, activation, epsilon: 1e-3 });
+const channels = (salt: number) => values(13, salt);
+const variances = () => values(13, 6).map(Math.abs);
+const normGradient = (activation: Activation) => ({
+  mean: channels(5),
+  variance: variances(),
+  x: values(3900, 1),
+  gamma: channels(2),
+  beta: channels(3),
+  dy: values(3900, 4),
+  ...normalization(activation),
+});
 
 /** A case for every kernel; made anew for each engine. */
 export const selfTestCases: readonly (() => Case)[] = [
-  matmul(13, 37, 300, 0, 0, 0),
-  matmul(29, 70, 41, 1, 0, 1),
-  matmul(7, 19, 65, 0, 1, 2),
-  matmul(31, 9, 270, 1, 1, 0),
-  matmul(13, 20, 1100, 0, 0, 1),
-  matmul(1, 37, 41, 0, 1, 2, 1),
-  ...[0, 1, 2].map((activation) => () => ({
-    kernel: "dense_gradient",
-    operands: [
-      ...[{ out: zeros(300 * 13) }, { in: values(300 * 13, 1) }, { in: values(300 * 13, 2) }, {
-        out: zeros(2 * 13),
-      }],
-      ...[300, 13, activation],
-    ],
-    count: 2,
+  matmul(13, 37, 300, false, false, "linear"),
+  matmul(29, 70, 41, true, false, "relu"),
+  matmul(7, 19, 65, false, true, "tanh"),
+  matmul(31, 9, 270, true, true, "linear"),
+  matmul(13, 20, 1100, false, false, "relu"),
+  matmul(1, 37, 41, false, true, "tanh", true),
+  ...activations.map((activation) =>
+    of("dense_gradient", () => ({
+      dz: zeros(300 * 13),
+      dy: values(300 * 13, 1),
+      y: values(300 * 13, 2),
+      sums: zeros(2 * 13),
+      ...{ rows: 300, columns: 13, activation, groups: 1 },
+    }))
+  ),
+  of("add_blocks", () => ({
+    out: zeros(2 * 13),
+    sums: values(2 * 3 * 13),
+    ...{ blocks: 3, columns: 13, divisor: 300, groups: 2 },
   })),
-  () => ({
-    kernel: "add_blocks",
-    operands: [{ out: zeros(2 * 13) }, { in: values(2 * 3 * 13) }, 3, 13, float(300)],
-    count: 2,
-  }),
-  ...[[13, 2], [16, 1]].map(([outputs, activation]) => () => ({
-    kernel: "dense_backward",
-    operands: [
-      ...[{ out: zeros(2 * 300 * 9) }, { out: zeros(2 * 9 * outputs) }, { out: zeros(2 * outputs) }],
-      ...[{ in: values(2 * 300 * outputs, 1) }, { in: values(2 * 300 * outputs, 2) }],
-      ...[{ in: values(2 * 300 * 9, 3) }, { in: values(2 * 9 * outputs, 4) }, 300, 9, outputs, activation],
-    ],
-    count: 2,
+  ...([[13, "tanh"], [16, "relu"]] as const).map(([outputs, activation]) =>
+    of("dense_backward", () => ({
+      dx: zeros(2 * 300 * 9),
+      dw: zeros(2 * 9 * outputs),
+      db: zeros(2 * outputs),
+      dy: values(2 * 300 * outputs, 1),
+      y: values(2 * 300 * outputs, 2),
+      x: values(2 * 300 * 9, 3),
+      w: values(2 * 9 * outputs, 4),
+      ...{ rows: 300, inputs: 9, outputs, activation, groups: 2 },
+    }))
+  ),
+  of("conv2d", () => ({
+    out: zeros(50 * 19),
+    x: values(180, 1),
+    filter: values(18 * 19, 2),
+    bias: values(19, 3),
+    activation: "tanh",
+    ...convolution,
   })),
-  () => ({
-    kernel: "conv2d",
-    operands: [
-      ...[{ out: zeros(50 * 19) }, { in: values(180, 1) }, { in: values(18 * 19, 2) }, { in: values(19, 3) }],
-      ...[0, 2, ...convolution],
-    ],
-    count: 3,
-  }),
-  () => ({
-    kernel: "conv2d_filter_gradient",
-    operands: [
-      ...[{ out: zeros(18 * 19) }, { in: values(180, 1) }, { in: values(50 * 19, 2) }, 0, 0, 0],
-      ...convolution,
-    ],
-    count: 1,
-  }),
-  () => ({
-    kernel: "flip_filter",
-    operands: [{ out: zeros(18 * 19) }, { in: values(18 * 19) }, 6, 3, 19],
-    count: 6,
-  }),
-  ...["max_pool", "max_pool_gradient"].map((kernel) => () => ({
-    kernel,
-    operands: [
-      ...[{ out: zeros(2 * 30 * 9) }, { in: values(2 * 30 * 9, 1) }, { in: values(2 * 20 * 9, 2) }],
-      ...[2, 5, 6, 9, 4, 5, 2, 2, 1, 1, 1, 1, 0, 0],
-    ],
-    count: 2,
+  of("conv2d_filter_gradient", () => ({
+    out: zeros(18 * 19),
+    x: values(180, 1),
+    dy: values(50 * 19, 2),
+    ...convolution,
   })),
-  () => ({
-    kernel: "add",
-    operands: [{ out: zeros(101) }, { in: values(101, 1) }, { in: values(101, 2) }, 101],
-    count: 1,
-  }),
-  () => ({
-    kernel: "norm_squares",
-    operands: [{ out: zeros(2 * 13) }, { in: values(3900, 1) }, { in: values(13, 2) }, 300, 13],
-    count: 2,
-  }),
-  ...[0, 1].flatMap((activation) => [
-    () => ({
-      kernel: "batch_norm",
-      operands: [
-        ...[
-          { out: zeros(3900) },
-          channels(5),
-          variances(),
-          { in: values(3900, 1) },
-          channels(2),
-          channels(3),
-        ],
-        ...[{ in: values(3900, 4) }, ...normalization(activation)],
-      ],
-      count: 2,
-    }),
-    () => ({
-      kernel: "norm_gradient_sums",
-      operands: [
-        ...[
-          { out: zeros(2 * 13) },
-          { out: zeros(2 * 13) },
-          channels(5),
-          { in: values(3900, 1) },
-          channels(2),
-        ],
-        ...[channels(3), { in: values(3900, 4) }, ...normalization(activation), variances()],
-      ],
-      count: 2,
-    }),
-    () => ({
-      kernel: "batch_norm_gradient",
-      operands: [
-        ...[
-          { out: zeros(3900) },
-          channels(6),
-          channels(5),
-          { in: values(3900, 1) },
-          channels(2),
-          channels(3),
-        ],
-        ...[{ in: values(3900, 4) }, ...normalization(activation), variances(), channels(7)],
-      ],
-      count: 2,
-    }),
+  of("flip_filter", () => ({
+    out: zeros(18 * 19),
+    filter: values(18 * 19),
+    ...{ taps: 6, inChannels: 3, outChannels: 19 },
+  })),
+  of("max_pool", () => ({ out: zeros(2 * 20 * 9), x: values(2 * 30 * 9, 1), ...pooling })),
+  of("max_pool_gradient", () => ({
+    dx: zeros(2 * 30 * 9),
+    x: values(2 * 30 * 9, 1),
+    dy: values(2 * 20 * 9, 2),
+    ...pooling,
+  })),
+  of("add", () => ({ out: zeros(101), a: values(101, 1), b: values(101, 2), n: 101 })),
+  of("norm_squares", () => ({
+    sums: zeros(2 * 13),
+    x: values(3900, 1),
+    mean: values(13, 2),
+    ...{ rows: 300, columns: 13 },
+  })),
+  ...(["linear", "relu"] as const).flatMap((activation) => [
+    of("batch_norm", () => ({
+      y: zeros(3900),
+      mean: channels(5),
+      variance: variances(),
+      x: values(3900, 1),
+      gamma: channels(2),
+      beta: channels(3),
+      side: values(3900, 4),
+      ...normalization(activation),
+    })),
+    of("norm_gradient_sums", () => ({
+      gammas: zeros(2 * 13),
+      betas: zeros(2 * 13),
+      ...normGradient(activation),
+    })),
+    of("batch_norm_gradient", () => ({
+      dx: zeros(3900),
+      dgamma: channels(6),
+      dbeta: channels(7),
+      ...normGradient(activation),
+    })),
   ]),
-  () => ({
-    kernel: "running_average",
-    operands: [{ inOut: values(13, 1) }, { in: values(13, 2) }, 13, float(0.99), float(0.01)],
-    count: 1,
-  }),
-  ...[0, 1].map((logarithm) => () => ({
-    kernel: "softmax",
-    operands: [{ out: zeros(20 * 11) }, { in: values(20 * 11, 0, 9) }, 20, 11, logarithm],
-    count: 2,
+  of("running_average", () => ({
+    average: values(13, 1),
+    value: values(13, 2),
+    ...{ n: 13, momentum: 0.99, rest: 0.01 },
   })),
-  () => ({
-    kernel: "softmax_cross_entropy",
-    operands: [
-      ...[{ out: zeros(20) }, { out: zeros(220) }, { in: values(220, 1, 9) }, { in: values(220, 2) }, 20, 11],
-    ],
-    count: 2,
-  }),
-  () => ({
-    kernel: "dropout",
-    operands: [{ out: zeros(1031) }, { in: values(1031) }, 1031, 5, -7, 1 << 30, float(4 / 3)],
-    count: 2,
-  }),
-  () => ({
-    kernel: "copy_blocks",
-    operands: [{ out: zeros(70 * 5) }, { in: values(70 * 7) }, 5, 5, 7, 0, 2, 70],
-    count: 2,
-  }),
-  () => ({
-    kernel: "adam",
-    operands: [
-      ...[{ inOut: values(101, 1) }, { in: values(101, 2) }, { inOut: values(101, 3) }],
-      ...[{ inOut: values(101, 4).map(Math.abs) }, { inOut: values(101, 5).map(Math.abs) }],
-      ...[101, ...[1e-3, 0.9, 0.1, 0.999, 0.001, 1e-7].map(float)],
-    ],
-    count: 1,
-  }),
-  ...["philox_words", "philox_uniform", "philox_normal"].map(draw),
-  ...["exp", "log", "log1pexp_neg", "tanh", "sin", "cos"].map(elementary),
-  () => ({ kernel: "ml_llr", operands: [{ out: zeros(21 * 2 * 4) }, ...channel(2), 4], count: 2 }),
-  () => ({ kernel: "ml_statistics", operands: [{ out: zeros(21 * 2 * 4) }, ...channel(2)], count: 1 }),
-  () => ({ kernel: "zf_sic_statistics", operands: [{ out: zeros(21 * 2 * 3) }, ...channel(2), 4], count: 1 }),
-  () => ({
-    kernel: "channel_qr",
-    operands: [{ out: zeros(21 * 8) }, { out: zeros(21 * 8) }, { in: values(21 * 8) }, 21, 2, 2],
-    count: 1,
-  }),
-  () => ({
-    kernel: "scalar_llr",
-    operands: [{ out: zeros(41 * 6) }, { in: values(41 * 3, 0, 4) }, 41, 8],
-    count: 1,
-  }),
+  ...[false, true].map((logarithm) =>
+    of("softmax", () => ({
+      out: zeros(20 * 11),
+      x: values(20 * 11, 0, 9),
+      ...{ rows: 20, columns: 11, logarithm },
+    }))
+  ),
+  of("softmax_cross_entropy", () => ({
+    loss: zeros(20),
+    gradient: zeros(220),
+    logits: values(220, 1, 9),
+    targets: values(220, 2),
+    ...{ rows: 20, columns: 11 },
+  })),
+  of("dropout", () => ({
+    out: zeros(1031),
+    x: values(1031),
+    ...{ n: 1031, key0: 5, key1: -7, threshold: 1 << 30, scale: 4 / 3 },
+  })),
+  of("copy_blocks", () => ({
+    out: zeros(70 * 5),
+    x: values(70 * 7),
+    ...{ block: 5, outStride: 5, xStride: 7, outFirst: 0, xFirst: 2, blocks: 70 },
+  })),
+  of("adam", () => ({
+    w: values(101, 1),
+    gradient: values(101, 2),
+    m: values(101, 3),
+    v: values(101, 4).map(Math.abs),
+    largest: values(101, 5).map(Math.abs),
+    ...{ n: 101, rate: 1e-3, beta1: 0.9, rest1: 0.1, beta2: 0.999, rest2: 0.001, epsilon: 1e-7 },
+  })),
+  ...(["philox_words", "philox_uniform", "philox_normal"] as const).map(draw),
+  ...(["exp", "log", "log1pexp_neg", "tanh", "sin", "cos"] as const).map(elementary),
+  of("ml_llr", () => ({ llr: zeros(21 * 2 * 4), ...channel(2), levels: 4 })),
+  of("ml_statistics", () => ({ out: zeros(21 * 2 * 4), ...channel(2) })),
+  of("zf_sic_statistics", () => ({ out: zeros(21 * 2 * 3), ...channel(2), levels: 4 })),
+  of("channel_qr", () => ({ q: zeros(21 * 8), r: zeros(21 * 8), h: values(21 * 8), n: 21, nr: 2, nt: 2 })),
+  of("scalar_llr", () => ({ llr: zeros(41 * 6), statistics: values(41 * 3, 0, 4), n: 41, levels: 8 })),
   // The code of three bits with checks 1 1 0 and 0 1 1, 23 words.
-  ...[0, 0.75].map((factor) => () => ({
-    kernel: "ldpc_decode",
-    operands: [
-      ...[{ out: new Uint8Array(69) }, { out: zeros(69) }, { out: new Int32Array(23) }, {
-        out: new Uint8Array(23),
-      }],
-      ...[{ in: values(69, 0, 9) }, { in: Int32Array.of(0, 2, 4) }, { in: Int32Array.of(0, 1, 1, 2) }],
-      ...[{ in: zeros((4 + 9) * 16) }, 23, 3, 2, 5, 1, float(factor), 1],
-    ],
-    count: 1,
-  })),
+  ...[0, 0.75].map((factor) =>
+    of("ldpc_decode", () => ({
+      bits: new Uint8Array(69),
+      llrOut: zeros(69),
+      iterations: new Int32Array(23),
+      converged: new Uint8Array(23),
+      llr: values(69, 0, 9),
+      start: Int32Array.of(0, 2, 4),
+      variable: Int32Array.of(0, 1, 1, 2),
+      work: (4 + 9) * constants.MAX_LANES,
+      ...{ n: 23, length: 3, checks: 2, mostIterations: 5, factor, pieces: 1 },
+    }))
+  ),
 ];

@@ -6,10 +6,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { float } from "../kernels/engine.ts";
+import { constants } from "../kernels/constants.ts";
 import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
-import { activationCodes } from "./matmul.ts";
-import { addBlocks, blocksOf, rowsOf, sumRows } from "./row_sums.ts";
+import { addBlocks, rowsOf, sumRows } from "./row_sums.ts";
 
 /** Options of {@link batchNorm}. */
 export interface BatchNormOptions {
@@ -27,7 +26,6 @@ export interface RunningMoments {
 }
 
 const kernelName = "AirtightBatchNorm";
-const largestColumns = 65536; // LARGEST in kernels/c/norm.c
 
 /**
  * f(γ (x − μ) / √(σ² + ε) + β) + side, with the mean μ and the variance σ² (divided by n) of each channel over all
@@ -111,8 +109,13 @@ function moveTowards(average: tf.Variable, value: tf.Tensor, momentum: number): 
     );
     return;
   }
-  const operands = [addressOf(average), addressOf(value), average.size, float(momentum), float(1 - momentum)];
-  exactBackend().engine.run("running_average", operands, 1);
+  exactBackend().engine.run("running_average", {
+    average: addressOf(average),
+    value: addressOf(value),
+    n: average.size,
+    momentum,
+    rest: 1 - momentum,
+  });
 }
 
 interface Attributes {
@@ -149,8 +152,8 @@ export function registerBatchNorm(): void {
 /** @throws {RangeError} on more columns than the kernels' scratch holds */
 function sizeOf(x: tf.TensorInfo): { rows: number; columns: number } {
   const size = rowsOf(x);
-  if (size.columns > largestColumns) {
-    throw new RangeError(`batchNorm: ${size.columns} channels; there may be ${largestColumns}`);
+  if (size.columns > constants.MAX_NORM_COLUMNS) {
+    throw new RangeError(`batchNorm: ${size.columns} channels; there may be ${constants.MAX_NORM_COLUMNS}`);
   }
   return size;
 }
@@ -168,14 +171,22 @@ function run(
   if (!given) {
     sumRows(addressOf(mean), addressOf(x), size, { divisor: rows });
     addBlocks(addressOf(variance), size, (sums) => {
-      engine.run("norm_squares", [sums, addressOf(x), addressOf(mean), rows, columns], blocksOf(rows));
+      engine.run("norm_squares", { sums, x: addressOf(x), mean: addressOf(mean), rows, columns });
     }, rows);
   }
-  engine.run("batch_norm", [
-    ...[y, mean, variance, x, gamma, beta].map(addressOf),
-    side ? addressOf(side) : 0,
-    ...[rows, columns, activationCodes[activation], float(epsilon)],
-  ], blocksOf(rows));
+  engine.run("batch_norm", {
+    y: addressOf(y),
+    mean: addressOf(mean),
+    variance: addressOf(variance),
+    x: addressOf(x),
+    gamma: addressOf(gamma),
+    beta: addressOf(beta),
+    side: side && addressOf(side),
+    rows,
+    columns,
+    activation,
+    epsilon,
+  });
 }
 
 function gradients(
@@ -186,11 +197,18 @@ function gradients(
 ): tf.Tensor[] {
   const { engine } = exactBackend(), size = sizeOf(x), { rows, columns } = size;
   const [dx, dgamma, dbeta] = [makeTensor(x.shape), makeTensor([columns]), makeTensor([columns])];
-  const operands = [
-    ...[mean, x, gamma, beta, dy].map(addressOf),
-    ...[rows, columns, activationCodes[activation], float(epsilon)],
-    addressOf(variance),
-  ];
+  const common = {
+    mean: addressOf(mean),
+    variance: addressOf(variance),
+    x: addressOf(x),
+    gamma: addressOf(gamma),
+    beta: addressOf(beta),
+    dy: addressOf(dy),
+    rows,
+    columns,
+    activation,
+    epsilon,
+  };
   addBlocks(
     addressOf(dbeta),
     size,
@@ -198,10 +216,14 @@ function gradients(
       addBlocks(
         addressOf(dgamma),
         size,
-        (gammas) => engine.run("norm_gradient_sums", [gammas, betas, ...operands], blocksOf(rows)),
+        (gammas) => engine.run("norm_gradient_sums", { ...common, gammas, betas }),
       ),
   );
-  const to = [addressOf(dx), addressOf(dgamma), ...operands, addressOf(dbeta)];
-  engine.run("batch_norm_gradient", to, blocksOf(rows));
+  engine.run("batch_norm_gradient", {
+    ...common,
+    dx: addressOf(dx),
+    dgamma: addressOf(dgamma),
+    dbeta: addressOf(dbeta),
+  });
   return [dx, dgamma, dbeta].map((info) => tf.engine().makeTensorFromTensorInfo(info));
 }

@@ -5,15 +5,11 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { type Activation, constants } from "../kernels/constants.ts";
 import { activationGradient } from "./dense.ts";
 import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
-import {
-  type Activation,
-  activationCodes,
-  runMatMul,
-  type StockActivation,
-  withActivation,
-} from "./matmul.ts";
+import { fieldsOf } from "./fields.ts";
+import { runMatMul, type StockActivation, withActivation } from "./matmul.ts";
 
 /** Options of {@link conv2d}. */
 export interface ConvOptions {
@@ -148,8 +144,9 @@ function isProduct(info: ConvInfo): boolean {
 }
 
 const product = { groups: 1, transposeA: false, transposeB: false, strideA: 0, strideB: 0 };
+/** No zeros between an image's pixels. */
+const adjacent = { spreadHeight: 1, spreadWidth: 1 };
 const largestTile = 2112; // rows: the filter is packed once for them
-const largestSumTile = 384; // MOST_COLUMNS in kernels/c/field.h
 
 /** Rows of a tile, so that every thread gets some. */
 function tileOf(rows: number): number {
@@ -170,20 +167,20 @@ function forward(
   const out = makeTensor(info.outShape);
   const rows = info.batchSize * info.outHeight * info.outWidth;
   if (rows * info.outChannels === 0) return out;
-  const [to, a, b, c] = [addressOf(out), addressOf(x), addressOf(filter), bias ? addressOf(bias) : 0];
+  const common = { out: addressOf(out), bias: bias && addressOf(bias), activation };
   if (isProduct(info)) {
     const { outChannels: n, inChannels: k } = info;
-    runMatMul({ ...product, out: to, a, b, m: rows, n, k, bias: c, activation });
+    runMatMul({ ...product, ...common, a: addressOf(x), b: addressOf(filter), m: rows, n, k });
     return out;
   }
-  const tile = tileOf(rows);
-  exactBackend().engine.run("conv2d", [
-    ...[to, a, b, c, 0, activationCodes[activation]],
-    ...[info.batchSize, info.inHeight, info.inWidth, info.inChannels],
-    ...[info.outHeight, info.outWidth, info.outChannels, info.filterHeight, info.filterWidth],
-    ...[info.strideHeight, info.strideWidth, info.dilationHeight, info.dilationWidth],
-    ...[info.padInfo.top, info.padInfo.left, 1, 1, tile],
-  ], Math.ceil(rows / tile));
+  exactBackend().engine.run("conv2d", {
+    ...common,
+    ...fieldsOf(x, info),
+    ...adjacent,
+    filter: addressOf(filter),
+    columns: info.outChannels,
+    tileRows: tileOf(rows),
+  });
   return out;
 }
 
@@ -201,17 +198,31 @@ function inputGradient(dy: tf.TensorInfo, filter: tf.TensorInfo, info: ConvInfo)
   }
   const taps = filterHeight * filterWidth;
   const flipped = engine.heap.allocate(4 * tf.util.sizeFromShape(filter.shape));
-  engine.run("flip_filter", [flipped, addressOf(filter), taps, inChannels, outChannels], taps);
-  const tile = tileOf(rows);
-  engine.run("conv2d", [
-    ...[addressOf(out), addressOf(dy), flipped, 0, 0, 0],
-    ...[info.batchSize, info.outHeight, info.outWidth, outChannels],
-    ...[info.inHeight, info.inWidth, inChannels, filterHeight, filterWidth],
-    ...[1, 1, dilationHeight, dilationWidth],
-    (filterHeight - 1) * dilationHeight - info.padInfo.top,
-    (filterWidth - 1) * dilationWidth - info.padInfo.left,
-    ...[info.strideHeight, info.strideWidth, tile],
-  ], Math.ceil(rows / tile));
+  engine.run("flip_filter", { out: flipped, filter: addressOf(filter), taps, inChannels, outChannels });
+  engine.run("conv2d", {
+    out: addressOf(out),
+    x: addressOf(dy),
+    filter: flipped,
+    activation: "linear",
+    batch: info.batchSize,
+    height: info.outHeight,
+    width: info.outWidth,
+    channels: outChannels,
+    outHeight: info.inHeight,
+    outWidth: info.inWidth,
+    columns: inChannels,
+    fieldHeight: filterHeight,
+    fieldWidth: filterWidth,
+    strideHeight: 1,
+    strideWidth: 1,
+    dilationHeight,
+    dilationWidth,
+    top: (filterHeight - 1) * dilationHeight - info.padInfo.top,
+    left: (filterWidth - 1) * dilationWidth - info.padInfo.left,
+    spreadHeight: info.strideHeight,
+    spreadWidth: info.strideWidth,
+    tileRows: tileOf(rows),
+  });
   engine.heap.free(flipped);
   return out;
 }
@@ -223,20 +234,21 @@ function filterGradient(x: tf.TensorInfo, dy: tf.TensorInfo, info: ConvInfo): tf
   const positions = info.batchSize * info.outHeight * info.outWidth;
   const rows = info.filterHeight * info.filterWidth * inChannels;
   if (rows * outChannels === 0) return out;
-  const [to, a, b] = [addressOf(out), addressOf(x), addressOf(dy)];
   if (isProduct(info)) {
+    const [to, a, b] = [addressOf(out), addressOf(x), addressOf(dy)];
     runMatMul({ ...product, out: to, a, b, m: inChannels, n: outChannels, k: positions, transposeA: true });
     return out;
   }
   // As few tiles as there can be, since each reads all of dy: a multiple of the threads.
   const { threads } = exactBackend().engine;
-  const tile = 12 * Math.ceil(rows / 12 / threads / Math.ceil(rows / largestSumTile / threads));
-  exactBackend().engine.run("conv2d_filter_gradient", [
-    ...[to, a, b, 0, 0, 0],
-    ...[info.batchSize, info.inHeight, info.inWidth, inChannels],
-    ...[info.outHeight, info.outWidth, outChannels, info.filterHeight, info.filterWidth],
-    ...[info.strideHeight, info.strideWidth, info.dilationHeight, info.dilationWidth],
-    ...[info.padInfo.top, info.padInfo.left, 1, 1, tile],
-  ], Math.ceil(rows / tile));
+  const tiles = threads * Math.ceil(rows / constants.MAX_FIELD_COLUMNS / threads);
+  exactBackend().engine.run("conv2d_filter_gradient", {
+    ...fieldsOf(x, info),
+    ...adjacent,
+    out: addressOf(out),
+    dy: addressOf(dy),
+    columns: outChannels,
+    tileRows: 12 * Math.ceil(rows / 12 / tiles),
+  });
   return out;
 }

@@ -84,9 +84,8 @@ interface Layout {
 function copyBlocks(
   out: tf.TensorInfo,
   x: tf.TensorInfo,
-  { block, outStride, xStride, outFirst, xFirst }: Layout,
+  layout: Layout,
 ): void {
-  const blocks = tf.util.sizeFromShape(out.shape) / Math.max(outStride, 1);
-  const operands = [addressOf(out), addressOf(x), block, outStride, xStride, outFirst, xFirst, blocks];
-  exactBackend().engine.run("copy_blocks", operands, Math.ceil(blocks / 64), 4);
+  const blocks = tf.util.sizeFromShape(out.shape) / Math.max(layout.outStride, 1);
+  exactBackend().engine.run("copy_blocks", { out: addressOf(out), x: addressOf(x), ...layout, blocks });
 }

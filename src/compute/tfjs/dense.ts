@@ -6,9 +6,10 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { type Activation, constants } from "../kernels/constants.ts";
 import { sideBySide } from "./copies.ts";
 import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
-import { type Activation, activationCodes, runMatMul } from "./matmul.ts";
+import { runMatMul } from "./matmul.ts";
 import { sumRows } from "./row_sums.ts";
 
 /** Options of {@link dense}. */
@@ -111,26 +112,33 @@ export function registerDense(): void {
 }
 
 const smallestOnePass = 8; // fewer outputs fill no vector: there a product does better
-const largestOnePass = 256; // LARGEST in kernels/c/dense_backward.c
 
 /** Whether the kernel `dense_backward` serves: it takes small weights, and a thread for a group. */
 function fitsOnePass({ groups, rows, inputs, outputs, shared }: Sizes): boolean {
   const { threads } = exactBackend().engine;
   const busy = groups % threads === 0 || groups >= 4 * threads;
   return groups > 1 && rows > 0 && !shared && busy && outputs >= smallestOnePass &&
-    Math.max(inputs, outputs) <= largestOnePass;
+    Math.max(inputs, outputs) <= constants.MAX_DENSE_BACKWARD;
 }
 
 /** All gradients in one pass over the rows. That of x is among them also where nobody asks for it. */
 function onePass(dy: tf.Tensor, x: tf.Tensor, w: tf.Tensor, y: tf.Tensor, activation: Activation) {
   const { groups, rows, inputs, outputs } = sizesOf(x, w);
   const dx = makeTensor(x.shape), dw = makeTensor(w.shape), db = makeTensor([groups, outputs]);
-  const arrays = [dx, dw, db, dy, y, x, w].map(addressOf);
-  exactBackend().engine.run(
-    "dense_backward",
-    [...arrays, rows, inputs, outputs, activationCodes[activation]],
+  exactBackend().engine.run("dense_backward", {
+    dx: addressOf(dx),
+    dw: addressOf(dw),
+    db: addressOf(db),
+    dy: addressOf(dy),
+    y: addressOf(y),
+    x: addressOf(x),
+    w: addressOf(w),
+    rows,
+    inputs,
+    outputs,
+    activation,
     groups,
-  );
+  });
   const [forX, forW, forB] = [dx, dw, db].map((info) => tf.engine().makeTensorFromTensorInfo(info));
   return { x: () => forX, w: () => forW, b: () => forB };
 }

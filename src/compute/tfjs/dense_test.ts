@@ -4,7 +4,7 @@ import { expect } from "@std/expect";
 import fc from "fast-check";
 import { compareEngines, onEveryEngine, uniformValues, valuesOf } from "../testing.ts";
 import { dense } from "./dense.ts";
-import type { Activation } from "./matmul.ts";
+import type { Activation } from "../kernels/constants.ts";
 
 const values = (shape: number[], seed: string, scale = 1) =>
   tf.tensor(uniformValues(tf.util.sizeFromShape(shape), seed, scale), shape);

@@ -1,12 +1,10 @@
 /** Dropout from a stream, as an operation with its gradient. @module */
 import * as tf from "@tensorflow/tfjs-core";
 import { fillWords } from "../draw.ts";
-import { float } from "../kernels/engine.ts";
 import type { Stream } from "../random.ts";
 import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
 
 const kernelName = "AirtightDropout";
-const pieceElements = 1024; // of kernels/c/dropout.c
 
 interface Attributes extends Stream {
   rate: number;
@@ -41,16 +39,15 @@ export function registerDropout(): void {
     const { x } = inputs as Record<string, tf.TensorInfo>;
     const { rate, key0, key1 } = attrs as unknown as Attributes;
     const out = makeTensor(x.shape), n = tf.util.sizeFromShape(x.shape);
-    const operands = [
-      addressOf(out),
-      addressOf(x),
+    exactBackend().engine.run("dropout", {
+      out: addressOf(out),
+      x: addressOf(x),
       n,
-      key0 | 0,
-      key1 | 0,
-      threshold(rate) | 0,
-      float(1 / (1 - rate)),
-    ];
-    exactBackend().engine.run("dropout", operands, Math.ceil(n / pieceElements), 4);
+      key0,
+      key1,
+      threshold: threshold(rate),
+      scale: 1 / (1 - rate),
+    });
     return out;
   });
   tf.registerGradient({

@@ -1,15 +1,11 @@
 /** Matrix products on the exact backend: tfjs's BatchMatMul and _FusedMatMul, and how they are cut into tiles. @module */
 import * as tf from "@tensorflow/tfjs-core";
+import { type Activation, activations, constants } from "../kernels/constants.ts";
+import type { KernelOperands } from "../kernels/interface.ts";
 import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
 
-/** Codes of `activation` in kernels/c/gemm.h. */
-export const activationCodes = { linear: 0, relu: 1, tanh: 2 } as const;
-/** The activations that the kernels fuse. */
-export type Activation = keyof typeof activationCodes;
-
 /** Rows of a tile, at most: each tile packs the second factor anew, and the first is read in place or, transposed, not. */
-const tileRows = { inPlace: 2112, transposed: 528 };
-const tileColumns = 512; // TILE_N in kernels/c/gemm.h
+const mostTileRows = { inPlace: 2112, transposed: 528 };
 /** Sums over many rows read both factors once for every tile: smaller tiles than this aren't worth a thread's while. */
 const smallestSumTile = 96 * 192;
 /** Rows from which on packing the second factor for them alone is worth it. */
@@ -17,27 +13,10 @@ const worthPacking = 80;
 /** Terms of all sums, from which on waking other threads is worth it: a few microseconds' work. */
 const smallestShared = 2 ** 17;
 
-/** One call of the kernel `matmul`; its source explains the operands. */
-export interface MatMulCall {
-  out: number;
-  a: number;
-  b: number;
-  groups: number;
-  /** Rows of the result, columns of the result, terms of each sum. */
-  m: number;
-  n: number;
-  k: number;
-  transposeA: boolean;
-  transposeB: boolean;
-  /** Elements from one group to the next; 0 shares a matrix between groups. */
-  strideA: number;
-  strideB: number;
-  bias?: number;
-  /** Whether the bias is one number for all columns. */
-  oneBias?: boolean;
-  side?: number;
-  activation?: Activation;
-}
+/** One call of the kernel `matmul` but for the tiles; no activation is a linear one. */
+export type MatMulCall =
+  & Omit<KernelOperands<"matmul">, "tileRows" | "tileColumns" | "oneBias" | "activation">
+  & Partial<Pick<KernelOperands<"matmul">, "oneBias" | "activation">>;
 
 /** Runs the kernel, cut so that every thread gets some tiles: by rows, and by columns where there are few rows. */
 export function runMatMul(call: MatMulCall): void {
@@ -46,28 +25,12 @@ export function runMatMul(call: MatMulCall): void {
   const { m, n, k, groups } = call;
   if (m * n * groups === 0) return;
   const threads = m * n * k * groups < smallestShared ? 1 : engine.threads;
-  let columns = Math.min(n, 32 * Math.ceil(n / 32 / Math.ceil(n / tileColumns)));
-  const rows = rowsOfTile(call, Math.ceil(n / columns), threads);
-  const pieces = () => groups * Math.ceil(m / rows) * Math.ceil(n / columns);
-  while (pieces() < threads && columns >= 64) columns = Math.ceil(columns / 2 / 32) * 32;
-  engine.run("matmul", [
-    call.out,
-    call.a,
-    call.b,
-    m,
-    n,
-    k,
-    Number(call.transposeA),
-    Number(call.transposeB),
-    call.strideA,
-    call.strideB,
-    call.bias ?? 0,
-    call.side ?? 0,
-    activationCodes[call.activation ?? "linear"],
-    rows,
-    columns,
-    Number(call.oneBias ?? false),
-  ], pieces());
+  let tileColumns = Math.min(n, 32 * Math.ceil(n / 32 / Math.ceil(n / constants.MAX_TILE_COLUMNS)));
+  const tileRows = rowsOfTile(call, Math.ceil(n / tileColumns), threads);
+  const tiles = () => groups * Math.ceil(m / tileRows) * Math.ceil(n / tileColumns);
+  while (tiles() < threads && tileColumns >= 64) tileColumns = Math.ceil(tileColumns / 2 / 32) * 32;
+  const { activation = "linear", oneBias = false } = call;
+  engine.run("matmul", { ...call, activation, oneBias, tileRows, tileColumns });
 }
 
 /**
@@ -77,7 +40,7 @@ export function runMatMul(call: MatMulCall): void {
 function rowsOfTile({ m, n, groups, transposeA }: MatMulCall, columnTiles: number, threads: number): number {
   const most = transposeA ? threads * Math.max(1, Math.floor(m * n / smallestSumTile / threads)) : Infinity;
   const wanted = threads === 1 ? 1 : Math.min(most, 4 * threads);
-  const tallest = transposeA ? tileRows.transposed : tileRows.inPlace;
+  const tallest = transposeA ? mostTileRows.transposed : mostTileRows.inPlace;
   const largest = n < 64 * threads
     ? Math.ceil(m / 24)
     : Math.max(1, threads * Math.floor(m / worthPacking / threads));
@@ -135,7 +98,8 @@ export function withActivation(
   prelu: tf.TensorInfo | undefined,
   run: (fused: Activation) => tf.TensorInfo,
 ): tf.TensorInfo {
-  if (activation in activationCodes) return run(activation as Activation);
+  const fused = activations.find((name) => name === activation);
+  if (fused) return run(fused);
   const kernels: Record<string, string> = {
     sigmoid: "Sigmoid",
     elu: "Elu",

@@ -1,6 +1,7 @@
 /** Max-pooling with its gradient on the exact backend, in the place of tfjs's MaxPool and MaxPoolGrad. @module */
 import * as tf from "@tensorflow/tfjs-core";
 import { addressOf, exactBackend, makeTensor, replaceKernel } from "./exact_backend.ts";
+import { fieldsOf } from "./fields.ts";
 
 interface PoolAttributes {
   filterSize: number | [number, number];
@@ -15,38 +16,22 @@ export function registerPool(): void {
     const { x } = inputs as Record<string, tf.TensorInfo>;
     const info = infoOf(x.shape, attrs as unknown as PoolAttributes);
     const out = makeTensor(info.outShape);
-    run("max_pool", out, x, undefined, info);
+    exactBackend().engine.run("max_pool", { out: addressOf(out), ...fieldsOf(x, info) });
     return out;
   });
   replaceKernel("MaxPoolGrad", ({ inputs, attrs }) => {
     const { dy, input } = inputs as Record<string, tf.TensorInfo>;
-    const out = makeTensor(input.shape);
-    run("max_pool_gradient", out, input, dy, infoOf(input.shape, attrs as unknown as PoolAttributes));
-    return out;
+    const info = infoOf(input.shape, attrs as unknown as PoolAttributes);
+    const dx = makeTensor(input.shape), fields = fieldsOf(input, info);
+    exactBackend().engine.run("max_pool_gradient", { dx: addressOf(dx), dy: addressOf(dy), ...fields });
+    return dx;
   });
 }
-
-type PoolInfo = tf.backend_util.Conv2DInfo;
 
 function infoOf(
   shape: readonly number[],
   { filterSize, strides, pad, dimRoundingMode }: PoolAttributes,
-): PoolInfo {
+): tf.backend_util.Conv2DInfo {
   const images = shape as [number, number, number, number];
   return tf.backend_util.computePool2DInfo(images, filterSize, strides, 1, pad, dimRoundingMode);
-}
-
-function run(
-  kernel: string,
-  out: tf.TensorInfo,
-  x: tf.TensorInfo,
-  dy: tf.TensorInfo | undefined,
-  info: PoolInfo,
-): void {
-  exactBackend().engine.run(kernel, [
-    ...[addressOf(out), addressOf(x), dy ? addressOf(dy) : 0],
-    ...[info.batchSize, info.inHeight, info.inWidth, info.inChannels, info.outHeight, info.outWidth],
-    ...[info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth],
-    ...[info.dilationHeight, info.dilationWidth, info.padInfo.top, info.padInfo.left],
-  ], info.batchSize);
 }

@@ -1,15 +1,7 @@
 /** Sums over rows on the exact backend, in blocks of rows that threads may share. @module */
 import * as tf from "@tensorflow/tfjs-core";
-import { float } from "../kernels/engine.ts";
+import { type Activation, constants } from "../kernels/constants.ts";
 import { exactBackend } from "./exact_backend.ts";
-import { type Activation, activationCodes } from "./matmul.ts";
-
-const blockRows = 256; // SUM_ROWS in kernels/c/dense_rows.h
-
-/** Pieces of work that `rows` rows make. */
-export function blocksOf(rows: number): number {
-  return Math.ceil(rows / blockRows);
-}
 
 /**
  * A sum over rows: a kernel gives each block's sums, which are then added in order.
@@ -24,10 +16,10 @@ export function addBlocks(
   sumBlocks: (sums: number) => void,
   divisor = 1,
 ): void {
-  const { engine } = exactBackend(), blocks = blocksOf(rows);
+  const { engine } = exactBackend(), blocks = Math.ceil(rows / constants.SUM_ROWS);
   const sums = engine.heap.allocate(4 * groups * blocks * columns);
   sumBlocks(sums);
-  engine.run("add_blocks", [out, sums, blocks, columns, float(divisor)], groups);
+  engine.run("add_blocks", { out, sums, blocks, columns, divisor, groups });
   engine.heap.free(sums);
 }
 
@@ -42,12 +34,16 @@ export function sumRows(
   out: number,
   dy: number,
   size: { groups?: number; rows: number; columns: number },
-  { dz = 0, y = 0, activation = "linear" as Activation, divisor = 1 } = {},
+  { dz, y, activation = "linear", divisor }: {
+    dz?: number;
+    y?: number;
+    activation?: Activation;
+    divisor?: number;
+  } = {},
 ): void {
   const { groups = 1, rows, columns } = size;
   addBlocks(out, size, (sums) => {
-    const operands = [dz, dy, y, sums, rows, columns, activationCodes[activation]];
-    exactBackend().engine.run("dense_gradient", operands, groups * blocksOf(rows));
+    exactBackend().engine.run("dense_gradient", { dz, dy, y, sums, rows, columns, activation, groups });
   }, divisor);
 }
 

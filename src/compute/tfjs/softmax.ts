@@ -3,7 +3,6 @@ import * as tf from "@tensorflow/tfjs-core";
 import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
 
 const kernelName = "AirtightSoftmaxCrossEntropy";
-const pieceRows = 16; // of kernels/c/softmax.c
 
 /**
  * −Σ_c t_c log softmax(x)_c of each row: the cross-entropy of target probabilities and logits.
@@ -22,7 +21,7 @@ export function softmaxCrossEntropy(logits: tf.Tensor, targets: tf.Tensor): tf.T
 
 /** Registers Softmax, LogSoftmax, and the cross-entropy with its gradient. */
 export function registerSoftmax(): void {
-  const register = (name: string, key: string, logarithm: number) =>
+  const register = (name: string, key: string, logarithm: boolean) =>
     replaceKernel(name, ({ inputs, attrs }) => {
       const x = (inputs as Record<string, tf.TensorInfo>)[key];
       const { dim, axis } = attrs as { dim?: number; axis?: number };
@@ -32,12 +31,12 @@ export function registerSoftmax(): void {
       }
       const out = makeTensor(x.shape), columns = x.shape.at(-1)!;
       const rows = columns === 0 ? 0 : tf.util.sizeFromShape(x.shape) / columns;
-      const operands = [addressOf(out), addressOf(x), rows, columns, logarithm];
-      exactBackend().engine.run("softmax", operands, Math.ceil(rows / pieceRows));
+      const { engine } = exactBackend();
+      engine.run("softmax", { out: addressOf(out), x: addressOf(x), rows, columns, logarithm });
       return out;
     });
-  register("Softmax", "logits", 0);
-  register("LogSoftmax", "logits", 1);
+  register("Softmax", "logits", false);
+  register("LogSoftmax", "logits", true);
 
   replaceKernel(kernelName, ({ inputs }) => {
     const { logits, targets } = inputs as Record<string, tf.TensorInfo>;
@@ -46,8 +45,14 @@ export function registerSoftmax(): void {
       throw new Error(`softmaxCrossEntropy: targets of shape [${targets.shape}] for [${logits.shape}]`);
     }
     const loss = makeTensor([rows]), gradient = makeTensor(logits.shape);
-    const operands = [...[loss, gradient, logits, targets].map(addressOf), rows, columns];
-    exactBackend().engine.run("softmax_cross_entropy", operands, Math.ceil(rows / pieceRows));
+    exactBackend().engine.run("softmax_cross_entropy", {
+      loss: addressOf(loss),
+      gradient: addressOf(gradient),
+      logits: addressOf(logits),
+      targets: addressOf(targets),
+      rows,
+      columns,
+    });
     return [loss, gradient];
   });
   tf.registerGradient({

@@ -8,8 +8,6 @@ import * as tf from "@tensorflow/tfjs-core";
 import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
 import { sumRows } from "./row_sums.ts";
 
-const pieceElements = 4096; // of the kernel `add`
-
 /** Registers Sum and Add, which leave to tfjs-wasm what is not over leading axes, or not of one shape. */
 export function registerSum(): void {
   const stockAdd = tf.getKernel("Add", exactBackendName).kernelFunc;
@@ -18,8 +16,7 @@ export function registerSum(): void {
     const same = a.dtype === "float32" && b.dtype === "float32" && tf.util.arraysEqual(a.shape, b.shape);
     if (!same) return stockAdd(call);
     const out = makeTensor(a.shape), n = tf.util.sizeFromShape(a.shape);
-    const operands = [...[out, a, b].map(addressOf), n];
-    exactBackend().engine.run("add", operands, Math.ceil(n / pieceElements), 4);
+    exactBackend().engine.run("add", { out: addressOf(out), a: addressOf(a), b: addressOf(b), n });
     return out;
   });
 

@@ -3,8 +3,6 @@ import { sharedEngine } from "../../compute/exact.ts";
 import { callKernel } from "../../compute/kernels/engine.ts";
 import { bitsPerSymbol, pamBit, qamLevels } from "../../phy/qam.ts";
 
-const piece = 1024; // of kernels/c/math.c
-
 /**
  * LLRs log p(1) / p(0), `[axes, K / 2]`, from the logarithms of the probabilities of each axis's L levels, up to a
  * constant of the axis: `[axes, L]`. An axis is a symbol's I or Q; Gray bits depend on one axis each. In the log
@@ -47,6 +45,6 @@ export function axisLlr(logits: Float32Array, order: number): Float32Array {
 
 function apply(kernel: "vector_exp" | "vector_log", x: Float32Array): Float32Array {
   const out = new Float32Array(x.length);
-  callKernel(sharedEngine(), kernel, [{ out }, { in: x }, x.length], Math.ceil(x.length / piece));
+  callKernel(sharedEngine(), kernel, { out, x, n: x.length });
   return out;
 }

@@ -2,15 +2,13 @@
 import { sharedEngine } from "../../compute/exact.ts";
 import { callKernel } from "../../compute/kernels/engine.ts";
 
-const piece = 1024; // of kernels/c/math.c
-
 /** Soft bits are held this far from ±1, so that their LLRs stay finite: |Λ| ≤ 16.8. */
 const clip = 1 - 1e-7;
 
 /** tanh(Λ / 2). */
 export function toSoftBits(llr: Float32Array): Float32Array {
   const x = llr.map((value) => value / 2), out = new Float32Array(llr.length);
-  callKernel(sharedEngine(), "vector_tanh", [{ out }, { in: x }, x.length], Math.ceil(x.length / piece));
+  callKernel(sharedEngine(), "vector_tanh", { out, x, n: x.length });
   return out;
 }
 
@@ -21,11 +19,6 @@ export function toLlr(softBits: Float32Array): Float32Array {
     return (1 + x) / (1 - x);
   });
   const out = new Float32Array(ratio.length);
-  callKernel(
-    sharedEngine(),
-    "vector_log",
-    [{ out }, { in: ratio }, out.length],
-    Math.ceil(out.length / piece),
-  );
+  callKernel(sharedEngine(), "vector_log", { out, x: ratio, n: out.length });
   return out;
 }

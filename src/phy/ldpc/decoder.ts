@@ -4,7 +4,8 @@
  * @module
  */
 import { sharedEngine } from "../../compute/exact.ts";
-import { float, type KernelEngine } from "../../compute/kernels/engine.ts";
+import { constants } from "../../compute/kernels/constants.ts";
+import { callKernel, type KernelEngine } from "../../compute/kernels/engine.ts";
 import { inChunks } from "../chunks.ts";
 import type { ParityCheckCode } from "./code.ts";
 
@@ -61,7 +62,11 @@ export function ldpcDecode(
   }
   for (let c = 0; c < checks; c++) {
     const weight = code.start[c + 1] - code.start[c]; // the kernel keeps a check's messages in its scratch memory
-    if (weight > 4096) throw new RangeError(`check ${c} has ${weight} bits; the decoder takes up to 4096`);
+    if (weight > constants.MAX_CHECK_BITS) {
+      throw new RangeError(
+        `check ${c} has ${weight} bits; the decoder takes up to ${constants.MAX_CHECK_BITS}`,
+      );
+    }
   }
   const bits = new Uint8Array(m * length), out = outputLlr ? new Float32Array(m * length) : undefined;
   const iterations = new Int32Array(m), converged = new Uint8Array(m);
@@ -69,53 +74,22 @@ export function ldpcDecode(
     const n = end - begin;
     // Enough pieces to keep threads busy to the end, each large enough to keep its lanes filled.
     const pieces = Math.max(1, Math.min(4 * engine.threads, Math.ceil(n / 64)));
-    const { heap } = engine;
-    const addresses: number[] = [];
-    const allocate = (bytes: number) => {
-      const address = heap.allocate(bytes);
-      addresses.push(address);
-      return address;
-    };
-    try {
-      const bitsAt = allocate(n * length), iterationsAt = allocate(4 * n), convergedAt = allocate(n);
-      const llrOutAt = out ? allocate(4 * n * length) : 0;
-      const llrAt = allocate(4 * n * length);
-      const startAt = allocate(code.start.byteLength), variableAt = allocate(4 * edges);
-      const workAt = allocate(pieces * (edges + 3 * length) * 64);
-      new Float32Array(heap.memory.buffer, llrAt, n * length).set(
-        llr.subarray(begin * length, end * length),
-      );
-      new Int32Array(heap.memory.buffer, startAt, checks + 1).set(code.start);
-      new Int32Array(heap.memory.buffer, variableAt, edges).set(code.variable);
-      engine.run(
-        "ldpc_decode",
-        [
-          bitsAt,
-          llrOutAt,
-          iterationsAt,
-          convergedAt,
-          llrAt,
-          startAt,
-          variableAt,
-          workAt,
-          n,
-          length,
-          checks,
-          most,
-          out ? 1 : 0,
-          float(algorithm === "min-sum" ? 0.75 : 0),
-          pieces,
-        ],
-        pieces,
-      );
-      const { buffer } = heap.memory;
-      bits.set(new Uint8Array(buffer, bitsAt, n * length), begin * length);
-      iterations.set(new Int32Array(buffer, iterationsAt, n), begin);
-      converged.set(new Uint8Array(buffer, convergedAt, n), begin);
-      out?.set(new Float32Array(buffer, llrOutAt, n * length), begin * length);
-    } finally {
-      for (const address of addresses.reverse()) heap.free(address);
-    }
+    callKernel(engine, "ldpc_decode", {
+      bits: bits.subarray(begin * length, end * length),
+      llrOut: out?.subarray(begin * length, end * length),
+      iterations: iterations.subarray(begin, end),
+      converged: converged.subarray(begin, end),
+      llr: llr.subarray(begin * length, end * length),
+      start: code.start,
+      variable: code.variable,
+      work: pieces * (edges + 3 * length) * constants.MAX_LANES,
+      n,
+      length,
+      checks,
+      mostIterations: most,
+      factor: algorithm === "min-sum" ? 0.75 : 0,
+      pieces,
+    });
   });
   return { bits, iterations, converged, llr: out };
 }

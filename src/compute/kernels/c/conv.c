@@ -2,10 +2,6 @@
 // products over the fields (field.h): forward, and the gradients. A convolution along one axis is one of height 1.
 // Sums run over the field in order (row, column, channel), or over positions for the filter's gradient, in gemm.h's
 // blocks; zeros around the image are terms like others.
-//
-// Operands common to the products: 0 out, 1 x, 2 the other factor, 3 bias or 0, 4 side or 0, 5 activation, 6 batch,
-// 7 height, 8 width, 9 channels of x, 10 height, 11 width of the positions, 12 columns, 13 height, 14 width of the
-// field, 15, 16 strides, 17, 18 dilations, 19 zeros at the top, 20 at the left, 21, 22 spread, 23 rows of a tile.
 #include "field.h"
 #include "gemm.h"
 
@@ -16,32 +12,30 @@ INLINE ptrdiff_t line_stride(int32_t width) { return (ptrdiff_t)((width + 15) / 
 
 INLINE field field_of(char *base, const int32_t *args) {
   return (field){
-      .x = ARG_PTR(const float, 1),
-      .height = ARG_INT(7), .width = ARG_INT(8), .channels = ARG_INT(9),
-      .out_height = ARG_INT(10), .out_width = ARG_INT(11),
-      .field_height = ARG_INT(13), .field_width = ARG_INT(14),
-      .stride_h = ARG_INT(15), .stride_w = ARG_INT(16),
-      .dilation_h = ARG_INT(17), .dilation_w = ARG_INT(18),
-      .top = ARG_INT(19), .left = ARG_INT(20),
-      .spread_h = ARG_INT(21), .spread_w = ARG_INT(22),
+      .x = FIELD_X,
+      .height = FIELD_HEIGHT, .width = FIELD_WIDTH, .channels = FIELD_CHANNELS,
+      .out_height = FIELD_OUT_HEIGHT, .out_width = FIELD_OUT_WIDTH,
+      .field_height = FIELD_FIELD_HEIGHT, .field_width = FIELD_FIELD_WIDTH,
+      .stride_h = FIELD_STRIDE_HEIGHT, .stride_w = FIELD_STRIDE_WIDTH,
+      .dilation_h = FIELD_DILATION_HEIGHT, .dilation_w = FIELD_DILATION_WIDTH,
+      .top = FIELD_TOP, .left = FIELD_LEFT,
+      .spread_h = FIELD_SPREAD_HEIGHT, .spread_w = FIELD_SPREAD_WIDTH,
   };
 }
 
-// out[positions][columns] = f(fields filter + bias + side). One piece of work is one tile of positions.
+// out[positions][columns] = f(fields filter + bias). One piece of work is one tile of positions.
 // The gradient with regard to the input is this, too, of dy and the flipped filter.
 KERNEL(conv2d) {
   field f = field_of(base, args);
-  int32_t rows = ARG_INT(6) * f.out_height * f.out_width, n = ARG_INT(12), tile = ARG_INT(23);
+  int32_t rows = FIELD_BATCH * f.out_height * f.out_width, n = CONV2D_COLUMNS, tile = CONV2D_TILE_ROWS;
   product p = {
-      .out = ARG_PTR(float, 0),
-      .b = ARG_PTR(const float, 2),
+      .out = CONV2D_OUT,
+      .b = CONV2D_FILTER,
       .columns = n,
       .depth = f.field_height * f.field_width * f.channels,
       .b_k = n,
       .b_column = 1,
-      .finish = {.bias = ARG_INT(3) ? ARG_PTR(const float, 3) : NULL,
-                 .side = ARG_INT(4) ? ARG_PTR(const float, 4) : NULL,
-                 .function = (activation)ARG_INT(5)},
+      .finish = {.bias = CONV2D_BIAS, .function = CONV2D_ACTIVATION},
   };
   float *strip = (float *)scratch, *space_b = strip + COPY_SPACE;
   for (int32_t piece = begin; piece < end; piece++) {
@@ -63,20 +57,21 @@ KERNEL(conv2d) {
   }
 }
 
-// out[field elements][columns] = fields^T dy. One piece of work is one tile of field elements (<= MOST_COLUMNS).
+// out[field elements][columns] = fields^T dy. One piece of work is one tile of field elements (<= MAX_FIELD_COLUMNS).
 KERNEL(conv2d_filter_gradient) {
   field f = field_of(base, args);
-  int32_t rows = f.field_height * f.field_width * f.channels, n = ARG_INT(12), tile = ARG_INT(23);
+  int32_t rows = f.field_height * f.field_width * f.channels;
+  int32_t n = CONV2D_FILTER_GRADIENT_COLUMNS, tile = CONV2D_FILTER_GRADIENT_TILE_ROWS;
   product p = {
-      .out = ARG_PTR(float, 0),
-      .b = ARG_PTR(const float, 2),
+      .out = CONV2D_FILTER_GRADIENT_OUT,
+      .b = CONV2D_FILTER_GRADIENT_DY,
       .columns = n,
-      .depth = ARG_INT(6) * f.out_height * f.out_width,
+      .depth = FIELD_BATCH * f.out_height * f.out_width,
       .b_k = n,
       .b_column = 1,
       .readable = INT32_MAX - KC,  // space follows the gathered rows
   };
-  float *strip = (float *)scratch, *space_a = strip + COPY_SPACE, *space_b = space_a + (KC + 16) * MOST_COLUMNS;
+  float *strip = (float *)scratch, *space_a = strip + COPY_SPACE, *space_b = space_a + (KC + 16) * MAX_FIELD_COLUMNS;
   for (int32_t piece = begin; piece < end; piece++) {
     int32_t m0 = piece * tile, m1 = min_int(rows, m0 + tile);
     p.a_row = 1, p.a_k = line_stride(m1 - m0);
@@ -96,13 +91,13 @@ KERNEL(conv2d_filter_gradient) {
 }
 
 // A filter [height, width, in, out] turned by half a turn, its channels exchanged: [height, width, out, in].
-// Operands: 0 out, 1 filter, 2 height * width, 3 in, 4 out. One piece of work is one element of the field.
+// One piece of work is one element of the field.
 KERNEL(flip_filter) {
-  int32_t taps = ARG_INT(2), in = ARG_INT(3), out = ARG_INT(4);
+  int32_t taps = FLIP_FILTER_TAPS, in = FLIP_FILTER_IN_CHANNELS, out = FLIP_FILTER_OUT_CHANNELS;
   (void)scratch;
   for (int32_t tap = begin; tap < end; tap++) {
-    float *to = ARG_PTR(float, 0) + (ptrdiff_t)(taps - 1 - tap) * in * out;
-    const float *from = ARG_PTR(const float, 1) + (ptrdiff_t)tap * in * out;
+    float *to = FLIP_FILTER_OUT + (ptrdiff_t)(taps - 1 - tap) * in * out;
+    const float *from = FLIP_FILTER_FILTER + (ptrdiff_t)tap * in * out;
     for (int32_t i = 0; i < in; i++)
       for (int32_t o = 0; o < out; o++) to[o * in + i] = from[i * out + o];
   }

@@ -3,26 +3,26 @@
 #include "dense_rows.h"
 #include "gemm.h"
 
-#define LARGEST 256  // inputs and outputs: one block of KC, and the scratch holds what is packed
+_Static_assert(MAX_DENSE_BACKWARD <= KC, "the inputs and the outputs are one block of a sum");
 
 // dz = dy f'(z), db = its sum over rows, dx = dz w^T, dw = x^T dz, for groups of [rows][inputs] and [rows][outputs].
-// Operands: 0 dx, 1 dw, 2 db, 3 dy, 4 y = f(z), 5 x, 6 w, 7 rows, 8 inputs, 9 outputs (both <= LARGEST),
-// 10 activation. One piece of work is one group.
+// y = f(z). One piece of work is one group.
 KERNEL(dense_backward) {
-  int32_t rows = ARG_INT(7), inputs = ARG_INT(8), outputs = ARG_INT(9);
-  float *sum = (float *)scratch, *total = sum + LARGEST, *strip = total + LARGEST;
-  float *dz = strip + COPY_SPACE, *packed_w = dz + KC * LARGEST, *packed_dz = packed_w + KC * LARGEST;
+  int32_t rows = DENSE_BACKWARD_ROWS, inputs = DENSE_BACKWARD_INPUTS, outputs = DENSE_BACKWARD_OUTPUTS;
+  float *sum = (float *)scratch, *total = sum + MAX_DENSE_BACKWARD, *strip = total + MAX_DENSE_BACKWARD;
+  float *dz = strip + COPY_SPACE, *packed_w = dz + KC * MAX_DENSE_BACKWARD;
+  float *packed_dz = packed_w + KC * MAX_DENSE_BACKWARD;
   for (int32_t group = begin; group < end; group++) {
     ptrdiff_t in = (ptrdiff_t)group * rows * inputs, out = (ptrdiff_t)group * rows * outputs;
-    gradient g = {ARG_PTR(float, 3) + out, ARG_PTR(float, 4) + out, dz, (activation)ARG_INT(10)};
-    product to_x = {.out = ARG_PTR(float, 0) + in,
-                    .b = ARG_PTR(float, 6) + (ptrdiff_t)group * inputs * outputs,
+    gradient g = {DENSE_BACKWARD_DY + out, DENSE_BACKWARD_Y + out, dz, DENSE_BACKWARD_ACTIVATION};
+    product to_x = {.out = DENSE_BACKWARD_DX + in,
+                    .b = DENSE_BACKWARD_W + (ptrdiff_t)group * inputs * outputs,
                     .columns = inputs,
                     .depth = outputs,
                     .b_k = 1,
                     .b_column = outputs};
-    product to_w = {.out = ARG_PTR(float, 1) + (ptrdiff_t)group * inputs * outputs,
-                    .a = ARG_PTR(float, 5) + in,
+    product to_w = {.out = DENSE_BACKWARD_DW + (ptrdiff_t)group * inputs * outputs,
+                    .a = DENSE_BACKWARD_X + in,
                     .columns = outputs,
                     .depth = rows,
                     .readable = inputs,
@@ -49,7 +49,7 @@ KERNEL(dense_backward) {
       columns_ahead following = {{g.dy + next, g.y + next}, {outputs, outputs}, {lines, lines}};
       multiply_strips(&to_w, &t, 0, inputs, strip, &following);
     }
-    float *db = ARG_PTR(float, 2) + (ptrdiff_t)group * outputs;
+    float *db = DENSE_BACKWARD_DB + (ptrdiff_t)group * outputs;
     for (int32_t c = 0; c < outputs; c++) db[c] = total[c];
   }
 }

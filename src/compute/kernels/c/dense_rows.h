@@ -2,8 +2,6 @@
 #pragma once
 #include "activation.h"
 
-#define SUM_ROWS 256  // rows are summed in blocks of this many, then the blocks: part of the definition
-
 // Rows to take at a time: a sum of few columns stays in a register for so long. Wide rows are read in their order in
 // memory, which is twice as fast as several of them side by side.
 INLINE int32_t rows_at_once(int32_t columns) { return columns <= 16 ? 8 : 1; }
@@ -24,9 +22,9 @@ INLINE void gradient_few_rows(const gradient *g, ptrdiff_t from, ptrdiff_t to, i
     for (int32_t r = 0; r < rows; r++) {
       ptrdiff_t at = (ptrdiff_t)r * columns + c;
       vf d = load_lanes(g->dy + from + at, lanes);
-      if (g->function != LINEAR) {
+      if (g->function != ACTIVATION_LINEAR) {
         vf y = load_lanes(g->y + from + at, lanes);
-        if (g->function == RELU) d = vf_select((vi)(y > 0.0f), d, (vf){});
+        if (g->function == ACTIVATION_RELU) d = vf_select((vi)(y > 0.0f), d, (vf){});
         else d = d * (1.0f - y * y);
       }
       if (g->dz) store_lanes(g->dz + to + at, d, lanes);
@@ -50,8 +48,8 @@ INLINE void gradient_rows(const gradient *g, ptrdiff_t from, ptrdiff_t to, int32
     if (few == 1) gradient_few_rows(&f, from + at, to + at, 1, width, columns, sum);           \
     else gradient_few_rows(&f, from + at, to + at, few, width, columns, sum);                  \
   }
-  if (g->function == LINEAR) EACH_ROW(LINEAR)
-  else if (g->function == RELU) EACH_ROW(RELU)
-  else EACH_ROW(TANH_ACTIVATION)
+  if (g->function == ACTIVATION_LINEAR) EACH_ROW(ACTIVATION_LINEAR)
+  else if (g->function == ACTIVATION_RELU) EACH_ROW(ACTIVATION_RELU)
+  else EACH_ROW(ACTIVATION_TANH)
 #undef EACH_ROW
 }

@@ -15,8 +15,6 @@ typedef struct {
   int32_t spread_h, spread_w;         // from pixel to pixel of the image, zeros between: what a stride's gradient reads
 } field;
 
-#define MOST_COLUMNS 384  // that are gathered at a time
-
 // Elements of a field that lie together in the image, in so many floats from the first pixel of the field's row.
 typedef struct {
   int32_t row, from, to, length;  // row of the image from the field's first one; first float there, and in the matrix
@@ -56,9 +54,9 @@ static void gather_spread(const field *f, const float *image, int32_t h, int32_t
   }
 }
 
-// Columns [k0, k1), MOST_COLUMNS at most, of rows [r0, r1), each `stride` floats after the one before.
+// Columns [k0, k1), MAX_FIELD_COLUMNS at most, of rows [r0, r1), each `stride` floats after the one before.
 static void gather_rows(const field *f, int32_t r0, int32_t r1, int32_t k0, int32_t k1, float *to, ptrdiff_t stride) {
-  run runs[MOST_COLUMNS];
+  run runs[MAX_FIELD_COLUMNS];
   int32_t c = f->channels, count = find_runs(f, k0, k1, runs), line = f->width * c;
   int apart = f->spread_h != 1 || f->spread_w != 1;
   int32_t last_h = f->height - 1 - (f->field_height - 1) * f->dilation_h;  // last first row of a field inside

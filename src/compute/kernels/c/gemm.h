@@ -81,9 +81,9 @@ INLINE void multiply_rows(const product *p, const block *t, const float *a, ptrd
   const int32_t depth = t->k1 - t->k0;
   const epilogue finish = p->finish;
   int last = t->k1 == p->depth, whole = (t->n1 - t->n0) % VL == 0;
-  int later = finish.side || finish.one_bias || finish.function == TANH_ACTIVATION || !whole;  // the steps don't
+  int later = finish.side || finish.one_bias || finish.function == ACTIVATION_TANH || !whole;  // the steps don't
   step s = {.a = a, .to_row = p->columns, .a_row = a_row, .a_k = a_k, .depth = depth, .add = t->k0 > 0};
-  s.rectify = last && !later && finish.function == RELU;
+  s.rectify = last && !later && finish.function == ACTIVATION_RELU;
   for (int32_t j = t->n0; j < t->n1;) {
     int32_t width = min_int(2 * VL, t->n1 - j), padded = width > VL ? 2 * VL : VL;
     float part[MR * 2 * VL], *to = p->out + (ptrdiff_t)i * p->columns + j;

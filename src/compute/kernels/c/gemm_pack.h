@@ -4,7 +4,6 @@
 #include "gemm_step.h"
 
 #define KC 256        // terms of a block's sum. Part of the definition of the result: changing it changes bits
-#define TILE_N 512    // columns of a tile, at most: KC * TILE_N floats of B are packed into the scratch
 #define DIRECT_N 64   // B's rows are read in place up to this width: they then don't compete for cache sets
 
 // What happens to a finished sum: + bias[column] (or + bias[0]), + side[row][column], activation.
@@ -14,7 +13,7 @@ typedef struct {
   activation function;
 } epilogue;
 
-// out[M][N] = A B over a tile of rows [m0, m1) and columns [n0, n1), n1 - n0 <= TILE_N.
+// out[M][N] = A B over a tile of rows [m0, m1) and columns [n0, n1), n1 - n0 <= MAX_TILE_COLUMNS.
 // a[i * a_row + k * a_k] is A's element (i, k); b[k * b_k + j * b_column] is B's (k, j). One of B's strides is 1.
 typedef struct {
   float *out;

@@ -51,7 +51,7 @@ INLINE void multiply_step(const step *s, int mr, int nv) {
     for (int v = 0; v < nv; v++)
   if (s->add) EACH_SUM sum[r][v] = vf_load(s->to + r * s->to_row + v * VL) + sum[r][v];
   if (s->bias) EACH_SUM sum[r][v] = sum[r][v] + vf_load(s->bias + v * VL);
-  if (s->rectify) EACH_SUM sum[r][v] = activate(RELU, sum[r][v]);
+  if (s->rectify) EACH_SUM sum[r][v] = activate(ACTIVATION_RELU, sum[r][v]);
   EACH_SUM vf_store(s->to + r * s->to_row + v * VL, sum[r][v]);
 #undef EACH_SUM
 }

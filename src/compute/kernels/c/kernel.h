@@ -7,9 +7,10 @@
 //   - no libm, no fused multiply-add (-ffp-contract=off), no reassociation: own polynomials in math.h
 //   - no static data: the WebAssembly build shares the heap of another module (tfjs), which owns the low addresses
 //
-// A kernel computes the pieces of work [begin, end). Operands are 32-bit slots in args: byte offsets from base
-// (a heap never exceeds 4 GiB), integers, or the bits of a float. scratch: SCRATCH_BYTES private to the caller's
-// thread, 64-byte aligned, holding nothing between calls.
+// A kernel computes the pieces of work [begin, end). Its operands are declared in ../interface.ts, and so is what
+// makes a piece; their names come from interface.h. They are 32-bit slots in args: byte offsets from base (a heap never
+// exceeds 4 GiB), integers, or the bits of a float. scratch: SCRATCH_BYTES private to the caller's thread, 64-byte
+// aligned, holding nothing between calls.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -17,7 +18,7 @@
 #include <immintrin.h>
 #endif
 
-#define SCRATCH_BYTES (1 << 20)
+#include "interface.h"
 
 #define KERNEL_PARAMETERS char *base, const int32_t *args, int32_t begin, int32_t end, char *scratch
 typedef void (*kernel_fn)(KERNEL_PARAMETERS);
@@ -38,9 +39,10 @@ void parallel_for(kernel_fn kernel, char *base, const int32_t *args, int32_t cou
 
 #define INLINE static inline __attribute__((always_inline))
 
-// Operand slots.
+// What the operands' names in interface.h stand for: slots.
 #define ARG_INT(i) (args[i])
 #define ARG_PTR(type, i) ((type *)(base + (uint32_t)args[i]))
+#define ARG_OPTIONAL(type, i) (args[i] ? ARG_PTR(type, i) : NULL)
 INLINE float arg_float(const int32_t *args, int i) {
   union { int32_t bits; float value; } u = {args[i]};
   return u.value;

@@ -6,14 +6,12 @@
 // Inside, L = log p(0)/p(1) (the outside's LLR negated), so that a value's sign bit is its hard decision; no total is
 // ever -0, since a sum that starts at +0 or another number than 0 never becomes -0.
 //
-// Operands: 0 decided bits [n, length] (bytes), 1 output LLRs [n, length] (if operand 12), 2 iterations [n],
-// 3 converged [n] (bytes), 4 input LLRs [n, length], 5 start of each check's edges [checks + 1], 6 each edge's
-// variable, 7 work (per piece (edges + 3 length) * MAX_VL floats), 8 n, 9 length, 10 checks, 11 most iterations,
-// 12 whether output LLRs are wanted, 13 min-sum's factor (a float; 0: sum-product), 14 number of pieces.
 // One piece of work is an equal share of the codewords.
 #include "math.h"
 
-#define MAX_VL 16
+_Static_assert(3 * MAX_CHECK_BITS * MAX_LANES * sizeof(float) <= SCRATCH_BYTES, "a check's messages are in the scratch");
+_Static_assert(VL <= MAX_LANES, "the work has room for its lanes");
+
 #define LARGEST 40.0f  // of a sum-product message
 #define SIGN ((int32_t)0x80000000)
 
@@ -144,18 +142,18 @@ INLINE vi syndrome(const decoder *c, const int32_t *occupied) {
 }
 
 KERNEL(ldpc_decode) {
-  uint8_t *bits = ARG_PTR(uint8_t, 0), *converged = ARG_PTR(uint8_t, 3);
-  float *llr_out = ARG_PTR(float, 1);
-  int32_t *iterations = ARG_PTR(int32_t, 2);
-  const float *llr = ARG_PTR(const float, 4);
-  int32_t n = ARG_INT(8), most = ARG_INT(11), pieces = ARG_INT(14);
-  decoder c = {.start = ARG_PTR(const int32_t, 5), .variable = ARG_PTR(const int32_t, 6), .length = ARG_INT(9),
-               .checks = ARG_INT(10), .factor = ARG_FLOAT(13)};
+  uint8_t *bits = LDPC_DECODE_BITS, *converged = LDPC_DECODE_CONVERGED;
+  float *llr_out = LDPC_DECODE_LLR_OUT;
+  int32_t *iterations = LDPC_DECODE_ITERATIONS;
+  const float *llr = LDPC_DECODE_LLR;
+  int32_t n = LDPC_DECODE_N, most = LDPC_DECODE_MOST_ITERATIONS, pieces = LDPC_DECODE_PIECES;
+  decoder c = {.start = LDPC_DECODE_START, .variable = LDPC_DECODE_VARIABLE, .length = LDPC_DECODE_LENGTH,
+               .checks = LDPC_DECODE_CHECKS, .factor = LDPC_DECODE_FACTOR};
   int32_t length = c.length;
   c.edges = c.start[c.checks];
   for (int32_t piece = begin; piece < end; piece++) {
     size_t slots = (size_t)c.edges + 3 * (size_t)length;
-    c.message = (vf *)(ARG_PTR(float, 7) + (size_t)piece * slots * MAX_VL);
+    c.message = (vf *)(LDPC_DECODE_WORK + (size_t)piece * slots * MAX_LANES);
     vf *channel = c.message + c.edges;
     c.total = channel + length, c.next = c.total + length;
     int32_t next_codeword = (int32_t)((int64_t)n * piece / pieces);
@@ -185,7 +183,7 @@ KERNEL(ldpc_decode) {
         for (int32_t v = 0; v < length; v++) {
           float x = ((float *)c.total)[v * VL + l];
           bits[(size_t)w * (size_t)length + (size_t)v] = x < 0.0f;
-          if (ARG_INT(12)) llr_out[(size_t)w * (size_t)length + (size_t)v] = 0.0f - x;
+          if (llr_out) llr_out[(size_t)w * (size_t)length + (size_t)v] = 0.0f - x;
         }
         iterations[w] = done[l], converged[w] = !failed[l];
         codeword[l] = -1, active--, fill = 1;

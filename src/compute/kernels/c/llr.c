@@ -9,13 +9,10 @@
 // only the leaf's sum, relative to its largest term, and the exponentials of differences are single. Nothing
 // overflows or loses its smallest terms, since each sum is taken relative to its own largest term.
 //
-// Operands: 0 llr [n, nt bits], 1 y [n, nr, 2], 2 h [n, nr, nt, 2], 3 noise variance [n or 1], 4 its stride (1 or 0),
-// 5 n, 6 nr, 7 nt, 8 levels per axis (2, 4, 8, 16). One piece of work is 16 channel uses, whatever VL is.
+// One piece of work is so many channel uses, whatever VL is.
 #include "pam.h"
 #include "qr.h"
 
-#define PIECE 16
-#define MAX_LEVELS 16
 #define CHAINS 4
 
 // The triangular system of one root, in units where the noise variance is 1 and levels are odd integers.
@@ -31,9 +28,9 @@ typedef struct {
 } leaf;
 
 INLINE void load_triangle(triangle *t, int32_t first, int root, int levels, KERNEL_PARAMETERS) {
-  const float *y = ARG_PTR(const float, 1), *h = ARG_PTR(const float, 2), *variance = ARG_PTR(const float, 3);
-  int32_t n = ARG_INT(5);
-  int nr = ARG_INT(6), nt = ARG_INT(7);
+  const float *y = CHANNEL_Y, *h = CHANNEL_H, *variance = CHANNEL_NOISE_VARIANCE;
+  int32_t n = CHANNEL_N;
+  int nr = CHANNEL_NR, nt = CHANNEL_NT;
   (void)begin, (void)end, (void)scratch;
   for (int half = 0; half < 2; half++) {
     cd q[MAX_NT][MAX_NR], r[MAX_NT][MAX_NT], received[MAX_NR];
@@ -44,7 +41,7 @@ INLINE void load_triangle(triangle *t, int32_t first, int root, int levels, KERN
       for (int a = 0; a < nr; a++) q[k][a] = cd_gather(h + 2 * (a * nt + column), 2 * nr * nt, at, n);
     }
     qr_decompose(q, r, nr, nt);
-    vd inverse_sigma = 1.0 / vd_sqrt(vd_gather(variance, ARG_INT(4), at, n));
+    vd inverse_sigma = 1.0 / vd_sqrt(vd_gather(variance, CHANNEL_VARIANCE_STRIDE, at, n));
     for (int k = 0; k < nt; k++) {
       t->z[k][half] = cd_scale(qr_project(q[k], received, nr), inverse_sigma);
       for (int i = 0; i <= k; i++) t->rho[i][k][half] = cd_scale(r[i][k], inverse_sigma * pam_scale(levels));
@@ -217,7 +214,7 @@ INLINE void enumerate_deep(const triangle *t, const leaf *l, int nt, int levels,
 
 // LLRs of stream `root` for the VL channel uses from `first` on.
 INLINE void stream_llr(int32_t first, int root, int levels, workspace *w, vf *llr, KERNEL_PARAMETERS) {
-  int nt = ARG_INT(7), bits = pam_bits(levels);
+  int nt = CHANNEL_NT, bits = pam_bits(levels);
   triangle t;
   metric zero = {};
   load_triangle(&t, first, root, levels, base, args, begin, end, scratch);
@@ -253,11 +250,11 @@ INLINE void stream_llr(int32_t first, int root, int levels, workspace *w, vf *ll
 }
 
 INLINE void ml(int levels, KERNEL_PARAMETERS) {
-  float *out = ARG_PTR(float, 0);
-  int32_t n = ARG_INT(5), last = min_int(n, end * PIECE);
-  int nt = ARG_INT(7), bits = 2 * pam_bits(levels);
+  float *out = ML_LLR_LLR;
+  int32_t n = CHANNEL_N, last = min_int(n, end * ML_PIECE);
+  int nt = CHANNEL_NT, bits = 2 * pam_bits(levels);
   workspace *w = (workspace *)scratch;
-  for (int32_t first = begin * PIECE; first < last; first += VL)
+  for (int32_t first = begin * ML_PIECE; first < last; first += VL)
     for (int root = 0; root < nt; root++) {
       vf llr[8];
       stream_llr(first, root, levels, w, llr, base, args, begin, end, scratch);
@@ -268,7 +265,7 @@ INLINE void ml(int levels, KERNEL_PARAMETERS) {
 }
 
 KERNEL(ml_llr) {
-  switch (ARG_INT(8)) {
+  switch (ML_LLR_LEVELS) {
     case 2: ml(2, base, args, begin, end, scratch); break;
     case 4: ml(4, base, args, begin, end, scratch); break;
     case 8: ml(8, base, args, begin, end, scratch); break;

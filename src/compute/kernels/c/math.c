@@ -1,7 +1,5 @@
-// The functions of math.h over arrays. Operands: 0 out, 1 x, 2 n. One piece of work is 1024 elements.
+// The functions of math.h over arrays.
 #include "math.h"
-
-#define PIECE 1024
 
 typedef enum { EXP, LOG, LOG1PEXP_NEG, TANH, SIN, COS } function;
 
@@ -17,9 +15,9 @@ INLINE vf apply(function f, vf x) {
 }
 
 INLINE void map(function f, KERNEL_PARAMETERS) {
-  float *out = ARG_PTR(float, 0);
-  const float *x = ARG_PTR(float, 1);
-  int32_t last = min_int(ARG_INT(2), end * PIECE), i = begin * PIECE;
+  float *out = VECTOR_OUT;
+  const float *x = VECTOR_X;
+  int32_t last = min_int(VECTOR_N, end * FUNCTION_PIECE), i = begin * FUNCTION_PIECE;
   (void)scratch;
   for (; i + VL <= last; i += VL) vf_store(out + i, apply(f, vf_load(x + i)));
   if (i < last) vf_store_part(out + i, apply(f, vf_load_part(x + i, last - i)), last - i);

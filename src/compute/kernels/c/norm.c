@@ -2,7 +2,7 @@
 // Sums run over rows in blocks of SUM_ROWS, then over the blocks (add_blocks in dense.c). One piece of work is one block.
 #include "dense_rows.h"
 
-#define LARGEST 65536  // columns: four rows of them are the scratch
+_Static_assert(4 * MAX_NORM_COLUMNS * sizeof(float) <= SCRATCH_BYTES, "the scratch has room for four rows");
 
 typedef struct {
   const float *x, *dy, *mean, *beta;
@@ -12,7 +12,7 @@ typedef struct {
 } normal;
 
 INLINE void set_scale(normal *n, float *space, const float *variance, const float *gamma, float epsilon) {
-  n->inverse = space, n->scale = space + LARGEST;
+  n->inverse = space, n->scale = space + MAX_NORM_COLUMNS;
   for (int32_t c = 0; c < n->columns; c++) {
     n->inverse[c] = 1.0f / __builtin_sqrtf(variance[c] + epsilon);
     n->scale[c] = gamma[c] * n->inverse[c];
@@ -20,18 +20,17 @@ INLINE void set_scale(normal *n, float *space, const float *variance, const floa
 }
 
 // The sum of (x - mean)^2 over each block of rows.
-// Operands: 0 sums [blocks][columns], 1 x, 2 mean, 3 rows, 4 columns.
 KERNEL(norm_squares) {
-  int32_t rows = ARG_INT(3), columns = ARG_INT(4);
+  int32_t rows = NORM_SQUARES_ROWS, columns = NORM_SQUARES_COLUMNS;
   int32_t most = rows_at_once(columns);
-  const float *mean = ARG_PTR(const float, 2);
+  const float *mean = NORM_SQUARES_MEAN;
   (void)scratch;
   for (int32_t block = begin; block < end; block++) {
-    float *sums = ARG_PTR(float, 0) + (ptrdiff_t)block * columns;
+    float *sums = NORM_SQUARES_SUMS + (ptrdiff_t)block * columns;
     int32_t last = min_int(rows, (block + 1) * SUM_ROWS);
     for (int32_t c = 0; c < columns; c++) sums[c] = 0.0f;
     for (int32_t r = block * SUM_ROWS; r < last; r += most) {
-      const float *x = ARG_PTR(const float, 1) + (ptrdiff_t)r * columns;
+      const float *x = NORM_SQUARES_X + (ptrdiff_t)r * columns;
       int32_t few = min_int(most, last - r);
       for (int32_t c = 0; c < columns; c += VL) {
         int32_t lanes = columns - c;
@@ -47,26 +46,31 @@ KERNEL(norm_squares) {
 }
 
 // y = f((x - mean) / sqrt(variance + epsilon) gamma + beta) + side.
-// Operands: 0 y, 1 mean [columns], 2 variance [columns], 3 x, 4 gamma, 5 beta, 6 side or 0, 7 rows,
-// 8 columns (<= LARGEST), 9 activation (LINEAR or RELU), 10 epsilon.
 KERNEL(batch_norm) {
-  int32_t rows = ARG_INT(7), columns = ARG_INT(8);
-  const float *side = ARG_INT(6) ? ARG_PTR(const float, 6) : NULL, *mean = ARG_PTR(const float, 1);
-  const float *x = ARG_PTR(const float, 3), *beta = ARG_PTR(const float, 5);
-  float *y = ARG_PTR(float, 0);
-  normal n = {.columns = columns, .relu = ARG_INT(9) == RELU};
-  set_scale(&n, (float *)scratch, ARG_PTR(const float, 2), ARG_PTR(const float, 4), ARG_FLOAT(10));
+  int32_t rows = BATCH_NORM_ROWS, columns = BATCH_NORM_COLUMNS;
+  const float *side = BATCH_NORM_SIDE, *mean = BATCH_NORM_MEAN, *x = BATCH_NORM_X, *beta = BATCH_NORM_BETA;
+  float *y = BATCH_NORM_Y;
+  normal n = {.columns = columns, .relu = BATCH_NORM_ACTIVATION == ACTIVATION_RELU};
+  set_scale(&n, (float *)scratch, BATCH_NORM_VARIANCE, BATCH_NORM_GAMMA, BATCH_NORM_EPSILON);
   for (int32_t r = begin * SUM_ROWS; r < min_int(rows, end * SUM_ROWS); r++) {
     ptrdiff_t at = (ptrdiff_t)r * columns;
     for (int32_t c = 0; c < columns; c += VL) {
       int32_t lanes = columns - c;
       vf z = (load_lanes(x + at + c, lanes) - load_lanes(mean + c, lanes)) * vf_load(n.scale + c);
       z = z + load_lanes(beta + c, lanes);
-      if (n.relu) z = activate(RELU, z);
+      if (n.relu) z = activate(ACTIVATION_RELU, z);
       if (side) z = z + load_lanes(side + at + c, lanes);
       store_lanes(y + at + c, z, lanes);
     }
   }
+}
+
+// The normalisation whose gradients are wanted.
+INLINE normal normal_of(char *base, const int32_t *args, float *space) {
+  normal n = {.x = NORM_GRADIENT_X, .dy = NORM_GRADIENT_DY, .mean = NORM_GRADIENT_MEAN, .beta = NORM_GRADIENT_BETA,
+              .columns = NORM_GRADIENT_COLUMNS, .relu = NORM_GRADIENT_ACTIVATION == ACTIVATION_RELU};
+  set_scale(&n, space, NORM_GRADIENT_VARIANCE, NORM_GRADIENT_GAMMA, NORM_GRADIENT_EPSILON);
+  return n;
 }
 
 // At a vector of columns: d = dy f'(z) and u = (x - mean) / sigma.
@@ -80,16 +84,12 @@ INLINE vf gradient_at(const normal *n, ptrdiff_t at, int32_t c, int32_t lanes, v
 }
 
 // The sums of d and of d u over each block of rows.
-// Operands: 0 sums of d u [blocks][columns], 1 sums of d, 2 mean, 3 x, 4 gamma, 5 beta, 6 dy, 7 rows,
-// 8 columns (<= LARGEST), 9 activation, 10 epsilon, 11 variance.
 KERNEL(norm_gradient_sums) {
-  int32_t rows = ARG_INT(7), columns = ARG_INT(8), most = rows_at_once(columns);
-  normal n = {.x = ARG_PTR(const float, 3), .dy = ARG_PTR(const float, 6), .mean = ARG_PTR(const float, 2),
-              .beta = ARG_PTR(const float, 5), .columns = columns, .relu = ARG_INT(9) == RELU};
-  set_scale(&n, (float *)scratch, ARG_PTR(const float, 11), ARG_PTR(const float, 4), ARG_FLOAT(10));
+  int32_t rows = NORM_GRADIENT_ROWS, columns = NORM_GRADIENT_COLUMNS, most = rows_at_once(columns);
+  normal n = normal_of(base, args, (float *)scratch);
   for (int32_t block = begin; block < end; block++) {
-    float *gammas = ARG_PTR(float, 0) + (ptrdiff_t)block * columns;
-    float *betas = ARG_PTR(float, 1) + (ptrdiff_t)block * columns;
+    float *gammas = NORM_GRADIENT_SUMS_GAMMAS + (ptrdiff_t)block * columns;
+    float *betas = NORM_GRADIENT_SUMS_BETAS + (ptrdiff_t)block * columns;
     int32_t last = min_int(rows, (block + 1) * SUM_ROWS);
     for (int32_t c = 0; c < columns; c++) gammas[c] = betas[c] = 0.0f;
     for (int32_t r = block * SUM_ROWS; r < last; r += most) {
@@ -109,15 +109,11 @@ KERNEL(norm_gradient_sums) {
 }
 
 // dx = gamma / sigma (d - dbeta / rows - u dgamma / rows), dbeta being the sum of d and dgamma that of d u.
-// Operands: 0 dx, 1 dgamma, 2 mean, 3 x, 4 gamma, 5 beta, 6 dy, 7 rows, 8 columns (<= LARGEST), 9 activation,
-// 10 epsilon, 11 variance, 12 dbeta.
 KERNEL(batch_norm_gradient) {
-  int32_t rows = ARG_INT(7), columns = ARG_INT(8);
-  const float *dgamma = ARG_PTR(const float, 1), *dbeta = ARG_PTR(const float, 12);
-  float *dx = ARG_PTR(float, 0), *u_part = (float *)scratch + 2 * LARGEST, *part = u_part + LARGEST;
-  normal n = {.x = ARG_PTR(const float, 3), .dy = ARG_PTR(const float, 6), .mean = ARG_PTR(const float, 2),
-              .beta = ARG_PTR(const float, 5), .columns = columns, .relu = ARG_INT(9) == RELU};
-  set_scale(&n, (float *)scratch, ARG_PTR(const float, 11), ARG_PTR(const float, 4), ARG_FLOAT(10));
+  int32_t rows = NORM_GRADIENT_ROWS, columns = NORM_GRADIENT_COLUMNS;
+  const float *dgamma = BATCH_NORM_GRADIENT_DGAMMA, *dbeta = BATCH_NORM_GRADIENT_DBETA;
+  float *dx = BATCH_NORM_GRADIENT_DX, *u_part = (float *)scratch + 2 * MAX_NORM_COLUMNS, *part = u_part + MAX_NORM_COLUMNS;
+  normal n = normal_of(base, args, (float *)scratch);
   for (int32_t c = 0; c < columns; c++) u_part[c] = dgamma[c] / (float)rows, part[c] = dbeta[c] / (float)rows;
   for (int32_t r = begin * SUM_ROWS; r < min_int(rows, end * SUM_ROWS); r++) {
     ptrdiff_t at = (ptrdiff_t)r * columns;
@@ -130,12 +126,11 @@ KERNEL(batch_norm_gradient) {
   }
 }
 
-// In place: average = momentum average + rest value. Operands: 0 average, 1 value, 2 n, 3 momentum, 4 rest.
-// One piece of work is all of it.
+// In place: average = momentum average + rest value. One piece of work is all of it.
 KERNEL(running_average) {
-  float *average = ARG_PTR(float, 0);
-  const float *value = ARG_PTR(const float, 1);
-  float momentum = ARG_FLOAT(3), rest = ARG_FLOAT(4);
+  float *average = RUNNING_AVERAGE_AVERAGE;
+  const float *value = RUNNING_AVERAGE_VALUE;
+  float momentum = RUNNING_AVERAGE_MOMENTUM, rest = RUNNING_AVERAGE_REST;
   (void)begin, (void)end, (void)scratch;
-  for (int32_t i = 0; i < ARG_INT(2); i++) average[i] = momentum * average[i] + rest * value[i];
+  for (int32_t i = 0; i < RUNNING_AVERAGE_N; i++) average[i] = momentum * average[i] + rest * value[i];
 }

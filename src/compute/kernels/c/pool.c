@@ -1,7 +1,5 @@
 // Max-pooling of images [batch, height, width, channels]. Fields may overlap and reach over the edge, where nothing
-// counts. Operands: 0 out, 1 x, 2 dy (gradient only), 3 batch, 4 height, 5 width, 6 channels, 7 height, 8 width of
-// the output, 9 height, 10 width of the field, 11, 12 strides, 13, 14 dilations, 15 rows and 16 columns before the
-// image. One piece of work is one image.
+// counts. One piece of work is one image.
 #include "kernel.h"
 
 typedef struct {
@@ -10,8 +8,14 @@ typedef struct {
 } pooling;
 
 INLINE pooling pooling_of(const int32_t *args) {
-  return (pooling){ARG_INT(4),  ARG_INT(5),  ARG_INT(6),  ARG_INT(7),  ARG_INT(8),  ARG_INT(9), ARG_INT(10),
-                   ARG_INT(11), ARG_INT(12), ARG_INT(13), ARG_INT(14), ARG_INT(15), ARG_INT(16)};
+  return (pooling){
+      .height = POOL_HEIGHT, .width = POOL_WIDTH, .channels = POOL_CHANNELS,
+      .out_height = POOL_OUT_HEIGHT, .out_width = POOL_OUT_WIDTH,
+      .field_height = POOL_FIELD_HEIGHT, .field_width = POOL_FIELD_WIDTH,
+      .stride_h = POOL_STRIDE_HEIGHT, .stride_w = POOL_STRIDE_WIDTH,
+      .dilation_h = POOL_DILATION_HEIGHT, .dilation_w = POOL_DILATION_WIDTH,
+      .top = POOL_TOP, .left = POOL_LEFT,
+  };
 }
 
 // Where the elements of the field at (oh, ow) that are in the image are: at[0] to at[count - 1]. Gives the count.
@@ -39,8 +43,8 @@ KERNEL(max_pool) {
   pooling p = pooling_of(args);
   ptrdiff_t *at = (ptrdiff_t *)scratch;
   for (int32_t image = begin; image < end; image++) {
-    const float *x = ARG_PTR(const float, 1) + (ptrdiff_t)image * p.height * p.width * p.channels;
-    float *out = ARG_PTR(float, 0) + (ptrdiff_t)image * p.out_height * p.out_width * p.channels;
+    const float *x = POOL_X + (ptrdiff_t)image * p.height * p.width * p.channels;
+    float *out = MAX_POOL_OUT + (ptrdiff_t)image * p.out_height * p.out_width * p.channels;
     for (int32_t oh = 0; oh < p.out_height; oh++)
       for (int32_t ow = 0; ow < p.out_width; ow++, out += p.channels) {
         int32_t count = find_elements(&p, oh, ow, at);
@@ -58,9 +62,9 @@ KERNEL(max_pool_gradient) {
   ptrdiff_t *at = (ptrdiff_t *)scratch;
   for (int32_t image = begin; image < end; image++) {
     ptrdiff_t size = (ptrdiff_t)p.height * p.width * p.channels;
-    const float *x = ARG_PTR(const float, 1) + image * size;
-    float *dx = ARG_PTR(float, 0) + image * size;
-    const float *dy = ARG_PTR(const float, 2) + (ptrdiff_t)image * p.out_height * p.out_width * p.channels;
+    const float *x = POOL_X + image * size;
+    float *dx = MAX_POOL_GRADIENT_DX + image * size;
+    const float *dy = MAX_POOL_GRADIENT_DY + (ptrdiff_t)image * p.out_height * p.out_width * p.channels;
     for (ptrdiff_t i = 0; i < size; i++) dx[i] = 0.0f;
     for (int32_t oh = 0; oh < p.out_height; oh++)
       for (int32_t ow = 0; ow < p.out_width; ow++, dy += p.channels) {

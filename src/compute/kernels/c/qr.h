@@ -4,8 +4,6 @@
 #include "math.h"
 
 #define VD (VL / 2)
-#define MAX_NT 4
-#define MAX_NR 8
 
 typedef double vd __attribute__((vector_size(4 * VL), aligned(4), may_alias));
 typedef int64_t vm __attribute__((vector_size(4 * VL), aligned(4), may_alias));

@@ -1,20 +1,19 @@
 // Bulk draws from a Philox stream. Element 4 b + w of a stream comes from word w of block b; normals pair words
-// (0, 1) and (2, 3) of a block. Operands: 0 out, 1 element count n, 2 key0, 3 key1, 4 first block.
-// One piece of work is 64 elements, whatever VL is.
+// (0, 1) and (2, 3) of a block. One piece of work is so many elements, whatever VL is.
 #include "philox.h"
 
-#define PIECE_BLOCKS 16
+#define PIECE_BLOCKS (DRAW_PIECE / 4)
 
 typedef enum { WORDS, UNIFORM, NORMAL } drawn;
 
 INLINE void draw(drawn what, KERNEL_PARAMETERS) {
-  float *out = ARG_PTR(float, 0);  // or words
-  int32_t n = ARG_INT(1);
+  float *out = PHILOX_OUT;  // or words
+  int32_t n = PHILOX_N;
   (void)scratch;
   for (int32_t block = begin * PIECE_BLOCKS; block < end * PIECE_BLOCKS; block += VL) {
     if (block >= (n + 3) / 4) return;
     vu c[4] = {};
-    philox_blocks(c, (uint32_t)(ARG_INT(4) + block), (uint32_t)ARG_INT(2), (uint32_t)ARG_INT(3));
+    philox_blocks(c, (uint32_t)(PHILOX_FIRST_BLOCK + block), (uint32_t)PHILOX_KEY0, (uint32_t)PHILOX_KEY1);
     vu x[4];
     if (what == NORMAL) {
       vf g[4];

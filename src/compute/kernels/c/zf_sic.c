@@ -1,10 +1,7 @@
 // The QR decomposition as an output, zero-forcing successive interference cancellation (EQ-Net Algorithm 1), and
-// the LLRs of a scalar channel. One piece of work is 64 channel uses (256 scalars for scalar_llr), whatever VL is.
+// the LLRs of a scalar channel. One piece of work is so many channel uses or scalars, whatever VL is.
 #include "pam.h"
 #include "qr.h"
-
-#define PIECE 64
-#define SCALAR_PIECE 256
 
 INLINE void load_channel(cd q[MAX_NT][MAX_NR], const float *h, int32_t at, int32_t n, int nr, int nt) {
   for (int k = 0; k < nt; k++)
@@ -17,14 +14,14 @@ INLINE void scatter(float *p, int32_t stride, int32_t first, int32_t n, vd x) {
   for (int l = 0; l < VD && first + l < n; l++) p[(size_t)(first + l) * (size_t)stride] = y[l];
 }
 
-// Operands: 0 q [n, nr, nt, 2], 1 r [n, nt, nt, 2], 2 h [n, nr, nt, 2], 3 n, 4 nr, 5 nt.
+// h = q r.
 KERNEL(channel_qr) {
-  float *q_out = ARG_PTR(float, 0), *r_out = ARG_PTR(float, 1);
-  const float *h = ARG_PTR(const float, 2);
-  int32_t n = ARG_INT(3), last = min_int(n, end * PIECE);
-  int nr = ARG_INT(4), nt = ARG_INT(5);
+  float *q_out = CHANNEL_QR_Q, *r_out = CHANNEL_QR_R;
+  const float *h = CHANNEL_QR_H;
+  int32_t n = CHANNEL_QR_N, last = min_int(n, end * QR_PIECE);
+  int nr = CHANNEL_QR_NR, nt = CHANNEL_QR_NT;
   (void)scratch;
-  for (int32_t at = begin * PIECE; at < last; at += VD) {
+  for (int32_t at = begin * QR_PIECE; at < last; at += VD) {
     cd q[MAX_NT][MAX_NR], r[MAX_NT][MAX_NT];
     load_channel(q, h, at, n, nr, nt);
     qr_decompose(q, r, nr, nt);
@@ -42,20 +39,19 @@ KERNEL(channel_qr) {
 }
 
 // The reals on which the ML LLRs depend, all over sigma: for each stream k, Re and Im of (Q^H y)_k, r_kk, and Re and
-// Im of r_kj for j = k + 1 ... nt - 1. Operands: 0 out [n, nt (nt + 2)], 1 y, 2 h, 3 noise variance [n or 1], 4 its
-// stride (1 or 0), 5 n, 6 nr, 7 nt.
+// Im of r_kj for j = k + 1 ... nt - 1.
 KERNEL(ml_statistics) {
-  float *out = ARG_PTR(float, 0);
-  const float *y = ARG_PTR(const float, 1), *h = ARG_PTR(const float, 2), *variance = ARG_PTR(const float, 3);
-  int32_t n = ARG_INT(5), last = min_int(n, end * PIECE);
-  int nr = ARG_INT(6), nt = ARG_INT(7), width = nt * (nt + 2);
+  float *out = ML_STATISTICS_OUT;
+  const float *y = CHANNEL_Y, *h = CHANNEL_H, *variance = CHANNEL_NOISE_VARIANCE;
+  int32_t n = CHANNEL_N, last = min_int(n, end * QR_PIECE);
+  int nr = CHANNEL_NR, nt = CHANNEL_NT, width = nt * (nt + 2);
   (void)scratch;
-  for (int32_t at = begin * PIECE; at < last; at += VD) {
+  for (int32_t at = begin * QR_PIECE; at < last; at += VD) {
     cd q[MAX_NT][MAX_NR], r[MAX_NT][MAX_NT], received[MAX_NR];
     load_channel(q, h, at, n, nr, nt);
     for (int a = 0; a < nr; a++) received[a] = cd_gather(y + 2 * a, 2 * nr, at, n);
     qr_decompose(q, r, nr, nt);
-    vd inverse_sigma = 1.0 / vd_sqrt(vd_gather(variance, ARG_INT(4), at, n));
+    vd inverse_sigma = 1.0 / vd_sqrt(vd_gather(variance, CHANNEL_VARIANCE_STRIDE, at, n));
     float *p = out;
     for (int k = 0; k < nt; k++) {
       cd z = cd_scale(qr_project(q[k], received, nr), inverse_sigma);
@@ -80,20 +76,19 @@ INLINE vd slice(vd z, vd rho, int levels) {
 
 // Each stream as the scalar channel that the algorithm makes of it, from the last stream up: Re and Im of
 // (Q^H y)_k - sum_{j > k} r_kj x_j for the hard decisions x_j taken before, and r_kk, all over sigma.
-// Operands: 0 out [n, nt, 3], 1 y, 2 h, 3 noise variance [n or 1], 4 its stride (1 or 0), 5 n, 6 nr, 7 nt, 8 levels.
 KERNEL(zf_sic_statistics) {
-  float *out = ARG_PTR(float, 0);
-  const float *y = ARG_PTR(const float, 1), *h = ARG_PTR(const float, 2), *variance = ARG_PTR(const float, 3);
-  int32_t n = ARG_INT(5), last = min_int(n, end * PIECE);
-  int nr = ARG_INT(6), nt = ARG_INT(7), levels = ARG_INT(8);
+  float *out = ZF_SIC_STATISTICS_OUT;
+  const float *y = CHANNEL_Y, *h = CHANNEL_H, *variance = CHANNEL_NOISE_VARIANCE;
+  int32_t n = CHANNEL_N, last = min_int(n, end * QR_PIECE);
+  int nr = CHANNEL_NR, nt = CHANNEL_NT, levels = ZF_SIC_STATISTICS_LEVELS;
   double scale = pam_scale(levels);
   (void)scratch;
-  for (int32_t at = begin * PIECE; at < last; at += VD) {
+  for (int32_t at = begin * QR_PIECE; at < last; at += VD) {
     cd q[MAX_NT][MAX_NR], r[MAX_NT][MAX_NT], received[MAX_NR], x[MAX_NT];
     load_channel(q, h, at, n, nr, nt);
     for (int a = 0; a < nr; a++) received[a] = cd_gather(y + 2 * a, 2 * nr, at, n);
     qr_decompose(q, r, nr, nt);
-    vd inverse_sigma = 1.0 / vd_sqrt(vd_gather(variance, ARG_INT(4), at, n));
+    vd inverse_sigma = 1.0 / vd_sqrt(vd_gather(variance, CHANNEL_VARIANCE_STRIDE, at, n));
     for (int k = nt - 1; k >= 0; k--) {
       cd z = qr_project(q[k], received, nr);
       for (int j = k + 1; j < nt; j++) z = cd_minus(z, cd_times(r[k][j], x[j]));
@@ -107,16 +102,15 @@ KERNEL(zf_sic_statistics) {
 }
 
 // Exact LLRs of z = rho x + CN(0, 1) for symbols x of square QAM and a real rho >= 0.
-// Operands: 0 llr [n, bits], 1 (Re z, Im z, rho) [n, 3], 2 n, 3 levels.
 INLINE void scalar(int levels, KERNEL_PARAMETERS) {
-  float *out = ARG_PTR(float, 0);
-  const float *in = ARG_PTR(const float, 1);
-  int32_t n = ARG_INT(2), last = min_int(n, end * SCALAR_PIECE);
+  float *out = SCALAR_LLR_LLR;
+  const float *in = SCALAR_LLR_STATISTICS;
+  int32_t n = SCALAR_LLR_N, last = min_int(n, end * SCALAR_PIECE);
   int bits = pam_bits(levels);
   (void)scratch;
   for (int32_t first = begin * SCALAR_PIECE; first < last; first += VL)
     for (int axis = 0; axis < 2; axis++) {
-      metric level[16];
+      metric level[MAX_LEVELS];
       vf llr[4];
       for (int half = 0; half < 2; half++) {
         int32_t at = first + half * VD;
@@ -134,7 +128,7 @@ INLINE void scalar(int levels, KERNEL_PARAMETERS) {
 }
 
 KERNEL(scalar_llr) {
-  switch (ARG_INT(3)) {
+  switch (SCALAR_LLR_LEVELS) {
     case 2: scalar(2, base, args, begin, end, scratch); break;
     case 4: scalar(4, base, args, begin, end, scratch); break;
     case 8: scalar(8, base, args, begin, end, scratch); break;
