@@ -7,12 +7,13 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { findSuite, loadSuite } from "../src/engine/load.ts";
-import { makePlan } from "../src/engine/plan.ts";
-import { defaultStore, Store } from "../src/engine/store.ts";
+import { shownPath } from "../src/engine/paths.ts";
+import { planRun } from "../src/engine/plan_run.ts";
+import { oneOf } from "../src/engine/request.ts";
+import { Store } from "../src/engine/store.ts";
 import { exportInt8 } from "../src/methods/radcom_mtl/int8/export_int8.ts";
 import { UsageError } from "../src/suite/errors.ts";
-import { type ProfileName, profileNames } from "../src/suite/types.ts";
+import { profileNames } from "../src/suite/types.ts";
 
 const usage = `usage: deno run -A scripts/radcom_int8.ts FILE [options]
 
@@ -33,22 +34,24 @@ async function exportModel(args: string[]): Promise<string> {
   const unknown = Object.keys(parsed).find((name) => !["_", "help", ...names].includes(name));
   if (unknown) throw new UsageError(`unknown option --${unknown}; --help lists the options`);
   if (parsed._.length !== 1) throw new UsageError("expected one file to write; --help shows the usage");
-  const profile = (parsed.profile ?? "quick") as ProfileName, seed = Number(parsed.seed ?? 1);
-  if (!profileNames.includes(profile)) throw new UsageError(`there is no profile '${profile}'`);
+  const profile = oneOf("profile", parsed.profile ?? "quick", profileNames);
+  const seed = Number(parsed.seed ?? 1);
   if (!Number.isInteger(seed) || seed < 0) throw new UsageError(`--seed: '${parsed.seed}' is no seed`);
-  const { trainings } = makePlan({
-    suite: await loadSuite(findSuite("radcom_mtl")),
+  const { plan, setup } = await planRun({
+    suite: "radcom_mtl",
     profile,
     seeds: [seed],
     experiments: ["fig23"],
     methods: ["int8"],
-    backend: "exact",
+    store: parsed.store,
   });
-  const directory = String(parsed.store ?? defaultStore);
-  const found = new Store(directory).get(trainings.find(({ training }) => training.name === "int8")!.key);
+  const { key } = plan.trainings.find(({ training }) => training.name === "int8")!;
+  const found = new Store(setup.store).get(key);
   if (!found?.artifact) {
     throw new UsageError(
-      `${directory} has no INT8 model of profile ${profile} and seed ${seed}: train it with 'deno task bench radcom_mtl --profile ${profile} --seed ${seed} --experiments fig23'`,
+      `${
+        shownPath(setup.store)
+      } has no INT8 model of profile ${profile} and seed ${seed}: train it with 'deno task bench radcom_mtl --profile ${profile} --seed ${seed} --experiments fig23'`,
     );
   }
   const bytes = exportInt8(found.artifact), file = String(parsed._[0]);

@@ -1,20 +1,21 @@
 /** `bench plan`: the graph of a run, what is cached, and why a unit isn't. @module */
 import { type Plan, type PlannedPoint, shardBudget } from "../engine/plan.ts";
+import { planRun } from "../engine/plan_run.ts";
 import { RunState } from "../engine/state.ts";
 import { Store } from "../engine/store.ts";
+import { findUnit, type FoundUnit, storedAs } from "../engine/unit.ts";
 import { nearestStored } from "../engine/why.ts";
-import { readRequest, type RunFlags } from "./request.ts";
+import { requestOf, type RunFlags } from "./request.ts";
 import { writeSlurmJobs } from "./slurm.ts";
-import { findUnit, type FoundUnit, storedAs } from "./unit.ts";
 
 /** Prints the plan, with `--why` what changed, or with `--slurm` writes it as jobs. */
-export async function planSuite(
+export async function planCommand(
   name: string,
   flags: RunFlags & { slurm?: boolean; jobs?: string },
 ): Promise<void> {
-  const request = await readRequest(name, flags);
-  const { plan, setup } = request;
-  if (flags.slurm) return writeSlurmJobs(name, flags, request);
+  const planned = await planRun(requestOf(name, flags));
+  const { plan, setup } = planned;
+  if (flags.slurm) return writeSlurmJobs(name, flags, planned);
   const store = new Store(setup.store, (line) => console.error(line));
   if (flags.why !== undefined) explain(findUnit(plan, flags.why), plan, store, flags.json ?? false);
   else if (flags.json) console.log(JSON.stringify(describePlan(plan, store), null, 2));

@@ -2,10 +2,11 @@
 import { resolve } from "node:path";
 import { importMapArguments } from "../engine/import_map.ts";
 import { fromFileUrl, root, shownPath } from "../engine/paths.ts";
+import type { PlannedRun } from "../engine/plan_run.ts";
 import { slurmFiles } from "../engine/slurm.ts";
 import { reasonOf, StoreError } from "../engine/store.ts";
 import { UsageError } from "../suite/errors.ts";
-import { positive, type RunFlags, type RunRequest } from "./request.ts";
+import { outOf, positive, type RunFlags } from "./request.ts";
 
 /** How many jobs share the points where nothing else is said. */
 const defaultJobs = "16";
@@ -13,15 +14,16 @@ const defaultJobs = "16";
 const defaultWorkers = "4";
 
 /** Writes the jobs and says how to submit them. */
-export function writeSlurmJobs(name: string, flags: RunFlags & { jobs?: string }, request: RunRequest): void {
-  if (request.shard) throw new UsageError("--slurm makes the shards itself: leave --shard away");
-  const out = resolve(request.out), files = `${out}/slurm`;
-  const texts = slurmFiles(request.plan, {
-    name: `${request.suite.id}-${request.setup.profile}`,
+export function writeSlurmJobs(name: string, flags: RunFlags & { jobs?: string }, planned: PlannedRun): void {
+  const { suite, plan, setup, shard } = planned;
+  if (shard) throw new UsageError("--slurm makes the shards itself: leave --shard away");
+  const out = resolve(outOf(planned, flags)), files = `${out}/slurm`;
+  const texts = slurmFiles(plan, {
+    name: `${suite.id}-${setup.profile}`,
     command: [
       ...[Deno.execPath(), "run", "--quiet", "-A", ...importMapArguments()],
       ...[fromFileUrl(new URL("scripts/bench.ts", root)), "run", name, ...optionsOf(flags)],
-      ...["--store", request.setup.store],
+      ...["--store", setup.store],
     ],
     directory: Deno.cwd(),
     files,

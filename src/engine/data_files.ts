@@ -1,4 +1,4 @@
-/** The files that a user brings along with `--data NAME=PATH`. @module */
+/** The files that a user brings along. @module */
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { UsageError } from "../suite/errors.ts";
@@ -6,33 +6,27 @@ import { suggest } from "../suite/names.ts";
 import type { Suite } from "../suite/types.ts";
 import { kindOf, shownPath } from "./paths.ts";
 import type { DataFiles } from "./plan.ts";
+import { RequestError } from "./request.ts";
 
 /**
- * The files that `assignments` ("NAME=PATH") name, hashed.
+ * The files at `paths`, by the suite's names for them, hashed.
  *
- * @throws {UsageError} one line: an unknown name, a path that is no file, a name given twice
+ * @throws {RequestError} an unknown name, a path that is no file
  */
-export function readDataFiles(suite: Suite, assignments: readonly string[]): DataFiles {
-  const known = suite.files ?? {};
-  const files: Record<string, DataFiles[string]> = {};
-  for (const assignment of assignments) {
-    const at = assignment.indexOf("=");
-    const name = assignment.slice(0, Math.max(0, at)), path = assignment.slice(at + 1);
-    if (name === "" || path === "") throw new UsageError(`--data: expected NAME=PATH, got '${assignment}'`);
-    if (!Object.hasOwn(known, name)) {
-      const names = Object.keys(known);
-      const hint = names.length === 0 ? `; ${suite.id} takes no files` : suggest(name, names);
-      throw new UsageError(`--data: there is no file '${name}'${hint}`);
-    }
-    if (Object.hasOwn(files, name)) throw new UsageError(`--data: '${name}' is given twice`);
-    const kind = kindOf(path);
-    if (kind === "nothing") throw new UsageError(`--data ${name}: there is no '${path}'`);
-    files[name] = {
-      path: resolve(path),
-      sha256: kind === "directory" ? hashDirectory(path) : hashFile(path),
-    };
-  }
-  return files;
+export function readDataFiles(suite: Suite, paths: Readonly<Record<string, string>>): DataFiles {
+  const known = Object.keys(suite.files ?? {});
+  return Object.fromEntries(
+    Object.entries(paths).map(([name, path]) => {
+      if (!known.includes(name)) {
+        const hint = known.length === 0 ? `; ${suite.id} takes no files` : suggest(name, known);
+        throw new RequestError("data", `there is no file '${name}'${hint}`);
+      }
+      const kind = kindOf(path);
+      if (kind === "nothing") throw new RequestError("data", `there is no '${path}'`, name);
+      const hash = kind === "directory" ? hashDirectory(path) : hashFile(path);
+      return [name, { path: resolve(path), sha256: hash }];
+    }),
+  );
 }
 
 /** SHA-256 of a file, read piece by piece. */

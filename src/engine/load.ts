@@ -5,6 +5,7 @@ import { suggest } from "../suite/names.ts";
 import type { AnyMethod, Suite } from "../suite/types.ts";
 import { fromFileUrl, kindOf, root, shownPath, toFileUrl } from "./paths.ts";
 import { takesMethods } from "./plan.ts";
+import { RequestError } from "./request.ts";
 
 /** The file URLs of the suites in `suites/`, by name. */
 export function listSuites(): Map<string, URL> {
@@ -39,6 +40,16 @@ export async function loadSuite(url: string | URL): Promise<Suite> {
   return suite as Suite;
 }
 
+/** A suite with users' methods, and the names of these. @throws {UsageError} */
+export async function loadSuiteWith(
+  url: string | URL,
+  methodFiles: readonly string[],
+): Promise<{ readonly suite: Suite; readonly added: readonly string[] }> {
+  const methods = await loadUserMethods(methodFiles);
+  const suite = addUserMethods(await loadSuite(url), methods);
+  return { suite, added: methods.map(({ name }) => name) };
+}
+
 /** A user's own method, and the experiments that it is for (all, if the file doesn't say). */
 export interface UserMethod {
   readonly name: string;
@@ -46,8 +57,13 @@ export interface UserMethod {
   readonly experiments: readonly string[] | undefined;
 }
 
+/** The file URL of a user's method, given as a path or as such a URL. */
+export function methodUrl(path: string): string {
+  return path.startsWith("file:") ? path : toFileUrl(path).href;
+}
+
 /** Loads users' methods, one after the other. @throws {UsageError} */
-export async function loadUserMethods(paths: readonly string[]): Promise<UserMethod[]> {
+async function loadUserMethods(paths: readonly string[]): Promise<UserMethod[]> {
   const methods: UserMethod[] = [];
   for (const path of paths) methods.push(await loadUserMethod(path));
   return methods;
@@ -60,10 +76,10 @@ export async function loadUserMethods(paths: readonly string[]): Promise<UserMet
  * @throws {UsageError}
  */
 async function loadUserMethod(path: string): Promise<UserMethod> {
-  if (!path.startsWith("file:") && kindOf(path) !== "file") {
-    throw new UsageError(`--method: there is no file '${path}'`);
+  const url = methodUrl(path);
+  if (kindOf(fromFileUrl(url)) !== "file") {
+    throw new RequestError("methodFiles", `there is no file '${path}'`);
   }
-  const url = path.startsWith("file:") ? path : toFileUrl(path).href;
   const file = shownPath(url);
   const exported = await importQuietly(url, "method");
   const name = fromFileUrl(url).replace(/^.*[\\/]/, "").replace(/\.[cm]?[jt]s$/, "");
@@ -96,7 +112,7 @@ async function loadUserMethod(path: string): Promise<UserMethod> {
 export function addUserMethods(suite: Suite, added: readonly UserMethod[]): Suite {
   return added.reduce((before, { name, method, experiments }) => {
     if (Object.hasOwn(before.methods, name)) {
-      throw new UsageError(`--method: the suite has a method '${name}' already; rename the file`);
+      throw new RequestError("methodFiles", `the suite has a method '${name}' already; rename the file`);
     }
     for (const one of experiments ?? []) {
       if (!Object.hasOwn(before.experiments, one)) {

@@ -1,5 +1,5 @@
 /** Paths and file URLs. @module */
-import { relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** The repository's root directory. */
@@ -33,5 +33,15 @@ export function kindOf(path: string): "file" | "directory" | "nothing" {
     return Deno.statSync(path).isDirectory ? "directory" : "file";
   } catch {
     return "nothing";
+  }
+}
+
+/** The file that keeps a directory from being made at a path: one that stands there or further up. */
+export function fileInTheWay(path: string): string | undefined {
+  const whole = resolve(path);
+  for (let at = whole;; at = dirname(at)) {
+    const kind = kindOf(at);
+    if (kind === "directory" || at === dirname(at)) return undefined;
+    if (kind === "file") return at === whole ? path : at;
   }
 }

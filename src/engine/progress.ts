@@ -65,6 +65,10 @@ export class ProgressLine implements RunObserver {
     }
   }
 
+  note(line: string): void {
+    this.print(line);
+  }
+
   warning(line: string): void {
     this.print(line, true);
   }

@@ -13,9 +13,15 @@ const graceMilliseconds = 20_000;
 export interface RunObserver {
   /** The state, which changes from now on. */
   watch(state: RunState): void;
+  /** A worker, by its number from 0, begins a task. */
   started(task: Task, worker: number): void;
+  /** How far a task is. */
   progress(task: Task, progress: TaskProgress): void;
+  /** A task is done, or failed with an error. */
   ended(task: Task, worker: number, error?: string): void;
+  /** A line about the run as a whole: what is left out, what was taken from another store. */
+  note(line: string): void;
+  /** A line that must not be missed: a store entry was found damaged. */
   warning(line: string): void;
 }
 

@@ -1,61 +1,43 @@
-/** Runs a suite from a program: what `bench run` does, without files of results and without printing. @module */
-import { resolve } from "node:path";
+/** Runs a suite and judges what came out: the one path of the library and the command line. @module */
 import type { Claim, Verdict } from "../claims/claim.ts";
-import { UsageError } from "../suite/errors.ts";
-import { suggest } from "../suite/names.ts";
-import { profileExperiments } from "../suite/profiles.ts";
-import { type ProfileName, profileNames, type Row, type Suite } from "../suite/types.ts";
-import { readDataFiles } from "./data_files.ts";
+import type { ProfileName, Row, Suite } from "../suite/types.ts";
+import { execute, type RunHooks } from "./execute.ts";
 import { claimsOf, judge } from "./judge.ts";
-import { lacking } from "./lacking.ts";
-import { addUserMethods, findSuite, loadSuite, loadUserMethods } from "./load.ts";
-import { prepareEngine } from "./prepare.ts";
-import { makePlan, type NumericBackend } from "./plan.ts";
+import { type LeftOutExperiment, type PlannedRun, planRun } from "./plan_run.ts";
+import type { RunRequest } from "./request.ts";
 import { collectRows, fingerprint } from "./rows.ts";
-import { run, type RunObserver } from "./run.ts";
-import { defaultStore, Store } from "./store.ts";
 
-/** What is run and how. Everything has a default. */
-export interface SuiteRunOptions {
-  /** "quick" by default. */
-  readonly profile?: ProfileName;
-  /** The profile's by default. */
-  readonly seeds?: readonly number[];
-  /** Names of the suite's experiments; the profile's by default, without those that need a file or a backend that isn't given. */
-  readonly experiments?: readonly string[];
-  /** Names of the suite's methods; all by default. */
-  readonly methods?: readonly string[];
-  /** Paths of files of one's own methods. */
-  readonly methodFiles?: readonly string[];
-  /** Paths of files that the suite can read, by name. */
-  readonly data?: Readonly<Record<string, string>>;
-  /** "exact" by default. */
-  readonly backend?: NumericBackend;
-  /** Worker processes; the number of cores by default. */
-  readonly workers?: number;
-  /** The directory where finished work is kept: ".airtight/store" by default. */
-  readonly store?: string;
-  /** Is told what happens. */
-  readonly observer?: Partial<RunObserver>;
-  /** Ends the run in good order: what is finished, and the state of trainings, is kept. */
-  readonly signal?: AbortSignal;
-}
+/** What is run beside the suite, and who watches. Everything has a default. */
+export interface SuiteRunOptions extends Omit<RunRequest, "suite">, RunHooks {}
 
 /** What a run gave. */
 export interface SuiteRun {
+  /** The suite, with one's own methods in it. */
   readonly suite: Suite;
+  readonly profile: ProfileName;
+  readonly seeds: readonly number[];
+  /** The profile's experiments that couldn't be run. */
+  readonly leftOut: readonly LeftOutExperiment[];
   readonly rows: readonly Row[];
+  /** The paper's claims; none where only a part was run. */
   readonly claims: readonly Claim[];
+  /** A verdict for each claim. */
   readonly verdicts: readonly Verdict[];
   /** SHA-256 over rows and weights; undefined for a statistical backend. */
   readonly fingerprint: string | undefined;
+  /** The backend, and the engine that served where any work was done: "exact (native)". */
+  readonly backend: string;
+  readonly wallSeconds: number;
+  /** The most memory that one worker had; 0 where no work was done. */
+  readonly peakMemoryBytes: number;
 }
 
 /**
  * Trains, measures and judges what a suite's file declares. What the store has is not computed again.
  *
  * @param suite a name in `suites/`, or the path or URL of a suite's file
- * @throws {UsageError} one line: a wrong name, a mistake in the suite, a file that is missing
+ * @throws {RequestError} a wrong name, a file that is missing, an experiment that can't be run with what is given
+ * @throws {UsageError} one line: a mistake in the suite or in a method's file
  * @throws {StoreError} where the store can't be written
  * @throws the signal's reason, where it was aborted
  *
@@ -73,57 +55,30 @@ export interface SuiteRun {
  * ```
  */
 export async function runSuite(suite: string | URL, options: SuiteRunOptions = {}): Promise<SuiteRun> {
-  const { profile = "quick", backend = "exact", signal = new AbortController().signal } = options;
-  const url = suite instanceof URL ? suite : findSuite(suite);
-  const added = await loadUserMethods(options.methodFiles ?? []);
-  const loaded = addUserMethods(await loadSuite(url), added);
-  checkNames("profile", [profile], profileNames);
-  checkNames("experiment", options.experiments ?? [], Object.keys(loaded.experiments));
-  checkNames("method", options.methods ?? [], Object.keys(loaded.methods));
-  const files = readDataFiles(loaded, Object.entries(options.data ?? {}).map((entry) => entry.join("=")));
-  const methods = options.methods
-    ? [...new Set([...options.methods, ...added.map(({ name }) => name)])]
-    : Object.keys(loaded.methods);
-  const experiments = (options.experiments ?? profileExperiments(loaded, profile)).filter((name) =>
-    lacking(loaded, name, { profile, methods, backend, files }) === undefined
-  );
-  const seeds = options.seeds ?? loaded.profiles[profile].seeds;
-  const request = { profile, seeds, experiments, methods, backend, files };
-  const plan = makePlan({ ...request, suite: loaded });
-  const store = new Store(resolve(options.store ?? defaultStore), options.observer?.warning);
-  for (const [hash, listing] of plan.listings) store.putListing(hash, listing);
-  prepareEngine({ backend, engine: "auto" });
-  const cores = Math.max(1, navigator.hardwareConcurrency);
-  const outcome = await run({
-    plan,
-    store,
-    setup: {
-      ...request,
-      engine: "auto",
-      suite: url.href,
-      userMethods: added.map(({ method }) => method.module),
-      store: store.directory,
-    },
-    workers: options.workers ?? cores,
-    cores,
-    observer: { ...silent, ...options.observer },
-    interrupt: signal,
-  });
-  signal.throwIfAborted();
-  const rows = collectRows(outcome.state, store), claims = claimsOf(loaded, url);
-  return {
-    suite: loaded,
-    rows,
-    claims,
-    verdicts: judge(claims, loaded, profile, rows),
-    fingerprint: fingerprint(rows, plan, store),
-  };
+  const { observer, signal, ...request } = options;
+  return await runPlanned(await planRun({ ...request, suite }), { observer, signal });
 }
 
-const silent: RunObserver = { watch() {}, started() {}, progress() {}, ended() {}, warning() {} };
-
-function checkNames(kind: string, names: readonly string[], known: readonly string[]): void {
-  for (const name of names) {
-    if (!known.includes(name)) throw new UsageError(`there is no ${kind} '${name}'${suggest(name, known)}`);
-  }
+/** Runs what was planned, as {@link runSuite} does, and throws the same. */
+export async function runPlanned(planned: PlannedRun, hooks: RunHooks): Promise<SuiteRun> {
+  const { url, suite, plan, setup, shard, leftOut } = planned;
+  const { profile, seeds } = setup;
+  // a part of a run can't be held against the claims
+  const claims = shard ? [] : claimsOf(suite, url);
+  const begin = performance.now();
+  const { state, store, engine, peakMemoryBytes } = await execute(planned, hooks);
+  const rows = collectRows(state, store);
+  return {
+    suite,
+    profile,
+    seeds,
+    leftOut,
+    rows,
+    claims,
+    verdicts: judge(claims, suite, profile, rows),
+    fingerprint: fingerprint(rows, plan, store),
+    backend: engine && setup.backend === "exact" ? `exact (${engine})` : setup.backend,
+    wallSeconds: (performance.now() - begin) / 1000,
+    peakMemoryBytes,
+  };
 }

@@ -1,8 +1,8 @@
 import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
 import { root } from "./paths.ts";
-import { runSuite } from "./run_suite.ts";
-import { inDirectory } from "./testdata/bench.ts";
+import { runSuite, type SuiteRunOptions } from "./run_suite.ts";
+import { inDirectory, recorded } from "./testdata/bench.ts";
 
 const bpsk = new URL("examples/bpsk.ts", root);
 
@@ -28,16 +28,67 @@ describe("runSuite", () => {
     });
   });
 
-  it("refuses names that aren't there, and suggests those that are", async () => {
-    const cases = [
-      [{ methods: ["optimum"] }, "there is no method 'optimum'; did you mean 'optimal'?"],
-      [{ experiments: ["bre"] }, "there is no experiment 'bre'; there is: ber"],
-      [{ profile: "smok" as "smoke" }, "there is no profile 'smok'; did you mean 'smoke'?"],
-    ] as const;
+  it("refuses what can't be run: one line that names the field, as the command line names its option", async () => {
+    const cases: [options: SuiteRunOptions, message: string][] = [
+      [{ methods: ["optimum"] }, "methods: there is no method 'optimum'; did you mean 'optimal'?"],
+      [{ methods: [] }, "methods: expected names, such as 'optimal,offset'"],
+      [{ experiments: ["bre"] }, "experiments: there is no experiment 'bre'; there is: ber"],
+      [{ profile: "smok" as "smoke" }, "profile: there is no profile 'smok'; did you mean 'smoke'?"],
+      [{ backend: "wsam" as "wasm" }, "backend: there is no backend 'wsam'; did you mean 'wasm'?"],
+      [{ seeds: [1, -2] }, "seeds: expected a whole number from 0 on, got -2"],
+      [{ seeds: [] }, "seeds: expected at least one"],
+      [{ workers: 0 }, "workers: expected a whole number from 1 on, got 0"],
+      [{ shard: { index: 3, count: 2 } }, "shard: expected i/n with 1 ≤ i ≤ n, such as 1/2, got '3/2'"],
+      [{ methodFiles: ["none.ts"] }, "methodFiles: there is no file 'none.ts'"],
+      [{ data: { tape: "numbers" } }, "data: there is no file 'tape'; bpsk takes no files"],
+      [{ from: ["nowhere"] }, "from: there is no store 'nowhere'"],
+    ];
     for (const [options, message] of cases) {
-      await expect(runSuite(bpsk, options)).rejects.toThrow(message);
+      await expect(runSuite(bpsk, options)).rejects.toThrow(new RegExp(`^${RegExp.escape(message)}$`));
     }
     await expect(runSuite("eqnot")).rejects.toThrow("there is no suite 'eqnot'");
+  });
+
+  it("refuses an experiment that is named and lacks its file; one of the profile's is left out, and said", async () => {
+    await inDirectory(async (store) => {
+      const notes: string[] = [];
+      const observer = { note: (line: string) => void notes.push(line) };
+      const options = { profile: "smoke", store, observer } as const;
+      await expect(runSuite(recorded, { ...options, experiments: ["negatives"] })).rejects.toThrow(
+        /^experiments: negatives needs --data tape=PATH /,
+      );
+      await expect(runSuite(recorded, { ...options, data: { tape: "none" } })).rejects.toThrow(
+        "data tape: there is no 'none'",
+      );
+      const { rows, leftOut, verdicts } = await runSuite(recorded, options);
+      expect([rows.length, leftOut.map(({ experiment }) => experiment), notes.length]).toEqual([
+        0,
+        ["negatives"],
+        1,
+      ]);
+      expect(verdicts[0].because).toContain("negatives needs");
+    });
+  });
+
+  it("gives parts whose stores together give the whole, and computes anew what is asked to be", async () => {
+    await inDirectory(async (directory) => {
+      let tasks = 0;
+      const observer = { started: () => void tasks++ };
+      const options = { profile: "smoke", workers: 1, observer } as const;
+      const whole = await runSuite(bpsk, { ...options, store: `${directory}/whole` });
+      const points = tasks;
+      const stores = [1, 2].map((index) => ({ index, store: `${directory}/${index}` }));
+      for (const { index, store } of stores) {
+        const part = await runSuite(bpsk, { ...options, store, shard: { index, count: 2 } });
+        expect([part.claims, part.verdicts]).toEqual([[], []]);
+      }
+      expect(tasks).toBe(2 * points);
+      const from = stores.map(({ store }) => store);
+      const merged = await runSuite(bpsk, { ...options, store: `${directory}/merged`, from });
+      expect([tasks, merged.fingerprint]).toEqual([2 * points, whole.fingerprint]);
+      const again = await runSuite(bpsk, { ...options, store: `${directory}/merged`, fresh: true });
+      expect([tasks, again.fingerprint]).toEqual([3 * points, whole.fingerprint]);
+    });
   });
 
   it("ends with the signal's reason", async () => {

@@ -17,7 +17,7 @@ import {
   streamNameOf,
 } from "./evaluate.ts";
 import { measureLatency } from "./latency.ts";
-import { addUserMethods, loadSuite, loadUserMethods } from "./load.ts";
+import { loadSuiteWith } from "./load.ts";
 import {
   type CostPoint,
   type LatencyPoint,
@@ -94,8 +94,8 @@ class Worker {
   static async start(setup: WorkerSetup, stopping: () => boolean): Promise<Worker> {
     const { setupBackend } = await import("../compute/backend.ts");
     await setupBackend(setup.backend, { engine: setup.engine });
-    const methods = await loadUserMethods(setup.userMethods);
-    return new Worker(setup, addUserMethods(await loadSuite(setup.suite), methods), stopping);
+    const { suite } = await loadSuiteWith(setup.suite, setup.userMethods);
+    return new Worker(setup, suite, stopping);
   }
 
   async run(task: Task, threads: number): Promise<void> {

@@ -1,10 +1,10 @@
-/** `bench run --unit`: one unit by its key. @module */
-import { type MonteCarloPoint, type Plan, shardKey, type TrainUnit } from "../engine/plan.ts";
-import type { WorkerSetup } from "../engine/protocol.ts";
-import type { Ingredients, Store } from "../engine/store.ts";
-import { WorkerProcess } from "../engine/worker_process.ts";
+/** One unit by its key: which it is, and its replay alone. @module */
 import { UsageError } from "../suite/errors.ts";
-import { exitCodes } from "./exit_codes.ts";
+import { execute, type RunHooks } from "./execute.ts";
+import { type MonteCarloPoint, type Plan, shardKey, type TrainUnit } from "./plan.ts";
+import type { PlannedRun } from "./plan_run.ts";
+import type { Ingredients, StoredUnit } from "./store.ts";
+import { WorkerProcess } from "./worker_process.ts";
 
 /** A unit by its key: a training, or a shard as POINT/SHARD (shard 0 where none is named). */
 export type FoundUnit =
@@ -48,7 +48,7 @@ export function storedAs(found: FoundUnit): { key: string; label: string; ingred
 }
 
 /** The trainings that a unit needs, itself included where it is one. */
-export function trainingsFor(found: FoundUnit): TrainUnit[] {
+function trainingsFor(found: FoundUnit): TrainUnit[] {
   const needed = new Set<TrainUnit>();
   const need = (unit: TrainUnit) => {
     Object.values(unit.needs).forEach(need);
@@ -59,25 +59,41 @@ export function trainingsFor(found: FoundUnit): TrainUnit[] {
   return [...needed];
 }
 
+/** What came of one unit. */
+export type UnitOutcome =
+  & { readonly key: string; readonly label: string }
+  & ({ readonly kind: "done"; readonly stored: StoredUnit } | {
+    readonly kind: "failed";
+    readonly error: string;
+  });
+
 /**
- * Computes a unit whose trainings are done (unless the store has it) and prints what it gave, as JSON.
+ * Computes a unit, and before it the trainings that it needs, unless the store has them.
  *
- * @returns the exit code
+ * @throws what {@link execute} throws
  */
-export async function runUnit(found: FoundUnit, setup: WorkerSetup, store: Store): Promise<number> {
+export async function computeUnit(
+  planned: PlannedRun,
+  found: FoundUnit,
+  hooks: RunHooks,
+): Promise<UnitOutcome> {
+  const { plan, setup } = planned;
   const { key, label } = storedAs(found);
-  if (found.kind === "shard" && !store.has(key)) {
-    const worker = new WorkerProcess(setup);
+  const trainings = trainingsFor(found);
+  const { store, state } = await execute(planned, hooks, { ...plan, trainings, points: [] });
+  let error: string | undefined;
+  for (const unit of trainings) {
+    const trained = state.training(unit);
+    if (trained.kind === "failed") error ??= trained.error;
+  }
+  if (found.kind === "shard" && error === undefined && !store.has(key)) {
+    const worker = new WorkerProcess(setup, (line) => hooks.observer?.warning?.(line));
     const task = { kind: "shard", key: found.point.key, index: found.index } as const;
     const outcome = await worker.run(task, navigator.hardwareConcurrency, () => {});
     worker.kill();
-    if ("error" in outcome) console.error(`bench: ${label}: ${outcome.error}`);
+    if ("error" in outcome) error = outcome.error;
   }
   const stored = store.get(key);
-  if (!stored) return exitCodes.failed;
-  const { value, artifact } = stored;
-  const tensors = Object.entries(artifact?.tensors ?? {}).map(([name, { shape }]) => ({ name, shape }));
-  const result = artifact ? { tensors, info: artifact.info } : { value };
-  console.log(JSON.stringify({ key, label, ...result }, null, 2));
-  return exitCodes.ok;
+  if (stored) return { kind: "done", key, label, stored };
+  return { kind: "failed", key, label, error: error ?? "the store hasn't kept what it gave" };
 }

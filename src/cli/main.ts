@@ -1,0 +1,30 @@
+/** The command line as a whole: runs a command and turns errors into a line and an exit code. @module */
+import { ValidationError } from "@cliffy/command";
+import { RequestError } from "../engine/request.ts";
+import { StoreError } from "../engine/store.ts";
+import { UsageError } from "../suite/errors.ts";
+import { exitCodes } from "./exit_codes.ts";
+import { makeProgram } from "./program.ts";
+import { mistakeText } from "./request.ts";
+
+/** Runs a command. Errors that nobody foresaw are thrown, with their stack trace. */
+export async function main(args: string[]): Promise<void> {
+  const program = makeProgram((code) => Deno.exitCode = code);
+  try {
+    await program.parse(args);
+  } catch (error) {
+    const [text, code] = told(error);
+    console.error(`bench: ${text}`);
+    Deno.exit(code);
+  }
+}
+
+/** An error in a line, and the exit code for it. */
+function told(error: unknown): [text: string, code: number] {
+  if (error instanceof RequestError) return [mistakeText(error), exitCodes.usage];
+  if (error instanceof UsageError || error instanceof ValidationError) {
+    return [error.message, exitCodes.usage];
+  }
+  if (error instanceof StoreError) return [error.message, exitCodes.failed];
+  throw error;
+}
