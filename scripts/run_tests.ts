@@ -1,6 +1,7 @@
 /**
- * `deno task test`: formatting, lint, types and all tests; the last line is "N passed, N failed". With `--static` only
- * the first three, with paths only the tests in them.
+ * `deno task test`: static checks and all tests; the last line is "N passed, N failed". Static checks are formatting, lint,
+ * types, the documentation of the public modules, and whether the package could be published. With `--static` only these
+ * are done, with paths only the tests in them.
  *
  * @module
  */
@@ -8,7 +9,15 @@ import { importMapArguments } from "../src/engine/import_map.ts";
 import { fromFileUrl, root } from "../src/engine/paths.ts";
 
 const importMap = importMapArguments();
-const staticChecks = [["fmt", "--check"], ["lint"], ["check", ...importMap, "."]];
+const { exports } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+const staticChecks = [
+  ["fmt", "--check"],
+  ["lint"],
+  ["check", ...importMap, "."],
+  // the types of npm's packages are documented elsewhere
+  ["doc", "--lint", "--no-npm", "--no-remote", ...Object.values<string>(exports)],
+  ["publish", "--dry-run", "--allow-dirty"],
+];
 
 const paths = Deno.args.filter((argument) => argument !== "--static");
 let passed = 0, failed = 0;

@@ -72,6 +72,7 @@ export interface Claim {
   read: "text" | "table" | "figure";
   /** Absent where nothing can be measured; then `why` says so. */
   measure?: ClaimMeasure;
+  /** What the measured number is held against; absent where nothing is measured. */
   target?: ClaimTarget;
   /** Why this measure and this tolerance. */
   reason: string;
@@ -93,11 +94,15 @@ export type VerdictKind = "reproduced" | "contradicted" | "inconclusive" | "not-
 
 /** What a run says about a claim. */
 export interface Verdict {
+  /** The claim's id. */
   claim: string;
+  /** What the run says. */
   verdict: VerdictKind;
+  /** The measured number, in the claim's unit; absent where nothing was measured. */
   measured?: number;
   /** 95 % interval of the measured number. */
   ciLow?: number;
+  /** Its upper end. */
   ciHigh?: number;
   /** One line for people: why, and for `inconclusive` how many more items, seeds or how much training would decide. */
   because: string;

@@ -18,9 +18,11 @@ import { demand, number, remedy, span, trainingRemark } from "./verdict_text.ts"
 
 /** What the verdicts need to know of the run beside its rows. */
 export interface CheckContext {
+  /** The profile of the run. */
   readonly profile: ProfileName;
   /** By learned method: the effort of its trainings as a share of the published recipe's. */
   readonly trainingShares: Readonly<Record<string, number>>;
+  /** By method: its kind. */
   readonly methodKinds: Readonly<Record<string, MethodKind>>;
   /** By experiment: what its items are, such as "codewords"; "items" otherwise. */
   readonly items?: Readonly<Record<string, string>>;
@@ -43,7 +45,7 @@ export interface Limits {
  *
  * @example Is a detector that makes 20 errors in 1000 blocks within a tenth of a percent of the published 2 %?
  * ```ts
- * import { checkClaims, type Claim, type Row } from "@airtight/airtight";
+ * import { checkClaims, type Claim, type Row } from "airtight";
  *
  * const claim: Claim = {
  *   id: "bler-at-10db",

@@ -1,7 +1,7 @@
 /** From command-line options to a {@link RunRequest}, and from its mistakes back to the options. @module */
 import { fileInTheWay } from "../engine/paths.ts";
 import type { PlannedRun } from "../engine/plan_run.ts";
-import { backendNames, oneOf, RequestError, type RunPart, type RunRequest } from "../engine/request.ts";
+import { oneOf, RequestError, runBackends, type RunPart, type RunRequest } from "../engine/request.ts";
 import { UsageError } from "../suite/errors.ts";
 import { profileNames } from "../suite/types.ts";
 
@@ -32,7 +32,7 @@ export function requestOf(suite: string, flags: RunFlags): RunRequest {
   return {
     suite,
     profile: oneOf("profile", flags.profile ?? "quick", profileNames),
-    backend: oneOf("backend", flags.backend ?? "auto", backendNames),
+    backend: oneOf("backend", flags.backend ?? "auto", runBackends),
     seeds: readSeeds(flags),
     experiments: listOf(flags.experiments),
     methods: listOf(flags.methods),

@@ -18,12 +18,15 @@ export type BackendName = "exact" | "webgpu" | "cpu";
 
 /** Which engine serves `exact`, and how many threads it may use. Neither changes a bit. */
 export interface BackendOptions {
+  /** Which engine of `exact` serves; "auto" by default. */
   engine?: EngineChoice;
+  /** Threads of a kernel; the number of cores by default. */
   threads?: number;
 }
 
 /** No such backend on this machine: the message says why in one line. */
 export class BackendUnavailableError extends Error {
+  /** The error's name. */
   override name = "BackendUnavailableError";
 }
 

@@ -8,7 +8,9 @@ import { createHash } from "node:crypto";
 
 /** A stream: 2^34 words under one key. */
 export interface Stream {
+  /** The first word of the Philox key. */
   readonly key0: number;
+  /** The second word of the Philox key. */
   readonly key1: number;
 }
 

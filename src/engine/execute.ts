@@ -3,13 +3,13 @@ import { shownPath } from "./paths.ts";
 import { type Plan, shardBudget, shardKey } from "./plan.ts";
 import type { PlannedRun } from "./plan_run.ts";
 import { prepareEngine } from "./prepare.ts";
-import { run, type RunObserver, type RunOutcome } from "./run.ts";
+import { run, type RunObserver, type RunOutcome, type RunWatcher } from "./run.ts";
 import { Store } from "./store.ts";
 
-/** Who watches a run and who may end it. */
+/** Who is told about a run and who may end it. */
 export interface RunHooks {
   /** Is told what happens. */
-  readonly observer?: Partial<RunObserver>;
+  readonly observer?: Partial<RunWatcher>;
   /** Ends the run in good order: what is finished, and the state of trainings, is kept. */
   readonly signal?: AbortSignal;
 }
@@ -68,8 +68,8 @@ function forget(plan: Plan, store: Store): void {
   }
 }
 
-/** An observer that passes on what the given one wants to know. */
-function toldTo(observer: Partial<RunObserver>): RunObserver {
+/** Passes on what an observer wants to know. */
+function toldTo(observer: Partial<RunWatcher>): RunWatcher {
   return {
     watch: (state) => observer.watch?.(state),
     started: (task, worker) => observer.started?.(task, worker),

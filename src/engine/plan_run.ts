@@ -10,10 +10,10 @@ import { fileInTheWay, kindOf } from "./paths.ts";
 import { makePlan, type NumericBackend, type Plan, shardPlan } from "./plan.ts";
 import type { WorkerSetup } from "./protocol.ts";
 import {
-  type BackendName,
-  backendNames,
   oneOf,
   RequestError,
+  type RunBackend,
+  runBackends,
   type RunPart,
   type RunRequest,
 } from "./request.ts";
@@ -56,7 +56,7 @@ export async function planRun(request: RunRequest): Promise<PlannedRun> {
   const known = Object.keys(suite.methods);
   const chosen = namesOf("methods", "method", request.methods, known) ?? known;
   const methods = known.filter((name) => chosen.includes(name) || added.includes(name));
-  const { backend, engine } = backends[oneOf("backend", request.backend ?? "auto", backendNames)];
+  const { backend, engine } = backends[oneOf("backend", request.backend ?? "auto", runBackends)];
   const files = readDataFiles(suite, request.data ?? {});
   const named = namesOf("experiments", "experiment", request.experiments, Object.keys(suite.experiments));
   const experiments: string[] = [], leftOut: LeftOutExperiment[] = [];
@@ -95,7 +95,7 @@ export async function planRun(request: RunRequest): Promise<PlannedRun> {
 }
 
 const backends: Readonly<
-  Record<BackendName, { readonly backend: NumericBackend; readonly engine: WorkerSetup["engine"] }>
+  Record<RunBackend, { readonly backend: NumericBackend; readonly engine: WorkerSetup["engine"] }>
 > = {
   auto: { backend: "exact", engine: "auto" },
   exact: { backend: "exact", engine: "auto" },

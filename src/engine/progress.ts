@@ -1,15 +1,14 @@
 /** Progress on standard error: one live line on a terminal, now and then a plain line elsewhere. @module */
 import { type MonteCarloPoint, type Plan, shardBudget, type TrainUnit } from "./plan.ts";
-import type { Task } from "./protocol.ts";
-import type { RunObserver } from "./run.ts";
+import type { Task, TaskProgress } from "./protocol.ts";
+import type { RunWatcher } from "./run.ts";
 import type { RunState } from "./state.ts";
-import type { TaskProgress } from "./worker_process.ts";
 
 const liveMilliseconds = 200;
 const plainMilliseconds = 30_000;
 
 /** Watches a run and tells people. */
-export class ProgressLine implements RunObserver {
+export class ProgressLine implements RunWatcher {
   readonly #title: string;
   readonly #plan: Plan;
   readonly #workers: number;

@@ -32,6 +32,16 @@ export type Task =
   | { readonly kind: "latency"; readonly key: string }
   | { readonly kind: "costs"; readonly key: string };
 
+/** How far a task is. */
+export interface TaskProgress {
+  /** In the task's own steps. */
+  readonly done: number;
+  /** All of them. */
+  readonly total: number;
+  /** What the task says beside it, such as a loss. */
+  readonly note?: string;
+}
+
 /** From the coordinator. */
 export type Order =
   | { readonly type: "setup"; readonly setup: WorkerSetup }
@@ -49,7 +59,7 @@ export type TaskResult =
 /** From a worker. */
 export type Report =
   | { readonly type: "ready"; readonly engine: string }
-  | { readonly type: "progress"; readonly done: number; readonly total: number; readonly note?: string }
+  | { readonly type: "progress" } & TaskProgress
   | { readonly type: "done"; readonly result: TaskResult; readonly peakMemoryBytes: number }
   | { readonly type: "failed"; readonly error: string }
   /** Nothing more can be done: the store can't be written, or (`usage`) the worker can't be set up. */

@@ -4,9 +4,9 @@ import { suggest } from "../suite/names.ts";
 import type { ProfileName } from "../suite/types.ts";
 
 /** The backends that can be asked for. `native` and `wasm` are engines of `exact` and give the same bits. */
-export const backendNames = ["auto", "exact", "native", "wasm", "webgpu", "cpu"] as const;
-/** One of {@link backendNames}: `auto` and `exact` take the native kernels where a compiler is found. */
-export type BackendName = (typeof backendNames)[number];
+export const runBackends = ["auto", "exact", "native", "wasm", "webgpu", "cpu"] as const;
+/** One of {@link runBackends}: `auto` and `exact` take the native kernels where a compiler is found. */
+export type RunBackend = (typeof runBackends)[number];
 
 /** Part `index` of `count` parts of a run, from 1. */
 export interface RunPart {
@@ -36,7 +36,7 @@ export interface RunRequest {
   /** Paths of files that the suite can read, by the suite's names for them. */
   readonly data?: Readonly<Record<string, string>>;
   /** "auto" by default. */
-  readonly backend?: BackendName;
+  readonly backend?: RunBackend;
   /** Worker processes; the number of cores by default. */
   readonly workers?: number;
   /** The directory where finished work is kept: ".airtight/store" by default. */

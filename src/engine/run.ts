@@ -1,18 +1,16 @@
 /** Runs a plan with worker processes until every point has a result, or it is interrupted. @module */
 import { UsageError } from "../suite/errors.ts";
 import type { Plan } from "./plan.ts";
-import type { Task, WorkerSetup } from "./protocol.ts";
+import type { Task, TaskProgress, WorkerSetup } from "./protocol.ts";
 import { RunState } from "./state.ts";
 import { type Store, StoreError } from "./store.ts";
-import { type Outcome, type TaskProgress, WorkerProcess } from "./worker_process.ts";
+import { type Outcome, WorkerProcess } from "./worker_process.ts";
 
 /** A worker that is asked to end gets this long to store the state of its training. */
 const graceMilliseconds = 20_000;
 
 /** Is told what happens. */
 export interface RunObserver {
-  /** The state, which changes from now on. */
-  watch(state: RunState): void;
   /** A worker, by its number from 0, begins a task. */
   started(task: Task, worker: number): void;
   /** How far a task is. */
@@ -25,6 +23,12 @@ export interface RunObserver {
   warning(line: string): void;
 }
 
+/** An observer that sees the state as well. */
+export interface RunWatcher extends RunObserver {
+  /** The state, which changes from now on. */
+  watch(state: RunState): void;
+}
+
 /** What is run and how. */
 export interface RunOptions {
   readonly plan: Plan;
@@ -32,7 +36,7 @@ export interface RunOptions {
   readonly setup: WorkerSetup;
   readonly workers: number;
   readonly cores: number;
-  readonly observer: RunObserver;
+  readonly observer: RunWatcher;
   /** Aborted by Ctrl-C: workers store their state and end. */
   readonly interrupt: AbortSignal;
 }

@@ -6,18 +6,27 @@ import { claimsOf, judge } from "./judge.ts";
 import { type LeftOutExperiment, type PlannedRun, planRun } from "./plan_run.ts";
 import type { RunRequest } from "./request.ts";
 import { collectRows, fingerprint } from "./rows.ts";
+import type { RunObserver } from "./run.ts";
 
-/** What is run beside the suite, and who watches. Everything has a default. */
-export interface SuiteRunOptions extends Omit<RunRequest, "suite">, RunHooks {}
+/** What is run beside the suite, and who is told. Everything has a default. */
+export interface SuiteRunOptions extends Omit<RunRequest, "suite"> {
+  /** Is told what happens. */
+  readonly observer?: Partial<RunObserver>;
+  /** Ends the run in good order: what is finished, and the state of trainings, is kept. */
+  readonly signal?: AbortSignal;
+}
 
 /** What a run gave. */
 export interface SuiteRun {
   /** The suite, with one's own methods in it. */
   readonly suite: Suite;
+  /** The profile that was run. */
   readonly profile: ProfileName;
+  /** The seeds that were run. */
   readonly seeds: readonly number[];
   /** The profile's experiments that couldn't be run. */
   readonly leftOut: readonly LeftOutExperiment[];
+  /** The measured values, in the plan's order; a failed unit is a row with its error. */
   readonly rows: readonly Row[];
   /** The paper's claims; none where only a part was run. */
   readonly claims: readonly Claim[];
@@ -27,6 +36,7 @@ export interface SuiteRun {
   readonly fingerprint: string | undefined;
   /** The backend, and the engine that served where any work was done: "exact (native)". */
   readonly backend: string;
+  /** How long the run took, in seconds. */
   readonly wallSeconds: number;
   /** The most memory that one worker had; 0 where no work was done. */
   readonly peakMemoryBytes: number;
@@ -43,7 +53,7 @@ export interface SuiteRun {
  *
  * @example BPSK against its closed form: a suite without training, declared in one file
  * ```ts
- * import { runSuite } from "@airtight/airtight";
+ * import { runSuite } from "airtight";
  *
  * const { rows, verdicts } = await runSuite("examples/bpsk.ts", {
  *   profile: "smoke",

@@ -17,6 +17,7 @@ export const defaultStore = ".airtight/store";
 
 /** A store that can't be written: a full disk, a read-only directory. The run ends with exit 3. */
 export class StoreError extends Error {
+  /** The error's name. */
   override name = "StoreError";
 }
 

@@ -1,16 +1,22 @@
 /** The coordinator's end of a worker process. @module */
 import { importMapArguments } from "./import_map.ts";
 import { fromFileUrl, root } from "./paths.ts";
-import { decode, encode, lines, type Order, type Report, type Task, type WorkerSetup } from "./protocol.ts";
+import {
+  decode,
+  encode,
+  lines,
+  type Order,
+  type Report,
+  type Task,
+  type TaskProgress,
+  type WorkerSetup,
+} from "./protocol.ts";
 
 /** How a task ended. */
 export type Outcome =
   | Extract<Report, { type: "done" | "failed" | "fatal" | "interrupted" }>
   /** The process died: the message says how. */
   | { readonly type: "died"; readonly error: string };
-
-/** Progress within a task. */
-export type TaskProgress = Pick<Extract<Report, { type: "progress" }>, "done" | "total" | "note">;
 
 const keptErrorLines = 20;
 

@@ -16,7 +16,9 @@ export type Polarisation = "vertical" | "crossed";
 
 /** Sizes of a link. */
 export interface CdlOptions {
+  /** Receive antennas. */
   readonly nr: number;
+  /** Transmit antennas. */
   readonly nt: number;
   /** Of both ends; "vertical" if not given. */
   readonly polarisation?: Polarisation;

@@ -10,11 +10,15 @@ import { fromDecibels } from "../compute/exact_math.ts";
 export interface CdlProfile {
   /** Over the rms delay spread. */
   readonly delays: readonly number[];
+  /** Of the clusters, [clusters]. */
   readonly powersDb: readonly number[];
-  /** Of departure and arrival: [clusters] each. */
+  /** Azimuths of departure, [clusters]. */
   readonly azimuthDeparture: readonly number[];
+  /** Azimuths of arrival, [clusters]. */
   readonly azimuthArrival: readonly number[];
+  /** Zenith angles of departure, [clusters]. */
   readonly zenithDeparture: readonly number[];
+  /** Zenith angles of arrival, [clusters]. */
   readonly zenithArrival: readonly number[];
   /** The rms spread of a cluster's rays about these angles, in the same order. */
   readonly raySpreads: {

@@ -12,7 +12,9 @@ import { type Numerology, unitaryDft } from "./ofdm.ts";
 
 /** Paths with their delays and mean powers. */
 export interface PowerDelayProfile {
+  /** Of the paths, in seconds. */
   readonly delaysS: readonly number[];
+  /** Mean powers of the paths, in dB. */
   readonly powersDb: readonly number[];
   /** Power of the first path's constant part over that of its diffuse part. */
   readonly riceFactor: number;

@@ -11,17 +11,23 @@ import { fillPhasors } from "./waveforms/phasor.ts";
 
 /** A frequency offset that wanders: each sample adds a normal step, and the sum is clamped. */
 export type WanderingOffset = {
+  /** Standard deviation of a sample's step, in Hz. */
   readonly stdHzPerSample: number;
+  /** The bound on the offset's size, in Hz. */
   readonly maxHz: number;
 };
 
 /** Parameters of {@link dynamicChannel}. */
 export type DynamicChannelParameters = {
+  /** Samples per second. */
   readonly sampleRateHz: number;
+  /** Of the receiver's sampling clock. */
   readonly sampleRateOffset: WanderingOffset;
+  /** Of the receiver's oscillator. */
   readonly carrierOffset: WanderingOffset;
   /** Of each fading path. */
   readonly sinusoids: number;
+  /** Of every path, in Hz. */
   readonly maxDopplerHz: number;
   /** Of the first path; the others are Rayleigh. */
   readonly ricianK: number;
@@ -40,6 +46,7 @@ export type DynamicChannelParameters = {
 
 /** A channel that windows of one length pass. */
 export interface DynamicChannel {
+  /** What it was made with. */
   readonly parameters: DynamicChannelParameters;
   /** Samples that a window of output takes, since the filters look around. */
   readonly inputSamples: number;
@@ -47,6 +54,7 @@ export interface DynamicChannel {
   readonly pathDraws: number;
   /** Draws that a window takes beside: uniform in (0, 1), and standard normal. */
   readonly uniforms: number;
+  /** Standard normal draws that a window takes. */
   readonly normals: number;
   /** Passes a window of [inputSamples] into one of output. */
   apply(input: ComplexWindow, output: ComplexWindow, draws: ChannelDraws): void;
@@ -54,17 +62,25 @@ export interface DynamicChannel {
 
 /** Where a window's draws are: `paths[firstPath]`, …, `uniform[firstUniform]`, …, `normal[firstNormal]`, … */
 export interface ChannelDraws {
+  /** Uniform draws for {@link DynamicChannel.pathDraws}. */
   paths: Float32Array;
+  /** Where the window's begin in `paths`. */
   firstPath: number;
+  /** Uniform draws in (0, 1). */
   uniform: Float32Array;
+  /** Where the window's begin in `uniform`. */
   firstUniform: number;
+  /** Standard normal draws. */
   normal: Float32Array;
+  /** Where the window's begin in `normal`. */
   firstNormal: number;
 }
 
 /** Samples x = re + j im. */
 export interface ComplexWindow {
+  /** Real parts, [samples]. */
   readonly re: Float64Array;
+  /** Imaginary parts, [samples]. */
   readonly im: Float64Array;
 }
 

@@ -15,8 +15,11 @@ const { MAX_NT, MAX_NR } = constants;
 
 /** What a detector is given: `n` uses of a channel. Complex arrays are interleaved. */
 export interface ChannelUses {
+  /** Channel uses. */
   readonly n: number;
+  /** Receive antennas. */
   readonly nr: number;
+  /** Transmit antennas. */
   readonly nt: number;
   /** Received, [n, nr, 2]. */
   readonly y: Float32Array;
@@ -34,7 +37,7 @@ export interface SentChannelUses extends ChannelUses {
   readonly x: Float32Array;
 }
 
-/** @throws {RangeError} where an array's length and the shape disagree, or a noise variance is not positive */
+/** Checks what a detector is given. @throws {RangeError} where an array's length and the shape disagree, or a noise variance is not positive */
 export function checkChannelUses({ n, nr, nt, y, h, noiseVariance }: ChannelUses): void {
   if (!(nt >= 1 && nt <= MAX_NT)) {
     throw new RangeError(`the number of streams must be 1 to ${MAX_NT}, not ${nt}`);
@@ -81,8 +84,11 @@ export function transmit(
 
 /** Where a draw's randomness comes from. */
 export interface DrawStreams {
+  /** Of the information. */
   bits: Stream;
+  /** Of the channels. */
   channel: Stream;
+  /** Of the noise. */
   noise: Stream;
 }
 

@@ -12,6 +12,7 @@ export interface Numerology {
   readonly subcarriers: number;
   /** G, samples of the cyclic prefix. */
   readonly prefix: number;
+  /** The subcarrier spacing in Hz. */
   readonly spacingHz: number;
 }
 
@@ -49,6 +50,7 @@ export function offsetPhases(
 
 /** A discrete Fourier transform of small length: X_k = K^{-1/2} Σ_n x_n e^{-j 2π k n / K}. */
 export interface Dft {
+  /** K, values of a vector. */
   readonly length: number;
   /** Transforms consecutive vectors, [n, K, 2], of `x` into `out`, which is another array. */
   forward(x: Float64Array, out: Float64Array): void;

@@ -13,6 +13,7 @@ import { cos, sin } from "../compute/exact_math.ts";
 
 /** Parameters of a fading tap. */
 export interface FaderParameters {
+  /** How many sinusoids add up to the scattered part, N. */
   sinusoids: number;
   /** Maximum Doppler frequency over the sampling rate. */
   dopplerPerSample: number;

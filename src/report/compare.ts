@@ -8,14 +8,21 @@ import type { Row } from "../suite/types.ts";
 
 /** A value that two runs have both, or that one of them lacks. */
 export interface Change {
+  /** The row's experiment. */
   readonly experiment: string;
+  /** Its method. */
   readonly method: string;
+  /** Its metric. */
   readonly metric: string;
+  /** Its seed. */
   readonly seed: number;
+  /** The name of its axis. */
   readonly axis: string;
+  /** Its place on the axis. */
   readonly x: number;
   /** NaN where it failed, undefined where there is no row. */
   readonly before: number | undefined;
+  /** As {@link before}, of the second run. */
   readonly after: number | undefined;
   /** (after − before) in standard errors of the difference; infinite where exact values differ, NaN without one. */
   readonly standardErrors: number;

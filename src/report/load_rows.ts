@@ -10,7 +10,7 @@ import { readRows } from "./csv.ts";
  *
  * @example What EQ-Net's network costs against the optimal detector, as the committed reference has it
  * ```ts
- * import { loadRows } from "@airtight/airtight";
+ * import { loadRows } from "airtight";
  *
  * const rows = loadRows("results/reference/eqnet");
  * const blerOf = (method: string) =>

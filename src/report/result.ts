@@ -10,30 +10,43 @@ import { UsageError } from "../suite/errors.ts";
 
 /** Where a run took place and what it took. */
 export interface Environment {
+  /** Deno's version. */
   readonly deno: string;
+  /** V8's version. */
   readonly v8: string;
   /** Such as "linux x86_64". */
   readonly os: string;
   /** Model and number of cores. */
   readonly cpu: string;
+  /** The adapter that computed, where one did. */
   readonly gpu?: string;
+  /** The backend, and the engine that served: "exact (native)". */
   readonly backend: string;
   /** SHA-256 of the kernels' sources. */
   readonly kernelHash: string;
+  /** SHA-256 of `deno.lock`. */
   readonly lockfileHash?: string;
+  /** The commit of the working tree, with "+" where it had changes. */
   readonly gitCommit?: string;
+  /** How long the run took, in seconds. */
   readonly wallSeconds: number;
+  /** The most memory that one worker had. */
   readonly peakMemoryBytes: number;
 }
 
 /** What `result.json` holds. */
 export interface RunResult {
+  /** The suite's id. */
   readonly suite: string;
+  /** The profile that was run. */
   readonly profile: ProfileName;
+  /** The seeds that were run. */
   readonly seeds: readonly number[];
   /** SHA-256 over rows and weights. */
   readonly fingerprint: string;
+  /** A verdict for each claim. */
   readonly verdicts: readonly Verdict[];
+  /** Where the run took place and what it took. */
   readonly environment: Environment;
 }
 

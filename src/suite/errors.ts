@@ -2,6 +2,7 @@
 
 /** Wrong usage or bad input (exit 2): the message says what, where and what to do. */
 export class UsageError extends Error {
+  /** The error's name. */
   override name = "UsageError";
 }
 

@@ -10,9 +10,11 @@ import { elementBytes, type KernelArray, type Slot, slotsOf } from "./operands.t
 
 /** Runs the kernels that `interface.ts` declares. */
 export interface KernelEngine {
+  /** Which build of the kernels runs. */
   readonly kind: "wasm" | "native";
   /** The most threads a kernel may use. */
   readonly threads: number;
+  /** The memory that addresses in operands refer to. */
   readonly heap: KernelHeap;
   /**
    * Runs a kernel on arrays on the heap.

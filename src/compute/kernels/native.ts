@@ -37,6 +37,7 @@ export interface NativeLibrary {
 
 /** Why there is no native engine; the `wasm` engine serves instead. */
 export class NativeUnavailableError extends Error {
+  /** The error's name. */
   override name = "NativeUnavailableError";
 }
 

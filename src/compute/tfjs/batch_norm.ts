@@ -12,6 +12,7 @@ import { addBlocks, rowsOf, sumRows } from "./row_sums.ts";
 
 /** Options of {@link batchNorm}. */
 export interface BatchNormOptions {
+  /** Applied to the normalised values; default "linear". */
   activation?: "linear" | "relu";
   /** Added to the variance; default 1e-3, Keras' own. */
   epsilon?: number;
@@ -21,7 +22,9 @@ export interface BatchNormOptions {
 
 /** Averages over the batches seen, which stand for the batch's own at inference. */
 export interface RunningMoments {
+  /** Of each channel, [channels]. */
   mean: tf.Variable;
+  /** Of each channel, [channels]. */
   variance: tf.Variable;
 }
 

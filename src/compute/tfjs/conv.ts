@@ -19,6 +19,7 @@ export interface ConvOptions {
   strides?: number | [number, number];
   /** Rows and columns from element to element of the filter; default 1. */
   dilations?: number | [number, number];
+  /** Applied to the sums; default "linear". */
   activation?: Activation;
 }
 

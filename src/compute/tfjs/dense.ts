@@ -14,6 +14,7 @@ import { sumRows } from "./row_sums.ts";
 
 /** Options of {@link dense}. */
 export interface DenseOptions {
+  /** Applied to the sums; default "linear". */
   activation?: Activation;
   /** Added before the activation, of the result's shape: a residual connection. */
   side?: tf.Tensor;

@@ -8,6 +8,7 @@ import * as tf from "@tensorflow/tfjs-core";
 
 /** The GPU is lost, or could not do what it was told; the message says which in one line. */
 export class GpuError extends Error {
+  /** The error's name. */
   override name = "GpuError";
 }
 

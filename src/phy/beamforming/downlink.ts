@@ -4,6 +4,7 @@ import { checkComplex, type ComplexArray } from "../linalg/complex_array.ts";
 
 /** Channels to beamform for. */
 export interface Downlink {
+  /** How many channels there are. */
   readonly count: number;
   /** K. */
   readonly users: number;

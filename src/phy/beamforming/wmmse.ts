@@ -24,6 +24,7 @@ export interface WmmseOptions {
 
 /** Precoders and how they came about. */
 export interface WmmseResult {
+  /** The precoders, [count, M, K]. */
   readonly precoder: Precoder;
   /** Sum rates in bit/s/Hz of each item: of the start, then after each iteration. */
   readonly rates: readonly (readonly number[])[];

@@ -16,6 +16,7 @@ import { codeFromRows, type ParityCheckCode, weights } from "./code.ts";
 
 /** A text that is no alist. The message is one line and names the line of the text. */
 export class AlistError extends Error {
+  /** The error's name. */
   override name = "AlistError";
 }
 

@@ -8,6 +8,7 @@ export interface ParityCheckCode {
   readonly checks: number;
   /** [checks + 1]: check c's ones are `variable[start[c]]` … `variable[start[c + 1] - 1]`, ascending. */
   readonly start: Int32Array;
+  /** The bits of all checks, check by check: see {@link start}. */
   readonly variable: Int32Array;
 }
 

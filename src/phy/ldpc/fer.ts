@@ -13,10 +13,13 @@ import type { Encoder } from "./encoder.ts";
 
 /** One point of a frame error rate curve. */
 export interface FramePoint {
+  /** Eb/N0 in dB. */
   ebn0Db: number;
+  /** Frames that were simulated. */
   frames: number;
   /** Frames with a wrong information bit. */
   frameErrors: number;
+  /** Wrong information bits. */
   bitErrors: number;
   /** Frames whose decisions satisfied all checks and were wrong all the same. */
   undetected: number;
@@ -30,6 +33,7 @@ export interface FrameOptions extends DecoderOptions {
   frames: number;
   /** … or at so many frame errors, whichever comes first, in whole batches. */
   errors: number;
+  /** The seed of information bits and noise. */
   seed: number;
 }
 

@@ -3,6 +3,7 @@ import { permutation, stream } from "../../compute/random.ts";
 
 /** A permutation of a block's positions: position i of what is sent carries element `order[i]` of the codeword. */
 export interface Interleaver {
+  /** [length]: the element that each position carries. */
   readonly order: Uint32Array;
 }
 

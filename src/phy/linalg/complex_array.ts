@@ -2,7 +2,9 @@
 
 /** A complex array in C order; its shape stands where it is used. */
 export interface ComplexArray {
+  /** Real parts. */
   readonly re: Float64Array;
+  /** Imaginary parts. */
   readonly im: Float64Array;
 }
 

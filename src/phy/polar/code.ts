@@ -15,6 +15,7 @@ export interface PolarCode {
   readonly dimension: number;
   /** Bits of a codeword that are sent, E. */
   readonly length: number;
+  /** Appended to the information, and checked by the list decoder; absent where there is none. */
   readonly crc?: CrcPolynomial;
   /** Length before rate matching, N = 2^n. */
   readonly motherLength: number;

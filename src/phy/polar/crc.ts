@@ -2,7 +2,9 @@
 
 /** A generator polynomial g(D): its degree L, and its coefficients of D^(L-1) … D^0 as the bits of an integer. */
 export interface CrcPolynomial {
+  /** L, check bits. */
   readonly degree: number;
+  /** Of D^(L-1) … D^0; that of D^L is 1. */
   readonly coefficients: number;
 }
 

@@ -1,11 +1,16 @@
 /** Building materials and how they reflect. @module */
 import { exp, log } from "../../compute/exact_math.ts";
+import type { Complex } from "../linalg/complex.ts";
 
 /** A material's relative permittivity is a f^b, its conductivity c f^d S/m, f in GHz. */
 export interface Material {
+  /** Permittivity at 1 GHz. */
   readonly a: number;
+  /** Exponent of the permittivity. */
   readonly b: number;
+  /** Conductivity at 1 GHz, in S/m. */
   readonly c: number;
+  /** Exponent of the conductivity. */
   readonly d: number;
 }
 
@@ -20,12 +25,6 @@ export const materials = {
   chipboard: { a: 2.58, b: 0, c: 0.0217, d: 0.78 },
   metal: { a: 1, b: 0, c: 1e7, d: 0 },
 } as const satisfies Record<string, Material>;
-
-/** A complex number. */
-export interface Complex {
-  readonly re: number;
-  readonly im: number;
-}
 
 /** Vacuum permittivity in F/m (CODATA 2018). */
 const vacuumPermittivity = 8.8541878128e-12;

@@ -1,6 +1,7 @@
 /** The complex gain of a specular path, with polarisation. @module */
 import { type FieldPattern, polarisation } from "./antenna.ts";
-import { type Complex, type Material, reflection } from "./materials.ts";
+import type { Complex } from "../linalg/complex.ts";
+import { type Material, reflection } from "./materials.ts";
 import type { SpecularPath } from "./specular.ts";
 import { along, cross, direction, dot, type Vector } from "./vector.ts";
 

@@ -4,38 +4,53 @@ import type { Vector } from "./vector.ts";
 
 /** A rectangle perpendicular to an axis, seen from one side. */
 export interface Face {
+  /** The axis that it is perpendicular to: x, y or z. */
   readonly axis: 0 | 1 | 2;
   /** Its place on the axis, in metres. */
   readonly at: number;
   /** 1 where the free space lies towards larger coordinates, −1 where it lies towards smaller ones. */
   readonly side: 1 | -1;
-  /** Its corners; the axis' own coordinate is `at`. */
+  /** Its corner of smallest coordinates, in metres; the axis' own coordinate is `at`. */
   readonly low: Vector;
+  /** Its corner of largest coordinates. */
   readonly high: Vector;
+  /** What it is made of. */
   readonly material: Material;
 }
 
 /** A piece of furniture, opaque. */
 export interface Box {
+  /** The corner of smallest coordinates, in metres. */
   readonly low: Vector;
+  /** The corner of largest coordinates, in metres. */
   readonly high: Vector;
+  /** What it is made of. */
   readonly material: keyof typeof materials;
 }
 
 /** The materials of a room's six sides: walls at x = 0 and x = length, y = 0 and y = width, floor and ceiling. */
 export interface Surfaces {
+  /** The wall at x = 0. */
   readonly west: keyof typeof materials;
+  /** The wall at x = length. */
   readonly east: keyof typeof materials;
+  /** The wall at y = 0. */
   readonly south: keyof typeof materials;
+  /** The wall at y = width. */
   readonly north: keyof typeof materials;
+  /** At z = 0. */
   readonly floor: keyof typeof materials;
+  /** At z = height. */
   readonly ceiling: keyof typeof materials;
 }
 
 /** A furnished rectangular room from the origin to `size`. */
 export interface Room {
+  /** Length, width and height, in metres. */
   readonly size: Vector;
+  /** What its sides are made of. */
   readonly surfaces: Surfaces;
+  /** What stands in it. */
   readonly furniture: readonly Box[];
 }
 
@@ -45,6 +60,7 @@ export interface Scene {
   readonly walls: readonly Face[];
   /** Faces that take part in single reflections only. */
   readonly furnitureFaces: readonly Face[];
+  /** What blocks rays. */
   readonly boxes: readonly Box[];
 }
 

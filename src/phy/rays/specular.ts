@@ -4,7 +4,9 @@ import { distance, type Vector } from "./vector.ts";
 
 /** A path by its points: the transmitter, the points of reflection in order, the receiver. */
 export interface SpecularPath {
+  /** Transmitter, points of reflection, receiver. */
   readonly points: readonly Vector[];
+  /** The faces that reflect, in order. */
   readonly faces: readonly Face[];
   /** In metres. */
   readonly length: number;

@@ -1,6 +1,7 @@
 /** All specular paths between two points of a scene. @module */
 import type { FieldPattern } from "./antenna.ts";
-import { type Complex, type Material, permittivity } from "./materials.ts";
+import type { Complex } from "../linalg/complex.ts";
+import { type Material, permittivity } from "./materials.ts";
 import { pathGain } from "./path_gain.ts";
 import { isBlocked, type Scene } from "./scene.ts";
 import { type SpecularPath, specularPath } from "./specular.ts";
@@ -14,7 +15,9 @@ export interface TracedPath extends SpecularPath {
 
 /** An end of a link. */
 export interface Antenna {
+  /** In metres. */
   readonly position: Vector;
+  /** Its field amplitude by direction. */
   readonly pattern: FieldPattern;
 }
 

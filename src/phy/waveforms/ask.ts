@@ -3,6 +3,7 @@ import { sampleRateHz, type Waveform } from "./waveform.ts";
 
 /** Parameters of {@link ask}. */
 export interface AskParameters {
+  /** Symbols per second. */
   symbolRateHz: number;
   /** Equally probable amplitudes. */
   levels: readonly number[];

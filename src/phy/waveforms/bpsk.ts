@@ -4,6 +4,7 @@ import { sampleRateHz, type Waveform } from "./waveform.ts";
 
 /** Parameters of {@link bpsk}. */
 export interface BpskParameters {
+  /** Symbols per second. */
   symbolRateHz: number;
   /** Of the root-raised-cosine pulse. */
   rollOff: number;

@@ -6,6 +6,7 @@ import { sampleRateHz, type Waveform } from "./waveform.ts";
 
 /** Parameters of {@link cck}. */
 export interface CckParameters {
+  /** Chips per second. */
   chipRateHz: number;
   /** The channels' centres, from the receiver's; each window draws one. */
   channelHz: readonly number[];

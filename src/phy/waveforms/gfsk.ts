@@ -6,6 +6,7 @@ import { sampleRateHz, type Waveform } from "./waveform.ts";
 
 /** Parameters of {@link gfsk}. */
 export interface GfskParameters {
+  /** Symbols per second. */
   symbolRateHz: number;
   /** Bandwidth-time product of the Gaussian filter. */
   bt: number;

@@ -4,6 +4,7 @@ import { sampleRateHz, type Waveform } from "./waveform.ts";
 
 /** Parameters of {@link oqpsk}. */
 export interface OqpskParameters {
+  /** Chips per second. */
   chipRateHz: number;
   /** The channels' centres, from the receiver's; each window draws one. */
   channelHz: readonly number[];

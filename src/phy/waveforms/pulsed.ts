@@ -3,8 +3,9 @@ import { sampleRateHz, type Waveform } from "./waveform.ts";
 
 /** Parameters of {@link pulsed}. */
 export interface PulsedParameters {
+  /** The length of a pulse, in seconds. */
   widthSeconds: number;
-  /** Pulse repetition interval (PRI). */
+  /** Pulse repetition interval (PRI), in seconds. */
   intervalSeconds: number;
 }
 

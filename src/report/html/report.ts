@@ -11,9 +11,13 @@ import type { RunResult } from "../result.ts";
 export interface ReportedRun {
   /** Where the results are, as the reader knows it: "out/eqnet-nightly". */
   readonly source: string;
+  /** The suite that was run. */
   readonly suite: Suite;
+  /** What it measured. */
   readonly rows: readonly Row[];
+  /** The paper's claims. */
   readonly claims: readonly Claim[];
+  /** The verdicts on them, in the same order. */
   readonly verdicts: readonly Verdict[];
   /** `result.json`, where there is one. */
   readonly result?: RunResult;
