@@ -104,6 +104,6 @@ export { sampleRateHz, type Waveform } from "./waveforms/waveform.ts";
 // numbers
 export type { Complex } from "./linalg/complex.ts";
 export type { ComplexArray } from "./linalg/complex_array.ts";
-export type { KernelArray, KernelEngine, Operand } from "../compute/kernels/engine.ts";
+export type { KernelEngine } from "../compute/kernels/engine.ts";
 export type { KernelHeap } from "../compute/kernels/heap.ts";
 export { type Stream, stream, substream } from "../compute/random.ts";

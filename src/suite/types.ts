@@ -25,7 +25,9 @@ export type Reduced<T> = Omit<ByProfile<T>, "paper">;
  * defines it; the file and what it imports are hashed into the keys of the units that use it.
  */
 export interface Component {
+  /** The `import.meta.url` of its file. */
   readonly module: string;
+  /** Its parameters. */
   readonly spec: Json;
 }
 
@@ -47,7 +49,9 @@ export interface DataFile {
  * alone.
  */
 export interface Block<Inputs, Truth> {
+  /** What a receiver has. */
   readonly inputs: Inputs;
+  /** What it is scored against. */
   readonly truth: Truth;
 }
 
@@ -82,18 +86,23 @@ export interface Dataset<out Inputs = unknown, out Truth = unknown> extends Comp
 
 /** Named float32 arrays with shapes, and facts about them: what training gives, or anything else worth storing. */
 export interface Artifact {
+  /** The arrays, by name. */
   readonly tensors: Readonly<Record<string, ArtifactTensor>>;
+  /** Facts about them. */
   readonly info: { readonly [key: string]: Json | undefined };
 }
 
 /** One array of an {@link Artifact}, in C order. */
 export interface ArtifactTensor {
+  /** Its extents; none for a single number. */
   readonly shape: readonly number[];
+  /** Its values. */
   readonly data: Float32Array;
 }
 
 /** What a training may use. */
 export interface TrainingContext {
+  /** The seed of the run. */
   readonly seed: number;
   /** The training's own randomness: a stream under (suite, training name, seed, ...path). */
   stream(...path: readonly (string | number)[]): Stream;
@@ -116,6 +125,7 @@ export interface TrainingContext {
 export interface Training<Recipe extends Json = Json> extends Component {
   /** Names the training's streams and its unit: "autoencoder". Unique in a suite. */
   readonly name: string;
+  /** How it is trained in each profile. */
   readonly recipes: ByProfile<Recipe>;
   /** Trainings whose results this one starts from, by role. */
   readonly needs?: Parts;
@@ -151,6 +161,7 @@ export interface MethodBase extends Component {
 
 /** A detector, estimator, classifier or beamformer under test. It is given the inputs of a block, never the truth. */
 export interface Method<in Inputs = never, out Output = unknown> extends MethodBase {
+  /** "learned" where it is trained. */
   readonly kind: "learned" | "classical";
   /** Makes it ready to run with what its parts gave. */
   readonly open: (
@@ -160,6 +171,7 @@ export interface Method<in Inputs = never, out Output = unknown> extends MethodB
 
 /** A method with its weights loaded. */
 export interface OpenMethod<in Inputs = never, out Output = unknown> {
+  /** Gives what the metric scores, for all items of a block. */
   readonly run: (inputs: Inputs) => Output | Promise<Output>;
   /** Frees what it holds. */
   close?(): void;
@@ -167,6 +179,7 @@ export interface OpenMethod<in Inputs = never, out Output = unknown> {
 
 /** What no method can beat, or what one would reach that knew more: a method of this kind may ask for the truth. */
 export interface Bound<in Inputs = never, in Truth = never, out Output = unknown> extends MethodBase {
+  /** A bound is no method that could be built. */
   readonly kind: "bound";
   /** Makes it ready to run with what its parts gave. */
   readonly open: (
@@ -176,6 +189,7 @@ export interface Bound<in Inputs = never, in Truth = never, out Output = unknown
 
 /** A bound that is ready to run. */
 export interface OpenBound<in Inputs = never, in Truth = never, out Output = unknown> {
+  /** Gives what the metric scores, for all items of a block. */
   readonly run: (inputs: Inputs, truth: Truth) => Output | Promise<Output>;
   /** Frees what it holds. */
   close?(): void;
@@ -200,6 +214,7 @@ export type MeasureKind =
 
 /** One quantity that a metric measures. */
 export interface Measure {
+  /** How it adds up. */
   readonly kind: MeasureKind;
   /** Of the value: "dB", "bit/s/Hz", or "" for a pure number. */
   readonly unit: string;
@@ -209,6 +224,7 @@ export interface Measure {
 
 /** Scores a method's output against the truth. The first measure is the one that a point's stopping rule watches. */
 export interface Metric<in Truth = never, in Output = never> extends Component {
+  /** By name, as rows call them. */
   readonly measures: Readonly<Record<string, Measure>>;
   /**
    * One score per item of the block and measure.
@@ -224,6 +240,7 @@ export interface Axis {
   readonly name: string;
   /** "SNR (dB)". */
   readonly label: string;
+  /** The points, or those of each profile. */
   readonly values: readonly number[] | ByProfile<readonly number[]>;
   /** Where the values number categories 0, 1, 2, …: what the categories are called. */
   readonly names?: readonly string[];
@@ -244,7 +261,8 @@ export interface StopRule {
 /** What a method is given that knows the truth. Experiments declare it with `knowing` of `experiments.ts`. */
 export type InformedView = (inputs: never, truth: never) => unknown;
 
-interface ExperimentBase {
+/** What experiments on data have in common. */
+export interface ExperimentBase {
   /** As the paper calls it: "Fig. 5". */
   readonly title: string;
   /** Name of the suite's dataset. */
@@ -253,6 +271,7 @@ interface ExperimentBase {
   readonly methods: readonly string[];
   /** Of methods that are given the truth here, as bounds: what each is given instead of the inputs. */
   readonly informed?: Readonly<Record<string, InformedView>>;
+  /** What x is. */
   readonly sweep: Axis;
   /** Conditions that stay the same over the sweep. */
   readonly at?: Point;
@@ -260,8 +279,11 @@ interface ExperimentBase {
 
 /** Scores methods on a dataset along an axis. */
 export interface MonteCarlo extends ExperimentBase {
+  /** It is scored on data. */
   readonly kind: "monteCarlo";
+  /** What it is scored by. */
   readonly metric: Metric;
+  /** When a point has enough. */
   readonly stop: ByProfile<StopRule>;
   /** y axes that are logarithmic, by measure. */
   readonly logarithmic?: readonly string[];
@@ -281,8 +303,11 @@ export interface MonteCarlo extends ExperimentBase {
  * metrics want it: on a GPU it waits for the queue and for the reading back.
  */
 export interface Latency extends ExperimentBase {
+  /** It is timed. */
   readonly kind: "latency";
+  /** How many calls are timed. */
   readonly repetitions: ByProfile<number>;
+  /** Items per call, where the axis is a field of the point. */
   readonly batch?: number;
   /** Absent where it is about the machine, whatever the backend; "webgpu" where it is about GPUs alone. */
   readonly backend?: "webgpu";
@@ -290,7 +315,9 @@ export interface Latency extends ExperimentBase {
 
 /** What methods cost: their `costs`, counted and not timed. */
 export interface CostCount {
+  /** Its costs are counted. */
   readonly kind: "costs";
+  /** As the paper calls it: "Table III". */
   readonly title: string;
   /** Names of methods that have `costs`. */
   readonly methods: readonly string[];
@@ -300,12 +327,15 @@ export interface CostCount {
 
 /** The curves that trainings recorded (`Artifact.info.curve`), one per method, over the step. */
 export interface TrainingCurve {
+  /** It shows what trainings recorded. */
   readonly kind: "trainingCurve";
+  /** As the paper calls it: "Fig. 4". */
   readonly title: string;
   /** Names of learned methods. */
   readonly methods: readonly string[];
-  /** The part of the methods whose curve it is, and the curve's column. */
+  /** The part of the methods whose curve it is. */
   readonly part: string;
+  /** The curve's column. */
   readonly column: string;
   /** As the vertical axis calls the column; its name, if absent. */
   readonly label?: string;
@@ -325,15 +355,21 @@ export type Experiment = MonteCarlo | Latency | TrainingCurve | CostCount;
 
 /** A paper. */
 export interface Paper {
+  /** Its title. */
   readonly title: string;
+  /** As they are given, in order. */
   readonly authors: readonly string[];
+  /** Journal or conference. */
   readonly venue: string;
+  /** Of publication. */
   readonly year: number;
+  /** Without a resolver: "10.1109/…". */
   readonly doi?: string;
 }
 
 /** What is particular to a profile beside the recipes and stopping rules. */
 export interface Profile {
+  /** What is averaged over. */
   readonly seeds: readonly number[];
   /** The experiments that it runs; all, if absent. */
   readonly experiments?: readonly string[];
@@ -341,10 +377,13 @@ export interface Profile {
 
 /** What entries of a suite's leaderboard are evaluated on, and how they are ranked. The same for all of them. */
 export interface Leaderboard {
+  /** The profile that entries run. */
   readonly profile: ProfileName;
+  /** The seeds that entries run. */
   readonly seeds: readonly number[];
   /** Names of Monte-Carlo experiments. */
   readonly experiments: readonly string[];
+  /** How entries are ranked. */
   readonly ranking: Ranking;
 }
 
@@ -358,15 +397,21 @@ export type Ranking =
 
 /** One paper, with its parts by name: what `defineSuite` makes of a declaration, and what a file of `suites/` exports by default. */
 export interface Suite {
+  /** Names results, stores and streams: "eqnet". */
   readonly id: string;
+  /** Whose claims it checks. */
   readonly paper: Paper;
   /** Sign and scale conventions, in words. */
   readonly conventions: Readonly<Record<string, string>>;
   /** Files that a user may bring along, by the name that `--data` gives them. */
   readonly files?: Readonly<Record<string, DataFile>>;
+  /** By the names that experiments use. */
   readonly datasets: Readonly<Record<string, Dataset>>;
+  /** By the names that rows and the command line use. */
   readonly methods: Readonly<Record<string, AnyMethod>>;
+  /** By the names that rows and claims use. */
   readonly experiments: Readonly<Record<string, Experiment>>;
+  /** How large each run is. */
   readonly profiles: ByProfile<Profile>;
   /** The claims' file in `results/published/`. */
   readonly claims: string;
@@ -376,18 +421,29 @@ export interface Suite {
 
 /** One measured value with its uncertainty: a line of `rows.csv`. */
 export interface Row {
+  /** The suite's id. */
   readonly suite: string;
+  /** The profile of the run. */
   readonly profile: ProfileName;
+  /** The experiment's name. */
   readonly experiment: string;
+  /** The method's name. */
   readonly method: string;
+  /** The seed of data and training. */
   readonly seed: number;
+  /** What `x` counts: the axis' name. */
   readonly axis: string;
+  /** Where on the axis. */
   readonly x: number;
+  /** The measure's name. */
   readonly metric: string;
   /** NaN in a failed row. */
   readonly value: number;
+  /** Of the value: "dB". */
   readonly unit: string;
+  /** The lower end of the 95 % interval. */
   readonly ciLow: number;
+  /** The upper end of the 95 % interval. */
   readonly ciHigh: number;
   /** Items, repetitions or samples behind the value. */
   readonly n: number;
@@ -397,5 +453,6 @@ export interface Row {
   readonly stopReason: string;
   /** "exact", "webgpu (statistical)", "cpu". */
   readonly backend: string;
+  /** The key of the unit behind it. */
   readonly unitKey: string;
 }
