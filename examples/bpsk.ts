@@ -1,8 +1,6 @@
 /** A suite that needs no training: BPSK over additive white Gaussian noise, against its closed form. */
-import type { Dataset, Method, Metric } from "airtight/suite";
-import { curves, defineSuite, substream } from "airtight/suite";
-import { drawBits, drawNormals } from "../src/phy/draw.ts";
-import { bpskNoiseVarianceAt } from "../src/phy/snr.ts";
+import { bpskNoiseVarianceAt, drawBits, drawNormals } from "airtight/phy";
+import { curves, type Dataset, defineSuite, type Method, type Metric, substream } from "airtight/suite";
 
 const module = import.meta.url;
 

@@ -1,5 +1,5 @@
 import type { CodedMimoBlock } from "airtight/datasets/coded_mimo.ts";
-import { mlLlr } from "airtight/src/phy/ml_llr.ts";
+import { mlLlr } from "airtight/phy";
 
 /** The experiments that it is for; all, if this is left out. */
 export const experiments = ["fig5"];

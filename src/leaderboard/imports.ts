@@ -10,19 +10,21 @@ const sourcePattern = /\.[cm]?[jt]sx?$/;
 
 /**
  * The method's file and all that it imports or reads in its directory, relative to it. A method may import files beside
- * it, airtight's sources as `airtight/src/…`, and the packages that airtight imports.
+ * it, airtight's public modules such as `airtight/phy`, its sources as `airtight/src/…`, and the packages that airtight
+ * imports.
  *
  * @throws {Rejection} "imports" where it imports anything else, or something that isn't there
  */
 export function methodFiles(directory: string, entry: string): string[] {
-  const packages = Object.keys(JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))).imports);
+  const { imports } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root)));
+  const packages = Object.keys(imports);
   const found = new Set<string>();
   const visit = (file: string) => {
     if (found.has(file)) return;
     found.add(file);
     if (!sourcePattern.test(file)) return;
     for (const reference of referencesOf(Deno.readTextFileSync(`${directory}/${file}`))) {
-      if (reference.startsWith("airtight/")) checkOwn(file, reference);
+      if (/^airtight(\/|$)/.test(reference)) checkOwn(file, reference, imports[reference]);
       else if (/^\.{0,2}\//.test(reference)) visit(beside(directory, file, reference));
       else if (
         !packages.some((name) => name === reference || name.endsWith("/") && reference.startsWith(name))
@@ -41,7 +43,7 @@ export function methodFiles(directory: string, entry: string): string[] {
 function beside(directory: string, file: string, reference: string): string {
   const target = posix.join(posix.dirname(file), reference);
   if (reference.startsWith("/") || target.startsWith("..")) {
-    const hint = "airtight's own files are imported as 'airtight/src/…'";
+    const hint = "airtight's own are imported as 'airtight/phy' or 'airtight/src/…'";
     throw new Rejection("imports", `${file} imports '${reference}' from outside its directory; ${hint}`);
   }
   if (!isFile(`${directory}/${target}`)) {
@@ -50,8 +52,9 @@ function beside(directory: string, file: string, reference: string): string {
   return target;
 }
 
-function checkOwn(file: string, reference: string): void {
-  const path = posix.normalize(reference.slice("airtight/".length));
+/** @param mapped where the import map says that it is, if it names it */
+function checkOwn(file: string, reference: string, mapped: string | undefined): void {
+  const path = posix.normalize(mapped ?? reference.slice("airtight/".length));
   if (!openDirectories.some((name) => path.startsWith(name))) {
     const known = openDirectories.map((name) => `'airtight/${name}'`).join(", ");
     throw new Rejection("imports", `${file} imports '${reference}': only ${known} can be`);

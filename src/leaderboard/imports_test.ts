@@ -23,6 +23,7 @@ describe("methodFiles", () => {
     const source = `import { layer } from "./parts/layer.ts";
       import * as tf from "@tensorflow/tfjs-core";
       import { mlLlr } from "airtight/src/phy/ml_llr.ts";
+      import { modulate } from "airtight/phy";
       import type { Anything } from "../elsewhere.ts";`;
     expect(await filesOf(source)).toEqual(["method.ts", "parts/layer.ts", "table.json"]);
     expect(await filesOf(`const t = new URL("./table.json", import.meta.url);`)).toEqual([
@@ -39,6 +40,7 @@ describe("methodFiles", () => {
     ["a package of its own", `import "npm:left-pad";`, "which is no package"],
     ["a file that isn't there", `import "./none.ts";`, "which isn't there"],
     ["a link", `import "./link.ts";`, "which isn't there"],
+    ["airtight's scripts and reports", `import "airtight";`, "only 'airtight/src/'"],
     ["airtight's scripts", `import "airtight/scripts/bench.ts";`, "only 'airtight/src/'"],
     ["airtight by a detour", `import "airtight/src/../../x.ts";`, "only 'airtight/src/'"],
     ["a file that airtight hasn't", `import "airtight/src/none.ts";`, "which isn't there"],

@@ -2,6 +2,27 @@
  * Training: what a learned method writes to be trained, trainings that can be interrupted and resumed with the same bits,
  * optimisers, schedules and parameters. `defineTraining` is where to begin.
  *
+ * @example A slope by gradient descent: y = 2 x
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import { setupBackend } from "airtight/kernels";
+ * import { constant, createAdam, createParameters } from "airtight/learn";
+ *
+ * await setupBackend("exact");
+ * const parameters = createParameters({ slope: constant([], 0) });
+ * const adam = createAdam(parameters, { amsgrad: false });
+ * const x = tf.tensor1d([1, 2, 3]), y = tf.mul(x, 2);
+ * for (let step = 0; step < 300; step++) {
+ *   tf.tidy(() => {
+ *     const loss = () => tf.mean<tf.Scalar>(tf.square(tf.sub(tf.mul(x, parameters.slope), y)));
+ *     const { grads } = tf.variableGrads(loss, [parameters.slope]);
+ *     adam.apply({ slope: grads[parameters.slope.name] }, 0.05);
+ *   });
+ * }
+ * const [slope] = await parameters.slope.data();
+ * if (Math.abs(slope - 2) > 1e-3) throw new Error(`the slope is ${slope}, not 2`);
+ * ```
+ *
  * @module
  */
 export { type Adam, type AdamOptions, createAdam } from "./adam.ts";

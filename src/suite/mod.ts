@@ -5,7 +5,7 @@
  * ```ts
  * import type { Method } from "airtight/suite";
  *
- * /** Decides for the bit 1 where the received sample is negative. *\/
+ * // decides for the bit 1 where the received sample is negative
  * const hardDecision: Method<{ readonly received: Float32Array }, Uint8Array> = {
  *   module: import.meta.url,
  *   spec: null,
