@@ -13,14 +13,14 @@ export async function main(args: string[]): Promise<void> {
   try {
     await program.parse(args);
   } catch (error) {
-    const [text, code] = told(error);
+    const [text, code] = describeError(error);
     console.error(`bench: ${text}`);
     Deno.exit(code);
   }
 }
 
 /** An error in a line, and the exit code for it. */
-function told(error: unknown): [text: string, code: number] {
+function describeError(error: unknown): [text: string, code: number] {
   if (error instanceof RequestError) return [mistakeText(error), exitCodes.usage];
   if (error instanceof UsageError || error instanceof ValidationError) {
     return [error.message, exitCodes.usage];

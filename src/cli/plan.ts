@@ -39,7 +39,7 @@ function explain(found: FoundUnit, plan: Plan, store: Store, json: boolean): voi
   }
 }
 
-/** Hashes are told apart by their first digits. */
+/** The first digits of a hash tell it from others. */
 function shorten(text: string): string {
   return text.replace(/"?\b([0-9a-f]{12})[0-9a-f]{52}\b"?/g, "$1");
 }

@@ -4,7 +4,7 @@ import { recordEnvironment } from "../engine/environment.ts";
 import { shownPath } from "../engine/paths.ts";
 import type { RunHooks } from "../engine/execute.ts";
 import { type PlannedRun, planRun } from "../engine/plan_run.ts";
-import { ProgressLine } from "../engine/progress.ts";
+import { ProgressLine } from "./progress.ts";
 import { runPlanned, type SuiteRun } from "../engine/run_suite.ts";
 import { reasonOf, StoreError } from "../engine/store.ts";
 import { computeUnit, findUnit, type UnitOutcome } from "../engine/unit.ts";

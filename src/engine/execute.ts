@@ -6,9 +6,9 @@ import { prepareEngine } from "./prepare.ts";
 import { run, type RunObserver, type RunOutcome, type RunWatcher } from "./run.ts";
 import { Store } from "./store.ts";
 
-/** Who is told about a run and who may end it. */
+/** What a run reports to, and what ends it. */
 export interface RunHooks {
-  /** Is told what happens. */
+  /** Receives what happens. */
   readonly observer?: Partial<RunWatcher>;
   /** Ends the run in good order: what is finished, and the state of trainings, is kept. */
   readonly signal?: AbortSignal;
@@ -33,10 +33,10 @@ export async function execute(
 ): Promise<Executed> {
   const { setup, workers } = planned;
   prepareEngine(setup);
-  const told = toldTo(observer);
-  const store = openStore(planned, told);
+  const watcher = watcherFor(observer);
+  const store = openStore(planned, watcher);
   const cores = Math.max(1, navigator.hardwareConcurrency);
-  const outcome = await run({ plan, store, setup, workers, cores, observer: told, interrupt: signal });
+  const outcome = await run({ plan, store, setup, workers, cores, observer: watcher, interrupt: signal });
   signal.throwIfAborted();
   const { state, peakMemoryBytes, engine } = outcome;
   return { store, state, peakMemoryBytes, engine };
@@ -69,7 +69,7 @@ function forget(plan: Plan, store: Store): void {
 }
 
 /** Passes on what an observer wants to know. */
-function toldTo(observer: Partial<RunWatcher>): RunWatcher {
+function watcherFor(observer: Partial<RunWatcher>): RunWatcher {
   return {
     watch: (state) => observer.watch?.(state),
     started: (task, worker) => observer.started?.(task, worker),

@@ -9,7 +9,7 @@ import { type Outcome, WorkerProcess } from "./worker_process.ts";
 /** A worker that is asked to end gets this long to store the state of its training. */
 const graceMilliseconds = 20_000;
 
-/** Is told what happens. */
+/** Receives what happens in a run. */
 export interface RunObserver {
   /** A worker, by its number from 0, begins a task. */
   started(task: Task, worker: number): void;

@@ -8,9 +8,9 @@ import type { RunRequest } from "./request.ts";
 import { collectRows, fingerprint } from "./rows.ts";
 import type { RunObserver } from "./run.ts";
 
-/** What is run beside the suite, and who is told. Everything has a default. */
+/** What is run of a suite, and how. Everything has a default. */
 export interface SuiteRunOptions extends Omit<RunRequest, "suite"> {
-  /** Is told what happens. */
+  /** Receives what happens. */
   readonly observer?: Partial<RunObserver>;
   /** Ends the run in good order: what is finished, and the state of trainings, is kept. */
   readonly signal?: AbortSignal;

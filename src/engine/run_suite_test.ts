@@ -1,8 +1,8 @@
 import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
-import { root } from "./paths.ts";
+import { fromFileUrl, root } from "./paths.ts";
 import { runSuite, type SuiteRunOptions } from "./run_suite.ts";
-import { inDirectory, recorded } from "./testdata/bench.ts";
+import { bench, inDirectory, recorded } from "./testdata/bench.ts";
 
 const bpsk = new URL("examples/bpsk.ts", root);
 
@@ -88,6 +88,21 @@ describe("runSuite", () => {
       expect([tasks, merged.fingerprint]).toEqual([2 * points, whole.fingerprint]);
       const again = await runSuite(bpsk, { ...options, store: `${directory}/merged`, fresh: true });
       expect([tasks, again.fingerprint]).toEqual([3 * points, whole.fingerprint]);
+    });
+  });
+
+  it("gives what the command line gives", async () => {
+    await inDirectory(async (directory) => {
+      const options = {
+        profile: "smoke",
+        methods: ["offset"],
+        seeds: [3],
+        store: `${directory}/own`,
+      } as const;
+      const { fingerprint, verdicts } = await runSuite(bpsk, options);
+      const what = ["-p", "smoke", "--methods", "offset", "--seed", "3", "--json", "--quiet"];
+      const printed = JSON.parse((await bench(directory, fromFileUrl(bpsk), ...what)).stdout);
+      expect([printed.fingerprint, printed.verdicts]).toEqual([fingerprint, verdicts]);
     });
   });
 

@@ -1,8 +1,8 @@
 /** Progress on standard error: one live line on a terminal, now and then a plain line elsewhere. @module */
-import { type MonteCarloPoint, type Plan, shardBudget, type TrainUnit } from "./plan.ts";
-import type { Task, TaskProgress } from "./protocol.ts";
-import type { RunWatcher } from "./run.ts";
-import type { RunState } from "./state.ts";
+import { type MonteCarloPoint, type Plan, shardBudget, type TrainUnit } from "../engine/plan.ts";
+import type { Task, TaskProgress } from "../engine/protocol.ts";
+import type { RunWatcher } from "../engine/run.ts";
+import type { RunState } from "../engine/state.ts";
 
 const liveMilliseconds = 200;
 const plainMilliseconds = 30_000;
@@ -149,7 +149,7 @@ export class ProgressLine implements RunWatcher {
 interface Running {
   readonly task: Task;
   readonly since: number;
-  /** The first progress it told: a resumed training doesn't start at 0. */
+  /** The first progress that it reported: a resumed training doesn't start at 0. */
   first?: { readonly at: number; readonly done: number };
   progress?: TaskProgress;
 }
