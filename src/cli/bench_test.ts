@@ -294,4 +294,18 @@ describe("--unit", () => {
       expect((await replay("two")).stdout).toBe(alone.stdout);
     });
   });
+
+  it("says why a unit failed, with exit 3", async () => {
+    await inDirectory(async (directory) => {
+      write(directory, "throws.ts", method(`throw new Error("no idea");`));
+      const what = [toy, "-p", "smoke", "--method", "throws.ts", "-e", "errors"];
+      const { points } = JSON.parse((await bench(directory, "plan", ...what, "--json")).stdout);
+      const { key, label } = points.find((one: { label: string }) => one.label.includes(" throws "));
+      expect(await bench(directory, ...what, "--unit", key, "--quiet")).toEqual({
+        code: 3,
+        stdout: "",
+        stderr: `bench: ${label} shard 0: no idea\n`,
+      });
+    });
+  });
 });
