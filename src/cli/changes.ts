@@ -11,7 +11,7 @@ import { referenceOf } from "./reference.ts";
  *
  * @returns the exit code: 1 where something changed
  */
-export async function changesCommand(paths: readonly string[]): Promise<number> {
+export async function reportChanges(paths: readonly string[]): Promise<number> {
   const changes: Changes[] = [], unknown: string[] = [];
   for (const path of paths) {
     const result = readResult(`${path}/result.json`);

@@ -1,6 +1,6 @@
 /** The commands and their options. @module */
 import { Command } from "@cliffy/command";
-import { changesCommand } from "./changes.ts";
+import { reportChanges } from "./changes.ts";
 import { checkResult } from "./check.ts";
 import { compareResults } from "./compare.ts";
 import { doctor } from "./doctor.ts";
@@ -164,7 +164,7 @@ export function makeProgram(exitWith: ExitWith) {
     "changes",
     new Command().description("What results give otherwise than results/reference, in Markdown.")
       .arguments("<results...:string>")
-      .action(async (_options, ...results) => exitWith(await changesCommand(results))),
+      .action(async (_options, ...results) => exitWith(await reportChanges(results))),
   );
   program.command(
     "fer",
