@@ -4,7 +4,7 @@ import { createStackHeap } from "../compute/kernels/heap.ts";
 import { buildNative, NativeUnavailableError, openNative } from "../compute/kernels/native.ts";
 import { createWasmEngine } from "../compute/kernels/wasm.ts";
 import type { ChannelUses } from "./mimo.ts";
-import { bitsPerSymbol, pamAmplitudes, pamBit, qamLevels } from "./qam.ts";
+import { bitsPerSymbol, pamAmplitudes, pamBit, qamConstellation, qamLevels } from "./qam.ts";
 
 /** WebAssembly, and where there is a C compiler native with one and two threads. */
 export function allEngines(): KernelEngine[] {
@@ -78,6 +78,75 @@ export function bruteForceLlr(uses: ChannelUses, order: number, i: number): Floa
     }
     return least[0] - least[1] + Math.log(sum[1] / sum[0]);
   });
+}
+
+/**
+ * EQ-Net's Algorithm 1 for channel use `i`, in float64 and as it is printed, with σ_n² in the exponent and the sum over
+ * the streams j > k: H = Q R by Gram and Schmidt, then from the last stream to the first ŷ_k = q_k^H y, less r_kj x̃_j;
+ * the LLRs over all points of the constellation; and the nearest point x̃_k.
+ */
+export function algorithm1(uses: ChannelUses, order: number, i: number): Float64Array {
+  const { nr, nt, y, h, noiseVariance } = uses;
+  const variance = typeof noiseVariance === "number" ? noiseVariance : noiseVariance[i];
+  // q[k]: the columns of Q; r[k][j], j >= k. Complex numbers are pairs.
+  const q: [number, number][][] = [], r: [number, number][][] = [];
+  for (let k = 0; k < nt; k++) r.push(Array.from({ length: nt }, () => [0, 0]));
+  for (let j = 0; j < nt; j++) {
+    const column: [number, number][] = [];
+    for (let a = 0; a < nr; a++) {
+      const at = 2 * ((i * nr + a) * nt + j);
+      column.push([h[at], h[at + 1]]);
+    }
+    for (let k = 0; k < j; k++) {
+      const product = inner(q[k], column);
+      r[k][j] = product;
+      for (let a = 0; a < nr; a++) {
+        column[a][0] -= q[k][a][0] * product[0] - q[k][a][1] * product[1];
+        column[a][1] -= q[k][a][0] * product[1] + q[k][a][1] * product[0];
+      }
+    }
+    const length = Math.sqrt(inner(column, column)[0]);
+    r[j][j] = [length, 0];
+    q.push(column.map(([re, im]) => [re / length, im / length]));
+  }
+  const received: [number, number][] = [];
+  for (let a = 0; a < nr; a++) received.push([y[2 * (i * nr + a)], y[2 * (i * nr + a) + 1]]);
+  const points = qamConstellation(order), bits = bitsPerSymbol(order);
+  const llr = new Float64Array(nt * bits), decided: [number, number][] = [];
+  for (let k = nt - 1; k >= 0; k--) {
+    let [re, im] = inner(q[k], received);
+    for (let j = k + 1; j < nt; j++) {
+      re -= r[k][j][0] * decided[j][0] - r[k][j][1] * decided[j][1];
+      im -= r[k][j][0] * decided[j][1] + r[k][j][1] * decided[j][0];
+    }
+    const distances: number[] = [];
+    for (let m = 0; m < order; m++) {
+      const [dr, di] = [re - r[k][k][0] * points[2 * m], im - r[k][k][0] * points[2 * m + 1]];
+      distances.push((dr * dr + di * di) / variance);
+    }
+    for (let b = 0; b < bits; b++) {
+      // The number of a point is its bits, the first one first.
+      const logSum = [0, 1].map((value) => {
+        const own = distances.filter((_, m) => ((m >> (bits - 1 - b)) & 1) === value),
+          least = Math.min(...own);
+        return Math.log(own.reduce((sum, distance) => sum + Math.exp(least - distance), 0)) - least;
+      });
+      llr[k * bits + b] = logSum[1] - logSum[0];
+    }
+    const nearest = distances.indexOf(Math.min(...distances));
+    decided[k] = [points[2 * nearest], points[2 * nearest + 1]];
+  }
+  return llr;
+}
+
+/** a^H b. */
+function inner(a: readonly [number, number][], b: readonly [number, number][]): [number, number] {
+  let re = 0, im = 0;
+  for (let k = 0; k < a.length; k++) {
+    re += a[k][0] * b[k][0] + a[k][1] * b[k][1];
+    im += a[k][0] * b[k][1] - a[k][1] * b[k][0];
+  }
+  return [re, im];
 }
 
 /** The error of an LLR beyond what 1e-4 or three units in float32's last place allow; at most 0 if it is fine. */
