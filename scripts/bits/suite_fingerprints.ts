@@ -1,6 +1,6 @@
 /** SHA-256s of what suites' methods that need no training score on the first block of each of their experiments. @module */
 import { createHash } from "node:crypto";
-import { evaluateShard, makeBlock } from "../../src/engine/evaluate.ts";
+import { makeBlock, runMethod, scoreShard } from "../../src/engine/evaluate.ts";
 import { listSuites, loadSuite } from "../../src/engine/load.ts";
 import { makePlan, type MonteCarloPoint } from "../../src/engine/plan.ts";
 import type { Fingerprint } from "./fingerprints.ts";
@@ -36,12 +36,14 @@ export async function suiteFingerprints(): Promise<Fingerprint[]> {
       name: `suite ${name}: ${first.size} points, ${items} items each`,
       async compute() {
         const hash = createHash("sha256");
-        for (const [id, { experiment, method, point }] of first) {
-          const { dataset, metric } = experiment;
+        for (const [id, { experiment, method, methodName, point }] of first) {
+          const { dataset, metric, informed } = experiment;
           const open = await method.open({});
+          const contestant = { open, isBound: method.kind === "bound", view: informed?.[methodName] };
           const address = { suite: suite.id, dataset, seed, point, index: 0 };
           const block = await makeBlock(datasets[dataset], address, items, undefined);
-          hash.update(id).update(JSON.stringify(await evaluateShard(block, items, open, metric)));
+          const output = await runMethod(contestant, block);
+          hash.update(id).update(JSON.stringify(scoreShard(block.truth, output, items, metric)));
           open.close?.();
         }
         return hash.digest("hex");
