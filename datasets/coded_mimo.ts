@@ -14,21 +14,23 @@ import { cdlA } from "../src/phy/cdl_profile.ts";
 import { drawBits, drawNormals } from "../src/phy/draw.ts";
 import { rayleigh } from "../src/phy/fading.ts";
 import * as interleaving from "../src/phy/ldpc/interleaver.ts";
-import { type SentChannelUses, transmit } from "../src/phy/mimo.ts";
+import { type DetectorInputs, transmit } from "../src/phy/mimo.ts";
 import { bitsPerSymbol, modulate } from "../src/phy/qam.ts";
 import { noiseVarianceAt } from "../src/phy/snr.ts";
 import type { Dataset } from "../src/suite/types.ts";
 
-/** A block of codewords and the channel uses that carry them. */
-export interface CodedMimoBlock {
-  /** What the receiver has, and what was sent: `h` are the channels as the receiver knows them. */
-  readonly uses: SentChannelUses;
-  /** QAM order. */
-  readonly order: number;
+/** What the receiver of codewords has: the channel uses that carry them, with `h` as the receiver knows it. */
+export interface CodedMimoInputs extends DetectorInputs {
   readonly codewords: number;
+}
+
+/** What was sent. */
+export interface CodedMimoTruth {
   /** [codewords, 324] */
   readonly information: Uint8Array;
   readonly code: BlockCode;
+  /** The bits of the channel uses, [n, nt K], stream by stream. */
+  readonly bits: Uint8Array;
 }
 
 /** Parameters of {@link codedMimo}. */
@@ -56,7 +58,7 @@ const interleaver = interleaving.fixedInterleaver(codewordLength);
  */
 export function codedMimo(
   { nt, nr, qam, fading, code: name = "ldpc80211n" }: CodedMimoOptions,
-): Dataset<CodedMimoBlock> {
+): Dataset<CodedMimoInputs, CodedMimoTruth> {
   const bitsPerUse = nt * bitsPerSymbol(qam), code = blockCode(name);
   const channels = (s: Stream, n: number) =>
     fading === "rayleigh" ? rayleigh(s, n, nr, nt) : cdlChannels(cdlA, s, n, { nr, nt });
@@ -73,8 +75,10 @@ export function codedMimo(
       const noiseVariance = noiseVarianceAt(snrDb, nr, nt);
       const y = transmit({ n, nr, nt, x, h, noiseVariance }, substream(stream, "noise"));
       if (csiErrorVariance !== undefined) disturb(h, csiErrorVariance, substream(stream, "CSI error"));
-      const uses = { n, nr, nt, y, h, noiseVariance, bits, x };
-      return { uses, order: qam, codewords: count, information, code };
+      return {
+        inputs: { uses: { n, nr, nt, y, h, noiseVariance }, order: qam, codewords: count },
+        truth: { information, code, bits },
+      };
     },
   };
 }
@@ -102,7 +106,7 @@ function interleave(codewords: Uint8Array, bitsPerUse: number, padding: Stream):
 }
 
 /** LLRs in the order of the codewords, [codewords, 648], from those of the sent bits. */
-export function deinterleave(llr: Float32Array, { codewords }: CodedMimoBlock): Float32Array {
+export function deinterleave(llr: Float32Array, codewords: number): Float32Array {
   const length = codewordLength, sent = llr.length / codewords;
   if (sent === length) return interleaving.deinterleave(interleaver, llr);
   const carried = new Float32Array(codewords * length);

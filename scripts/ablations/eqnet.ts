@@ -5,29 +5,23 @@
  *     deno task bench scripts/ablations/eqnet.ts --profile nightly --out results/ablation/eqnet
  */
 import { codedMimo } from "../../datasets/coded_mimo.ts";
-import { codedErrors } from "../../src/metrics/coded_errors.ts";
-import { type AutoencoderRecipe, autoencoderTraining } from "../../src/methods/eqnet/autoencoder.ts";
-import { eqnetAutoencoder, eqnetDetector } from "../../src/methods/eqnet/detectors.ts";
-import { type EstimatorRecipe, estimatorTraining } from "../../src/methods/eqnet/estimator.ts";
+import { autoencoderTraining, type FreshAutoencoderRecipe } from "../../src/methods/eqnet/autoencoder.ts";
+import { eqnet, eqnetAutoencoder } from "../../src/methods/eqnet/eqnet.ts";
+import type { FreshEstimatorRecipe } from "../../src/methods/eqnet/estimator.ts";
 import { ml } from "../../src/methods/eqnet/ml.ts";
 import { zfSic } from "../../src/methods/eqnet/zf_sic.ts";
-import { defineSuite } from "../../src/suite/define.ts";
-import type { ByProfile, Method } from "../../src/suite/types.ts";
+import { codedErrors } from "../../src/metrics/coded_errors.ts";
+import { curves, defineSuite, type Reduced, snrDb, usualProfiles } from "../../src/suite/mod.ts";
 
 const size = { nt: 2, nr: 2, bitsPerSymbol: 6 };
 
 /** The same recipe with fewer samples in the smaller profiles, so that the file can be tried. */
-function scaled<R extends { batch: number; steps: number }>(
-  recipe: R,
-  smoke: number,
-  quick: number,
-): ByProfile<R> {
+function scaled<R extends { steps: number }>(recipe: R): { recipe: R; reduced: Reduced<R> } {
   const part = (share: number): R => ({ ...recipe, steps: Math.max(2, Math.round(recipe.steps * share)) });
-  return { smoke: part(smoke), quick: part(quick), nightly: recipe, paper: recipe };
+  return { recipe, reduced: { smoke: part(0.005), quick: part(0.25), nightly: recipe } };
 }
 
-type FreshAutoencoder = AutoencoderRecipe & { data: "fresh" };
-const stageOne: FreshAutoencoder = {
+const stageOne: FreshAutoencoderRecipe = {
   data: "fresh",
   snr: { from: 16, to: 22 },
   batch: 256,
@@ -37,14 +31,7 @@ const stageOne: FreshAutoencoder = {
   weightUpdates: 12,
   averageShare: 0.1,
 };
-
-function autoencoder(name: string, change: Partial<FreshAutoencoder>): Method {
-  const training = autoencoderTraining(size, scaled({ ...stageOne, ...change }, 0.005, 0.25), { name });
-  return { ...eqnetAutoencoder(training), label: `stage one: ${name}` };
-}
-
-type FreshEstimator = EstimatorRecipe & { data: "fresh" };
-const stageTwo: FreshEstimator = {
+const stageTwo: FreshEstimatorRecipe = {
   data: "fresh",
   snr: { from: 16, to: 24 },
   batch: 256,
@@ -53,24 +40,28 @@ const stageTwo: FreshEstimator = {
   averageShare: 0.1,
 };
 
-/** The stage-two variants share one teacher. */
-const teacher = autoencoderTraining(size, scaled(stageOne, 0.005, 0.25), { name: "teacher" });
+function autoencoder(name: string, change: Partial<FreshAutoencoderRecipe> = {}) {
+  const training = autoencoderTraining({ name, size, ...scaled({ ...stageOne, ...change }) });
+  return eqnetAutoencoder(training, `stage one: ${name}`);
+}
 
-function estimator(name: string, change: Partial<FreshEstimator>): Method {
-  const training = estimatorTraining(
-    `estimator ${name}`,
-    size,
-    1,
-    teacher,
-    scaled({ ...stageTwo, ...change }, 0.005, 0.25),
-  );
-  return eqnetDetector(`stage two: ${name}`, 1, { autoencoder: teacher, estimator: training });
+/** The stage-two variants share one teacher. */
+const teacher = autoencoderTraining({ name: "teacher", size, ...scaled(stageOne) });
+
+function estimator(name: string, change: Partial<FreshEstimatorRecipe> = {}) {
+  return eqnet({
+    label: `stage two: ${name}`,
+    name: `estimator ${name}`,
+    autoencoder: teacher,
+    blocks: 1,
+    ...scaled({ ...stageTwo, ...change }),
+  });
 }
 
 const rate = (peak: number) => ({ learningRate: { peak, warmupSteps: 150, final: 0.01 } });
 
 const stageOneVariants = {
-  ae_base: autoencoder("base", {}),
+  ae_base: autoencoder("base"),
   ae_epsilon_1e_6: autoencoder("epsilon 1e-6", { epsilon: 1e-6 }),
   ae_epsilon_1e_2: autoencoder("epsilon 0.01", { epsilon: 0.01 }),
   ae_epsilon_1e_1: autoencoder("epsilon 0.1", { epsilon: 0.1 }),
@@ -80,7 +71,7 @@ const stageOneVariants = {
   ae_last_weights: autoencoder("last weights", { averageShare: 0 }),
 };
 const stageTwoVariants = {
-  est_base: estimator("base", {}),
+  est_base: estimator("base"),
   est_batch_1024: estimator("batch 1024", { batch: 1024, steps: 625 }),
   est_batch_128: estimator("batch 128", { batch: 128, steps: 5000 }),
   est_rate_1e_3: estimator("rate 0.001", rate(1e-3)),
@@ -88,15 +79,21 @@ const stageTwoVariants = {
   est_snr_16_21: estimator("16 to 21 dB", { snr: { from: 16, to: 21 } }),
   est_last_weights: estimator("last weights", { averageShare: 0 }),
 };
+const m = { ml: ml(), zfSic: zfSic(), ...stageOneVariants, ...stageTwoVariants };
+const coded2x2 = codedMimo({ nt: 2, nr: 2, qam: 64, fading: "rayleigh" });
 
-const sweep = { name: "snrDb", label: "SNR (dB)", values: [18, 19, 20, 21, 22, 24] };
-const stop = {
-  smoke: { shardItems: 20, items: 20 },
-  quick: { shardItems: 500, errors: 100, items: 1000 },
-  nightly: { shardItems: 1000, errors: 400, items: 4000 },
-  paper: { shardItems: 1000, errors: 400, items: 4000 },
-};
-const bler = { metric: codedErrors(), stop, logarithmic: ["bler", "ber"], dataset: "coded2x2", sweep };
+const overSnr = curves({
+  data: coded2x2,
+  metric: codedErrors(),
+  logarithmic: ["bler", "ber"],
+  sweep: snrDb([18, 19, 20, 21, 22, 24]),
+  stop: {
+    smoke: { shardItems: 20, items: 20 },
+    quick: { shardItems: 500, errors: 100, items: 1000 },
+    nightly: { shardItems: 1000, errors: 400, items: 4000 },
+    paper: { shardItems: 1000, errors: 400, items: 4000 },
+  },
+});
 
 export default defineSuite({
   id: "eqnet-ablation",
@@ -107,27 +104,12 @@ export default defineSuite({
     year: 2026,
   },
   conventions: { snr: "E||H||_F^2 / sigma_n^2, unit mean symbol energy" },
-  datasets: { coded2x2: codedMimo({ nt: 2, nr: 2, qam: 64, fading: "rayleigh" }) },
-  methods: { ml: ml(), zfSic: zfSic(), ...stageOneVariants, ...stageTwoVariants },
+  datasets: { coded2x2 },
+  methods: m,
   experiments: {
-    stage1: {
-      kind: "monteCarlo",
-      title: "Stage one, 640,000 samples each",
-      methods: ["ml", ...Object.keys(stageOneVariants), "zfSic"],
-      ...bler,
-    },
-    stage2: {
-      kind: "monteCarlo",
-      title: "Stage two, 640,000 samples each",
-      methods: ["ml", ...Object.keys(stageTwoVariants), "zfSic"],
-      ...bler,
-    },
+    stage1: overSnr("Stage one, 640,000 samples each", [m.ml, ...Object.values(stageOneVariants), m.zfSic]),
+    stage2: overSnr("Stage two, 640,000 samples each", [m.ml, ...Object.values(stageTwoVariants), m.zfSic]),
   },
-  profiles: {
-    smoke: { seeds: [1] },
-    quick: { seeds: [1] },
-    nightly: { seeds: [1] },
-    paper: { seeds: [1, 2, 3] },
-  },
+  profiles: usualProfiles,
   claims: "eqnet_claims.json",
 });

@@ -1,5 +1,5 @@
 /** Block and bit error rates after decoding. @module */
-import { type CodedMimoBlock, deinterleave } from "../../datasets/coded_mimo.ts";
+import { type CodedMimoTruth, deinterleave } from "../../datasets/coded_mimo.ts";
 import type { Metric } from "../suite/types.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { Metric } from "../suite/types.ts";
  * of codewords with an error in them, and `ber`, the share of wrong information bits of each codeword. Detectors output
  * `[n, N_t K]` LLRs log p(1)/p(0), stream by stream.
  */
-export function codedErrors(): Metric<CodedMimoBlock, Float32Array> {
+export function codedErrors(): Metric<CodedMimoTruth, Float32Array> {
   return {
     module: import.meta.url,
     spec: "information bits",
@@ -15,10 +15,10 @@ export function codedErrors(): Metric<CodedMimoBlock, Float32Array> {
       bler: { kind: "proportion", unit: "", label: "block error rate" },
       ber: { kind: "mean", unit: "", label: "bit error rate" },
     },
-    score(block, llr) {
-      checkLlr(llr, block.uses.bits.length);
-      const { codewords, information, code: { dimension, decode } } = block;
-      const decoded = decode(deinterleave(llr, block));
+    score({ bits, information, code: { dimension, decode } }, llr) {
+      checkLlr(llr, bits.length);
+      const codewords = information.length / dimension;
+      const decoded = decode(deinterleave(llr, codewords));
       const bler = new Float64Array(codewords), ber = new Float64Array(codewords);
       for (let word = 0; word < codewords; word++) {
         let wrong = 0;

@@ -1,7 +1,7 @@
 /** How well LLRs are rebuilt, and from how much. @module */
-import type { MimoUsesBlock } from "../../datasets/mimo_uses.ts";
-import type { Rebuilt } from "../methods/eqnet/theorems.ts";
+import type { DetectorInputs } from "../phy/mimo.ts";
 import { mlLlr } from "../phy/ml_llr.ts";
+import type { RebuiltLlr } from "../phy/rebuilt_llr.ts";
 import { zfSicLlr } from "../phy/zf_sic.ts";
 import type { Metric } from "../suite/types.ts";
 
@@ -9,7 +9,7 @@ import type { Metric } from "../suite/types.ts";
  * Compares rebuilt LLRs with the direct computation from y, H and σ_n: `reconstructionError`, the largest |ΔΛ| of a
  * channel use, and `dimension`, the number of reals that it was rebuilt from.
  */
-export function reconstruction(): Metric<MimoUsesBlock, Rebuilt> {
+export function reconstruction(): Metric<DetectorInputs, RebuiltLlr> {
   return {
     module: import.meta.url,
     spec: "absolute",

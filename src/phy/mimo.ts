@@ -29,6 +29,13 @@ export interface ChannelUses {
   readonly noiseVariance: number | Float32Array;
 }
 
+/** What a detector of QAM is given. */
+export interface DetectorInputs {
+  readonly uses: ChannelUses;
+  /** QAM order, of all streams. */
+  readonly order: number;
+}
+
 /** Channel uses with what was sent. */
 export interface SentChannelUses extends ChannelUses {
   /** [n, nt K], stream by stream. */

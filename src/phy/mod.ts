@@ -36,6 +36,7 @@ export { bpskNoiseVarianceAt, noiseVarianceAt } from "./snr.ts";
 export {
   type ChannelUses,
   checkChannelUses,
+  type DetectorInputs,
   drawRayleighUses,
   type DrawStreams,
   type SentChannelUses,

@@ -20,6 +20,7 @@
  *
  * @module
  */
+export * from "./axes.ts";
 export {
   defineSuite,
   type LeaderboardDeclaration,

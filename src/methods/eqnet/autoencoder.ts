@@ -9,7 +9,8 @@ import type { Parameters } from "../../learn/parameters.ts";
 import type { FreshSchedule } from "../../learn/schedule.ts";
 import type { TrainingState } from "../../learn/loop.ts";
 import { byData, defineTraining } from "../../learn/training.ts";
-import type { ByProfile, Json, Training, TrainingContext } from "../../suite/types.ts";
+import { recipesOf } from "../../suite/profiles.ts";
+import type { Json, Training, TrainingContext } from "../../suite/types.ts";
 import {
   type AutoencoderModel,
   drawSoftBits,
@@ -22,6 +23,7 @@ import {
   vectorBits,
   weightedLoss,
 } from "./autoencoder_model.ts";
+import type { TrainedBy } from "./detector.ts";
 import { hiddenLayers, latentSize, type MimoSize } from "./networks.ts";
 import { type PublishedAutoencoderRecipe, publishedStages } from "./published_autoencoder.ts";
 import type { TrainingSnr } from "./training_data.ts";
@@ -39,32 +41,35 @@ export type FreshAutoencoderRecipe = FreshSchedule & {
 /** How the autoencoder is trained. */
 export type AutoencoderRecipe = FreshAutoencoderRecipe | PublishedAutoencoderRecipe;
 
-/** A training that gives f_Q and g; it says of what, so that codebooks can be fitted to its latents. */
+/** A training that gives f_Q and g; it says of what, for all that works on its latents. */
 export interface AutoencoderTraining extends Training<AutoencoderRecipe> {
   readonly model: AutoencoderModel;
 }
 
+/** What an autoencoder and its training are made with. */
+export interface AutoencoderOptions extends TrainedBy<AutoencoderRecipe> {
+  readonly size: MimoSize;
+  /** Length of the latent code; {@link latentSize}, if absent. */
+  readonly latents?: number;
+}
+
 /** The training of EQ-Net's autoencoder; its artifact holds f_Q and g. */
 export function autoencoderTraining(
-  size: MimoSize,
-  recipes: ByProfile<AutoencoderRecipe>,
-  options: { name?: string; latents?: number } = {},
+  { size, latents = latentSize(size), ...trained }: AutoencoderOptions,
 ): AutoencoderTraining {
-  const { name = "autoencoder", latents = latentSize(size) } = options;
-  return trainingOf(name, { size, perStream: false, latents, hiddenLayers }, recipes);
+  return trainingOf({ size, perStream: false, latents, hiddenLayers }, trained);
 }
 
 /** The training of any autoencoder of this kind. */
 export function trainingOf(
-  name: string,
   model: AutoencoderModel,
-  recipes: ByProfile<AutoencoderRecipe>,
+  { name, recipe, reduced }: TrainedBy<AutoencoderRecipe>,
 ): AutoencoderTraining {
   const training = defineTraining<AutoencoderRecipe>({
     name,
     module: import.meta.url,
     spec: { model: { ...model, size: { ...model.size } } as Json, latentNoise },
-    recipes,
+    recipes: recipesOf(recipe, reduced),
     stages: byData<FreshAutoencoderRecipe, PublishedAutoencoderRecipe>({
       fresh: (recipe) => ({ ...recipe, open: (context) => fitFresh(model, recipe, context) }),
       published: (recipe) => publishedStages(model, recipe),

@@ -3,13 +3,21 @@ import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { setupBackend } from "../../compute/backend.ts";
 import { largestError, valuesOf } from "../../compute/testing.ts";
-import { difference, everyProfile, onBothEngines, train } from "../../learn/testing.ts";
+import { difference, onBothEngines, train } from "../../learn/testing.ts";
 import { mlLlr } from "../../phy/ml_llr.ts";
 import { type AutoencoderRecipe, autoencoderTraining } from "./autoencoder.ts";
 import { drawSoftBits, outputErrors, vectorBits } from "./autoencoder_model.ts";
-import { eqnetAutoencoder } from "./detectors.ts";
+import { eqnetAutoencoder } from "./eqnet.ts";
 import { sisoTraining } from "./siso.ts";
-import { bitErrorRate, detect, fewPackets, fewSteps, smallSize, usesBlock } from "./testing.ts";
+import {
+  bitErrorRate,
+  detect,
+  fewPackets,
+  fewSteps,
+  inEveryProfile,
+  smallSize,
+  usesBlock,
+} from "./testing.ts";
 import { stream } from "../../compute/random.ts";
 
 const fresh: AutoencoderRecipe = { ...fewSteps, epsilon: 0.01, weightUpdates: 3 };
@@ -21,6 +29,11 @@ const published: AutoencoderRecipe = {
   decoderEpochs: 4,
   decoderPatience: 2,
 };
+
+const options = (recipe: AutoencoderRecipe) => ({
+  size: smallSize,
+  ...inEveryProfile("autoencoder", recipe),
+});
 
 describe("the autoencoder's loss", () => {
   it("is eq. 7 before its weights", async () => {
@@ -36,7 +49,7 @@ describe("the autoencoder's loss", () => {
 
 describe("autoencoderTraining", () => {
   for (const [name, recipe] of [["fresh draws", fresh], ["a published set", published]] as const) {
-    const training = autoencoderTraining(smallSize, everyProfile(recipe));
+    const training = autoencoderTraining(options(recipe));
 
     it(`has the same bits on every engine and after kills, on ${name}`, async () => {
       const [whole, ...others] = await onBothEngines(() => train(training, recipe));
@@ -51,7 +64,7 @@ describe("autoencoderTraining", () => {
 
   it("weights each output by its share of the loss", async () => {
     await setupBackend("exact", { engine: "wasm" });
-    const { info } = await train(autoencoderTraining(smallSize, everyProfile(fresh)), fresh);
+    const { info } = await train(autoencoderTraining(options(fresh)), fresh);
     const weights = info.weights as number[];
     expect(weights).toHaveLength(4);
     expect(weights.reduce((a, b) => a + b)).toBeCloseTo(1, 6);
@@ -59,13 +72,13 @@ describe("autoencoderTraining", () => {
   });
 
   it("counts its effort in sample-steps", () => {
-    const training = autoencoderTraining(smallSize, everyProfile(fresh));
+    const training = autoencoderTraining(options(fresh));
     expect(training.effort(fresh)).toBe(32 * 12);
     expect(training.effort(published)).toBe(160 * (2 * 2 + 4));
     const paper = { ...published, packets: 10000, usesPerPacket: 54, snr: { points: [1, 2, 3, 4, 5, 6] } };
     const whole = { ...paper, rounds: 12, epochsPerRound: 100, decoderEpochs: 800 };
     expect(training.effort(whole)).toBe(0.8 * 3.24e6 * 2000);
-    expect(sisoTraining(smallSize, everyProfile(fresh)).effort(whole)).toBe(2 * 0.8 * 3.24e6 * 2000);
+    expect(sisoTraining(options(fresh)).effort(whole)).toBe(2 * 0.8 * 3.24e6 * 2000);
   });
 
   it("learns: LLRs that came through it decide most bits as before", async () => {
@@ -77,7 +90,7 @@ describe("autoencoderTraining", () => {
       weightUpdates: 5,
       averageShare: 0.1,
     };
-    const training = autoencoderTraining(smallSize, everyProfile(recipe));
+    const training = autoencoderTraining(options(recipe));
     const autoencoder = await train(training, recipe), block = usesBlock({ n: 2000 });
     const llr = await detect(eqnetAutoencoder(training), { autoencoder }, block);
     expect(llr.length).toBe(8000);
@@ -90,9 +103,9 @@ describe("autoencoderTraining", () => {
 describe("the published recipe", () => {
   it("trains the decoder alone in its second stage", async () => {
     await setupBackend("exact", { engine: "wasm" });
-    const once = await train(autoencoderTraining(smallSize, everyProfile(published)), published);
+    const once = await train(autoencoderTraining(options(published)), published);
     const longer = { ...published, decoderEpochs: 6, decoderPatience: 6 };
-    const more = await train(autoencoderTraining(smallSize, everyProfile(longer)), longer);
+    const more = await train(autoencoderTraining(options(longer)), longer);
     for (const [name, { data }] of Object.entries(once.tensors)) {
       const same = more.tensors[name].data.every((value, i) => value === data[i]);
       if (name.startsWith("q.")) expect(same).toBe(true);
@@ -105,8 +118,8 @@ describe("the published recipe", () => {
 describe("vectors of single streams", () => {
   it("are the ML LLRs of a channel use, cut into its streams", async () => {
     await setupBackend("exact", { engine: "wasm" });
-    const { model: whole } = autoencoderTraining(smallSize, everyProfile(fresh));
-    const { model: single } = sisoTraining(smallSize, everyProfile(fresh));
+    const { model: whole } = autoencoderTraining(options(fresh));
+    const { model: single } = sisoTraining(options(fresh));
     expect([vectorBits(whole), vectorBits(single), whole.latents, single.latents]).toEqual([4, 2, 6, 3]);
     const snr = { from: 5, to: 15 };
     expect(drawSoftBits(single, snr, 20, stream("x"))).toEqual(drawSoftBits(whole, snr, 10, stream("x")));

@@ -3,54 +3,41 @@
  *
  * @module
  */
-import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
-import type { ByProfile, Method } from "../../suite/types.ts";
-import { type AutoencoderRecipe, type AutoencoderTraining, autoencoderTraining } from "./autoencoder.ts";
-import { eqnetAutoencoder } from "./detectors.ts";
-import type { MimoSize } from "./networks.ts";
+import { type AutoencoderTraining, autoencoderTraining } from "./autoencoder.ts";
+import type { Detector } from "./detector.ts";
+import { eqnetAutoencoder } from "./eqnet.ts";
 
 /** The sizes, each with an autoencoder of its own. */
 export interface Bottlenecks {
   /**
    * The autoencoder of a size, nothing quantised.
    *
-   * @throws {RangeError} where it isn't one of the sizes
+   * @throws {RangeError} where the size is no whole number of latents
    */
-  of(latents: number): Method<CodedMimoBlock, Float32Array>;
+  of(latents: number): Detector;
   /** The autoencoder of the size that the point's `latents` says. */
-  readonly swept: Method<CodedMimoBlock, Float32Array>;
+  readonly swept: Detector;
 }
 
-/**
- * Autoencoders with these many latents.
- *
- * @param known one that is trained anyway and stands for its size
- */
-export function bottlenecks(
-  size: MimoSize,
-  sizes: readonly number[],
-  recipes: ByProfile<AutoencoderRecipe>,
-  known: AutoencoderTraining,
-): Bottlenecks {
-  const trainings = new Map(sizes.map((latents) => [
-    latents,
-    latents === known.model.latents
-      ? known
-      : autoencoderTraining(size, recipes, { name: `autoencoder${latents}`, latents }),
-  ]));
+/** Autoencoders that are trained as a given one is, which stands for its own size. */
+export function bottlenecks(autoencoder: AutoencoderTraining): Bottlenecks {
+  const { model: { size, latents: own }, recipes: { paper, ...reduced } } = autoencoder;
+  const trainings = new Map([[own, autoencoder]]);
   const trainingOf = (latents: number) => {
-    const training = trainings.get(latents);
-    if (!training) throw new RangeError(`no bottleneck of ${latents}: expected one of ${sizes.join(", ")}`);
+    if (!(Number.isInteger(latents) && latents > 0)) {
+      throw new RangeError(`no bottleneck of ${latents} latents`);
+    }
+    const known = trainings.get(latents);
+    if (known) return known;
+    const name = `${autoencoder.name}${latents}`;
+    const training = autoencoderTraining({ name, size, latents, recipe: paper, reduced });
+    trainings.set(latents, training);
     return training;
   };
   return {
-    of: (latents) => ({
-      ...eqnetAutoencoder(trainingOf(latents)),
-      label: `autoencoder, bottleneck of ${latents}`,
-    }),
+    of: (latents) => eqnetAutoencoder(trainingOf(latents), `autoencoder, bottleneck of ${latents}`),
     swept: {
-      ...eqnetAutoencoder(known),
-      label: "EQ-Net autoencoder",
+      ...eqnetAutoencoder(autoencoder, "EQ-Net autoencoder"),
       parts: ({ latents }) => ({ autoencoder: trainingOf(latents) }),
     },
   };

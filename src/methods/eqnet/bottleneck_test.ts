@@ -1,26 +1,25 @@
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { setupBackend } from "../../compute/backend.ts";
-import { everyProfile, train } from "../../learn/testing.ts";
+import { train } from "../../learn/testing.ts";
 import { partsAt } from "../../suite/profiles.ts";
 import type { Artifact, Training } from "../../suite/types.ts";
 import { autoencoderTraining } from "./autoencoder.ts";
 import { bottlenecks } from "./bottleneck.ts";
-import { detect, fewSteps, smallSize, usesBlock } from "./testing.ts";
+import { detect, fewSteps, inEveryProfile, smallSize, usesBlock } from "./testing.ts";
 
 const recipe = { ...fewSteps, epsilon: 0.01, weightUpdates: 2 };
-const recipes = everyProfile(recipe);
-const known = autoencoderTraining(smallSize, recipes); // 3 N_t = 6 latents
-const all = bottlenecks(smallSize, [2, 6, 8], recipes, known);
+const known = autoencoderTraining({ size: smallSize, ...inEveryProfile("autoencoder", recipe) }); // 3 N_t = 6 latents
+const all = bottlenecks(known);
 
 describe("bottlenecks", () => {
   it("trains one autoencoder for each size, the known one among them, on the same recipe", () => {
     const trainings = [2, 6, 8].map((latents) => partsAt(all.of(latents), {}).autoencoder);
     expect(trainings[1]).toBe(known);
     expect(trainings.map(({ name }) => name)).toEqual(["autoencoder2", "autoencoder", "autoencoder8"]);
-    for (const training of trainings) expect(training.recipes).toBe(recipes);
-    expect(trainings).toEqual([2, 6, 8].map((latents) => partsAt(all.swept, { latents }).autoencoder));
-    expect(() => all.of(5)).toThrow("no bottleneck of 5: expected one of 2, 6, 8");
+    for (const training of trainings) expect(training.recipes).toEqual(known.recipes);
+    [2, 6, 8].forEach((latents, i) => expect(partsAt(all.swept, { latents }).autoencoder).toBe(trainings[i]));
+    for (const latents of [0, 2.5, NaN]) expect(() => all.of(latents)).toThrow(`no bottleneck of ${latents}`);
   });
 
   it("changes the latents' number and nothing else", async () => {

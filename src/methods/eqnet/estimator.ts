@@ -11,9 +11,11 @@ import { disposeParameters, loadParameters, type Parameters } from "../../learn/
 import { gatherRows } from "../../learn/rows.ts";
 import type { FreshSchedule } from "../../learn/schedule.ts";
 import { byData, defineTraining } from "../../learn/training.ts";
-import type { ByProfile, Training, TrainingContext } from "../../suite/types.ts";
+import { recipesOf } from "../../suite/profiles.ts";
+import type { Training, TrainingContext } from "../../suite/types.ts";
 import type { AutoencoderTraining } from "./autoencoder.ts";
 import { mlSoftBits, quantizerPrefix, toLatents } from "./autoencoder_model.ts";
+import type { TrainedBy } from "./detector.ts";
 import { estimator, latentSize, type MimoSize, quantizer } from "./networks.ts";
 import { estimatorInputs, initialOf, latentLoss } from "./estimator_model.ts";
 import {
@@ -31,6 +33,9 @@ import {
 export type FreshEstimatorRecipe = FreshSchedule & {
   readonly data: "fresh";
   readonly snr: TrainingSnr;
+  /** Fields of other detectors' recipes, which would otherwise pass for this one. */
+  readonly epsilon?: never;
+  readonly dropout?: never;
 };
 
 /**
@@ -53,19 +58,24 @@ export type EstimatorRecipe = FreshEstimatorRecipe | PublishedEstimatorRecipe;
 /** What counts as an improvement: Keras' default for ReduceLROnPlateau. */
 const leastImprovement = 1e-4;
 
-/** The training of f_E with `blocks` residual blocks; its artifact holds f_E. */
+/** What f_E is made with. */
+export interface EstimatorOptions extends TrainedBy<EstimatorRecipe> {
+  /** The f_Q whose latents are learned, and the system that it is of. */
+  readonly autoencoder: AutoencoderTraining;
+  /** Residual blocks. */
+  readonly blocks: number;
+}
+
+/** The training of f_E; its artifact holds f_E. */
 export function estimatorTraining(
-  name: string,
-  size: MimoSize,
-  blocks: number,
-  autoencoder: AutoencoderTraining,
-  recipes: ByProfile<EstimatorRecipe>,
+  { name, autoencoder, blocks, recipe, reduced }: EstimatorOptions,
 ): Training<EstimatorRecipe> {
+  const { size } = autoencoder.model;
   return defineTraining({
     name,
     module: import.meta.url,
     spec: { size: { ...size }, blocks },
-    recipes,
+    recipes: recipesOf(recipe, reduced),
     needs: { autoencoder },
     stages: byData<FreshEstimatorRecipe, PublishedEstimatorRecipe>({
       fresh: (recipe) => ({ ...recipe, open: (context) => fitFresh(size, blocks, recipe, context) }),

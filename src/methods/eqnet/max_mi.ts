@@ -4,9 +4,10 @@
  *
  * @module
  */
-import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
 import { mlLlr } from "../../phy/ml_llr.ts";
-import type { ByProfile, Method, Training } from "../../suite/types.ts";
+import { recipesOf } from "../../suite/profiles.ts";
+import type { Training } from "../../suite/types.ts";
+import type { Detector, TrainedBy } from "./detector.ts";
 import { designQuantizer } from "./llr_quantizer.ts";
 import type { MimoSize } from "./networks.ts";
 import { drawTrainingUses, type TrainingSnr } from "./training_data.ts";
@@ -18,21 +19,23 @@ export type MaxMiRecipe = {
   readonly snr: TrainingSnr;
 };
 
+/** What the quantisers are made with. */
+export interface MaxMiOptions extends TrainedBy<MaxMiRecipe> {
+  readonly size: MimoSize;
+  /** Of each LLR. */
+  readonly bits: number;
+}
+
 /**
  * Designs a quantiser of 2^bits levels for each of the N_t K bit positions. The artifact holds `boundaries`
  * `[N_t K, 2^bits − 1]` and `llrs` `[N_t K, 2^bits]`.
  */
-export function maxMiTraining(
-  name: string,
-  size: MimoSize,
-  bits: number,
-  recipes: ByProfile<MaxMiRecipe>,
-): Training<MaxMiRecipe> {
+export function maxMiTraining({ name, size, bits, recipe, reduced }: MaxMiOptions): Training<MaxMiRecipe> {
   return {
     name,
     module: import.meta.url,
     spec: { size: { ...size }, bits },
-    recipes,
+    recipes: recipesOf(recipe, reduced),
     effort: ({ uses }) => uses,
     train({ uses: n, snr }, context) {
       const order = 2 ** size.bitsPerSymbol, positions = size.nt * size.bitsPerSymbol, levels = 2 ** bits;
@@ -60,13 +63,13 @@ export function maxMiTraining(
 }
 
 /** ML LLRs, each replaced by the LLR of its level. */
-export function maxMi(label: string, training: Training): Method<CodedMimoBlock, Float32Array> {
+export function maxMi({ label, ...options }: MaxMiOptions & { readonly label: string }): Detector {
   return {
     module: import.meta.url,
     spec: "scalar",
     kind: "classical",
     label,
-    parts: { quantizer: training },
+    parts: { quantizer: maxMiTraining(options) },
     open({ quantizer: { tensors: { boundaries, llrs } } }) {
       const [positions, levels] = llrs.shape;
       return {

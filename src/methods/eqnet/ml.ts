@@ -1,10 +1,9 @@
 /** Exact maximum-likelihood detection (paper, eq. 2). @module */
-import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
 import { mlLlr } from "../../phy/ml_llr.ts";
-import type { Method } from "../../suite/types.ts";
+import type { Detector } from "./detector.ts";
 
 /** The optimal LLRs. */
-export function ml(): Method<CodedMimoBlock, Float32Array> {
+export function ml(): Detector {
   return {
     module: import.meta.url,
     spec: "exact",

@@ -1,15 +1,15 @@
 /** NN-Det, trained, and as a method. @module */
 import * as tf from "@tensorflow/tfjs-core";
-import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
 import type { BatchStreams, EpochFit, FreshFit } from "../../learn/fit.ts";
 import { disposeParameters, loadParameters, type Parameters } from "../../learn/parameters.ts";
 import type { FreshSchedule } from "../../learn/schedule.ts";
 import { byData, defineTraining } from "../../learn/training.ts";
 import type { ChannelUses, SentChannelUses } from "../../phy/mimo.ts";
 import { bitsPerSymbol, pamBit } from "../../phy/qam.ts";
-import type { ByProfile, Method, Training, TrainingContext } from "../../suite/types.ts";
+import { recipesOf } from "../../suite/profiles.ts";
+import type { Training, TrainingContext } from "../../suite/types.ts";
 import { axisLlr } from "./axis_llr.ts";
-import { overChunks, parameterCount } from "./detectors.ts";
+import { type Detector, overChunks, parameterCount, type TrainedBy } from "./detector.ts";
 import { matchedFilter } from "./matched_filter.ts";
 import type { MimoSize } from "./networks.ts";
 import {
@@ -55,18 +55,22 @@ export type PublishedNnDetRecipe = FixedSet & {
 /** How NN-Det is trained. */
 export type NnDetRecipe = FreshNnDetRecipe | PublishedNnDetRecipe;
 
-/** The training of NN-Det with `blocks` unfolded blocks. */
+/** What NN-Det is made with. */
+export interface NnDetOptions extends TrainedBy<NnDetRecipe> {
+  readonly size: MimoSize;
+  /** Unfolded blocks. */
+  readonly blocks: number;
+}
+
+/** The training of NN-Det. */
 export function nnDetTraining(
-  name: string,
-  size: MimoSize,
-  blocks: number,
-  recipes: ByProfile<NnDetRecipe>,
+  { name, size, blocks, recipe, reduced }: NnDetOptions,
 ): Training<NnDetRecipe> {
   return defineTraining({
     name,
     module: import.meta.url,
     spec: { size: { ...size }, blocks, hiddenWidths },
-    recipes,
+    recipes: recipesOf(recipe, reduced),
     stages: byData<FreshNnDetRecipe, PublishedNnDetRecipe>({
       fresh: (recipe) => ({ ...recipe, open: (context) => fitFresh(size, blocks, recipe, context) }),
       published: (recipe) => ({
@@ -165,17 +169,14 @@ function fitPublished(
 }
 
 /** NN-Det: LLRs from the probabilities that its last block gives to each axis's levels. */
-export function nnDet(
-  label: string,
-  blocks: number,
-  training: Training,
-): Method<CodedMimoBlock, Float32Array> {
+export function nnDet({ label, ...options }: NnDetOptions & { readonly label: string }): Detector {
+  const { blocks } = options;
   return {
     module: import.meta.url,
     spec: { blocks },
     kind: "learned",
     label,
-    parts: { network: training },
+    parts: { network: nnDetTraining(options) },
     open({ network }) {
       const p = loadParameters(network), { layer, dispose } = foldedLayers(p, p, blocks);
       return {

@@ -4,7 +4,7 @@ import { expect } from "@std/expect";
 import { setupBackend } from "../../compute/backend.ts";
 import { largestError, valuesOf } from "../../compute/testing.ts";
 import { countParameters, createParameters, disposeParameters } from "../../learn/parameters.ts";
-import { alongGradient, difference, everyProfile, onBothEngines, train } from "../../learn/testing.ts";
+import { alongGradient, difference, onBothEngines, train } from "../../learn/testing.ts";
 import { zfSicLlr } from "../../phy/zf_sic.ts";
 import { matchedFilter } from "./matched_filter.ts";
 import { nnDet, type NnDetRecipe, nnDetTraining } from "./nn_det.ts";
@@ -16,10 +16,19 @@ import {
   nnDetLoss,
   trainingLayers,
 } from "./nn_det_model.ts";
-import { bitErrorRate, detect, fewPackets, fewSteps, smallSize, usesBlock } from "./testing.ts";
+import {
+  bitErrorRate,
+  detect,
+  fewPackets,
+  fewSteps,
+  inEveryProfile,
+  smallSize,
+  usesBlock,
+} from "./testing.ts";
 
 const fresh: NnDetRecipe = { ...fewSteps, snr: { points: [12] }, steps: 9, dropout: 0.2 };
 const published: NnDetRecipe = { ...fewPackets, snr: { points: [12] }, epochs: 4, dropout: 0.2 };
+const options = (recipe: NnDetRecipe) => ({ size: smallSize, blocks: 2, ...inEveryProfile("nnDet", recipe) });
 
 /** Random inputs of 40 uses, and the levels that were sent. */
 function inputs(): [hy: tf.Tensor, gram: tf.Tensor, sent: tf.Tensor] {
@@ -128,7 +137,7 @@ describe("NN-Det's network", () => {
 describe("nnDetTraining", () => {
   for (const [name, recipe] of [["fresh draws", fresh], ["a published set", published]] as const) {
     it(`has the same bits on every engine and after kills, on ${name}`, async () => {
-      const training = nnDetTraining("nnDet", smallSize, 2, everyProfile(recipe));
+      const training = nnDetTraining(options(recipe));
       const [whole, ...others] = await onBothEngines(() => train(training, recipe));
       for (const other of others) expect(difference(other, whole)).toBe(undefined);
       const parts = await train(training, recipe, {}, [2, 5, 6]);
@@ -140,7 +149,7 @@ describe("nnDetTraining", () => {
   }
 
   it("counts its effort in sample-steps", () => {
-    const training = nnDetTraining("nnDet", smallSize, 2, everyProfile(fresh));
+    const training = nnDetTraining(options(fresh));
     expect([fresh, published].map((recipe) => training.effort(recipe))).toEqual([32 * 9, 80 * 4]);
   });
 
@@ -155,10 +164,10 @@ describe("nnDetTraining", () => {
       dropout: 0,
       averageShare: 0.2,
     };
-    const training = nnDetTraining("nnDet", smallSize, 2, everyProfile(recipe));
+    const training = nnDetTraining(options(recipe));
     const before = tf.memory().numTensors;
     const network = await train(training, recipe), block = usesBlock({ n: 3000, snrDb: 12 });
-    const llr = await detect(nnDet("NN-Det", 2, training), { network }, block);
+    const llr = await detect(nnDet({ label: "NN-Det", ...options(recipe) }), { network }, block);
     expect(llr.every(Number.isFinite)).toBe(true);
     expect(bitErrorRate(llr, block)).toBeLessThan(1.1 * bitErrorRate(zfSicLlr(block.uses, 4), block));
     expect(tf.memory().numTensors).toBe(before);

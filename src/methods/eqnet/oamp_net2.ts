@@ -1,6 +1,5 @@
 /** OAMP-Net2, trained, and as a method. @module */
 import * as tf from "@tensorflow/tfjs-core";
-import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
 import { toDecibels } from "../../compute/exact_math.ts";
 import { substream } from "../../compute/random.ts";
 import { disposeParameters, loadParameters } from "../../learn/parameters.ts";
@@ -8,35 +7,39 @@ import type { FreshSchedule } from "../../learn/schedule.ts";
 import { defineTraining } from "../../learn/training.ts";
 import { type ChannelUses, drawRayleighUses } from "../../phy/mimo.ts";
 import { demapSoft } from "../../phy/qam.ts";
-import type { ByProfile, Method, Training } from "../../suite/types.ts";
-import { overChunks, parameterCount } from "./detectors.ts";
+import { recipesOf } from "../../suite/profiles.ts";
+import type { Training } from "../../suite/types.ts";
+import { type Detector, overChunks, parameterCount, type TrainedBy } from "./detector.ts";
 import type { MimoSize } from "./networks.ts";
 import { initialScalars, oampLayers, rotateUses } from "./oamp_net2_model.ts";
 
 /** How the scalars are trained, on fresh draws: `batch` channel uses per step and SNR. */
-export type OampNet2Recipe = FreshSchedule & {
+export type OampNet2Recipe = FreshSchedule;
+
+/** What OAMP-Net2 is made with. */
+export interface OampNet2Options extends TrainedBy<OampNet2Recipe> {
+  readonly size: MimoSize;
+  /** Unfolded iterations of OAMP. */
+  readonly unfolds: number;
   /** The SNRs in dB that get scalars of their own. */
-  readonly snr: { readonly points: readonly number[] };
-};
+  readonly snrDb: readonly number[];
+}
 
 /**
- * The training of `layers` unfolded layers: four scalars per layer and SNR, by the squared error of x̂ after the last
- * layer. Its artifact's `info.snrDb` lists the SNRs.
+ * The training of four scalars per unfolded layer and SNR, by the squared error of x̂ after the last layer. Its
+ * artifact's `info.snrDb` lists the SNRs.
  */
 export function oampNet2Training(
-  name: string,
-  size: MimoSize,
-  layers: number,
-  recipes: ByProfile<OampNet2Recipe>,
+  { name, size, unfolds: layers, snrDb: points, recipe, reduced }: OampNet2Options,
 ): Training<OampNet2Recipe> {
   const { nt, nr, bitsPerSymbol } = size, order = 2 ** bitsPerSymbol;
   return defineTraining({
     name,
     module: import.meta.url,
-    spec: { size: { ...size }, layers },
-    recipes,
+    spec: { size: { ...size }, layers, snrDb: points },
+    recipes: recipesOf(recipe, reduced),
     stages(recipe) {
-      const { points } = recipe.snr, n = points.length * recipe.batch;
+      const n = points.length * recipe.batch;
       const snrDb = Float32Array.from({ length: n }, (_, i) => points[Math.floor(i / recipe.batch)]);
       return {
         ...recipe,
@@ -93,19 +96,16 @@ function nearestSnr({ n, nr, nt, noiseVariance }: ChannelUses, points: readonly 
  * OAMP-Net2: LLRs from p(c | r_k, τ²) of the last layer. Where the SNR has no scalars of its own it takes those of the
  * nearest one.
  */
-export function oampNet2(
-  label: string,
-  layers: number,
-  training: Training,
-): Method<CodedMimoBlock, Float32Array> {
+export function oampNet2({ label, ...options }: OampNet2Options & { readonly label: string }): Detector {
+  const { unfolds: layers, snrDb: points } = options;
   return {
     module: import.meta.url,
-    spec: { layers },
+    spec: { layers, snrDb: points },
     kind: "learned",
     label,
-    parts: { scalars: training },
+    parts: { scalars: oampNet2Training(options) },
     open({ scalars }) {
-      const p = loadParameters(scalars), points = scalars.info.snrDb as number[];
+      const p = loadParameters(scalars);
       return {
         async run({ uses, order }) {
           const { n, nt } = uses, width = 2 * nt + 1;

@@ -4,13 +4,13 @@ import { expect } from "@std/expect";
 import { setupBackend } from "../../compute/backend.ts";
 import { largestError, valuesOf } from "../../compute/testing.ts";
 import { assignParameters, createParameters, disposeParameters } from "../../learn/parameters.ts";
-import { alongGradient, difference, everyProfile, onBothEngines, train } from "../../learn/testing.ts";
+import { alongGradient, difference, onBothEngines, train } from "../../learn/testing.ts";
 import type { ChannelUses } from "../../phy/mimo.ts";
 import { qamConstellation } from "../../phy/qam.ts";
 import { zfSicLlr } from "../../phy/zf_sic.ts";
 import { oampNet2, type OampNet2Recipe, oampNet2Training } from "./oamp_net2.ts";
 import { initialScalars, oampLayers, rotateUses } from "./oamp_net2_model.ts";
-import { bitErrorRate, detect, smallSize, usesBlock } from "./testing.ts";
+import { bitErrorRate, detect, inEveryProfile, smallSize, usesBlock } from "./testing.ts";
 
 /** Complex numbers and matrices for the reference below. */
 type C = [number, number];
@@ -132,15 +132,20 @@ describe("oampLayers", () => {
 });
 
 const recipe: OampNet2Recipe = {
-  snr: { points: [6, 9, 12] },
   batch: 20,
   steps: 10,
   learningRate: { peak: 0.01, warmupSteps: 0, final: 1 },
   averageShare: 0.5,
 };
+const options = (recipe: OampNet2Recipe, unfolds = 2, snrDb = [6, 9, 12]) => ({
+  size: smallSize,
+  unfolds,
+  snrDb,
+  ...inEveryProfile("oamp", recipe),
+});
 
 describe("oampNet2Training", () => {
-  const training = oampNet2Training("oamp", smallSize, 2, everyProfile(recipe));
+  const training = oampNet2Training(options(recipe));
 
   it("has the same bits on every engine and after kills", async () => {
     const [whole, ...others] = await onBothEngines(() => train(training, recipe));
@@ -166,8 +171,8 @@ describe("oampNet2", () => {
   it("beats ZF-SIC untrained, at every SNR, and is finite on singular channels", async () => {
     await setupBackend("exact", { engine: "auto" });
     const untrained = { ...recipe, steps: 1, learningRate: { peak: 0, warmupSteps: 0, final: 0 } };
-    const training = oampNet2Training("oamp", smallSize, 4, everyProfile(untrained));
-    const method = oampNet2("OAMP-Net2", 4, training), scalars = await train(training, untrained);
+    const method = oampNet2({ label: "OAMP-Net2", ...options(untrained, 4) });
+    const scalars = await train(oampNet2Training(options(untrained, 4)), untrained);
     const before = tf.memory().numTensors;
     for (const snrDb of [8, 14]) {
       const block = usesBlock({ n: 5000, snrDb });
@@ -185,9 +190,11 @@ describe("oampNet2", () => {
 
   it("takes the scalars of the nearest SNR", async () => {
     await setupBackend("exact", { engine: "wasm" });
-    const training = oampNet2Training("oamp", smallSize, 2, everyProfile(recipe));
+    const training = oampNet2Training(options(recipe));
     const scalars = await train(training, recipe), block = usesBlock({ n: 50, snrDb: 9.9 });
-    const method = oampNet2("OAMP-Net2", 2, training), llr = await detect(method, { scalars }, block);
+    const method = oampNet2({ label: "OAMP-Net2", ...options(recipe) });
+    const llr = await detect(method, { scalars }, block);
+    const single = oampNet2({ label: "OAMP-Net2", ...options(recipe, 2, [0]) });
     const only = (index: number) => ({
       tensors: Object.fromEntries(
         Object.entries(scalars.tensors).map(([name, { data }]) => [
@@ -197,10 +204,10 @@ describe("oampNet2", () => {
       ),
       info: { snrDb: [0] },
     });
-    expect(await detect(method, { scalars: only(1) }, block)).toEqual(llr); // 9 dB
-    expect(await detect(method, { scalars: only(2) }, block)).not.toEqual(llr);
+    expect(await detect(single, { scalars: only(1) }, block)).toEqual(llr); // 9 dB
+    expect(await detect(single, { scalars: only(2) }, block)).not.toEqual(llr);
     // A variance for each use: those of the third SNR stand for all above it.
     const each = { ...block, uses: { ...block.uses, noiseVariance: new Float32Array(50).fill(0.1) } };
-    expect(await detect(method, { scalars: only(2) }, each)).toEqual(await detect(method, { scalars }, each));
+    expect(await detect(single, { scalars: only(2) }, each)).toEqual(await detect(method, { scalars }, each));
   });
 });

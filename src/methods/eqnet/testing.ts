@@ -1,8 +1,8 @@
 /** What the tests of EQ-Net's methods share. @module */
-import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
 import { stream } from "../../compute/random.ts";
-import { drawRayleighUses } from "../../phy/mimo.ts";
-import type { Method } from "../../suite/types.ts";
+import { everyProfile } from "../../learn/testing.ts";
+import { type DetectorInputs, drawRayleighUses, type SentChannelUses } from "../../phy/mimo.ts";
+import type { Detector, TrainedBy } from "./detector.ts";
 
 /** Small enough to train in a moment. */
 export const smallSize = { nt: 2, nr: 2, bitsPerSymbol: 2 };
@@ -27,7 +27,12 @@ export const fewPackets = {
   learningRate: 1e-3,
 } as const;
 
-/** Channel uses as methods get them; they read no more of a block. */
+/** A training's name, and one recipe for all profiles. */
+export function inEveryProfile<Recipe>(name: string, recipe: Recipe): TrainedBy<Recipe> {
+  return { name, recipe, reduced: everyProfile(recipe) };
+}
+
+/** Channel uses, with what was sent. */
 export function usesBlock(
   { n = 100, nt = 2, nr = 2, order = 4, snrDb = 10 }: {
     n?: number;
@@ -36,20 +41,20 @@ export function usesBlock(
     order?: number;
     snrDb?: number;
   } = {},
-): CodedMimoBlock {
+): DetectorInputs & { readonly uses: SentChannelUses } {
   const uses = drawRayleighUses({ n, nr, nt, order, snrDb }, {
     bits: stream("test uses", "bits"),
     channel: stream("test uses", "channel"),
     noise: stream("test uses", "noise"),
   });
-  return { uses, order } as CodedMimoBlock;
+  return { uses, order };
 }
 
 /** What a method gives for a block, opened with what its parts gave. */
 export async function detect(
-  method: Method<CodedMimoBlock, Float32Array>,
+  method: Detector,
   parts: Parameters<typeof method.open>[0],
-  block: CodedMimoBlock,
+  block: DetectorInputs,
 ): Promise<Float32Array> {
   const open = await method.open(parts);
   const llr = await open.run(block);
@@ -58,6 +63,6 @@ export async function detect(
 }
 
 /** The share of bits that LLRs decide wrongly. */
-export function bitErrorRate(llr: Float32Array, { uses: { bits } }: CodedMimoBlock): number {
+export function bitErrorRate(llr: Float32Array, { uses: { bits } }: { uses: SentChannelUses }): number {
   return llr.reduce((wrong, value, i) => wrong + Number(value > 0 !== (bits[i] === 1)), 0) / bits.length;
 }

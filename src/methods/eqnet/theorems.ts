@@ -3,23 +3,14 @@
  *
  * @module
  */
-import type { MimoUsesBlock } from "../../../datasets/mimo_uses.ts";
+import type { DetectorInputs } from "../../phy/mimo.ts";
 import { mlLlrFromStatistics, mlStatistics } from "../../phy/ml_llr.ts";
+import type { RebuiltLlr } from "../../phy/rebuilt_llr.ts";
 import { zfSicLlrFromStatistics, zfSicStatistics } from "../../phy/zf_sic.ts";
 import type { Method } from "../../suite/types.ts";
 
-/** LLRs rebuilt from few reals. */
-export interface Rebuilt {
-  /** The algorithm whose LLRs they are to be. */
-  readonly solution: "zf-sic" | "ml";
-  /** What they were rebuilt from, `[n, dimension]`. */
-  readonly reals: Float32Array;
-  /** `[n, N_t K]` */
-  readonly llr: Float32Array;
-}
-
 /** Theorem 1: the ZF-SIC LLRs from 3 N_t reals, each stream's ỹ_k and r_kk over σ_n. */
-export function zfSicFromReals(): Method<MimoUsesBlock, Rebuilt> {
+export function zfSicFromReals(): Method<DetectorInputs, RebuiltLlr> {
   return {
     module: import.meta.url,
     spec: "zf-sic",
@@ -35,7 +26,7 @@ export function zfSicFromReals(): Method<MimoUsesBlock, Rebuilt> {
 }
 
 /** Theorem 2: the ML LLRs from N_t (N_t + 2) reals, Q^H y and R over σ_n. */
-export function mlFromReals(): Method<MimoUsesBlock, Rebuilt> {
+export function mlFromReals(): Method<DetectorInputs, RebuiltLlr> {
   return {
     module: import.meta.url,
     spec: "ml",

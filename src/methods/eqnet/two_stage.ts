@@ -9,7 +9,6 @@
  * @module
  */
 import type * as tf from "@tensorflow/tfjs-core";
-import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
 import type { Stream } from "../../compute/random.ts";
 import { stepsPerEpoch } from "../../learn/epochs.ts";
 import type { EpochFit } from "../../learn/fit.ts";
@@ -22,14 +21,8 @@ import {
 } from "../../learn/parameters.ts";
 import type { EpochSchedule } from "../../learn/schedule.ts";
 import { defineTraining, type EpochStage } from "../../learn/training.ts";
-import type {
-  Artifact,
-  ArtifactTensor,
-  ByProfile,
-  Method,
-  Training,
-  TrainingContext,
-} from "../../suite/types.ts";
+import { recipesOf } from "../../suite/profiles.ts";
+import type { Artifact, ArtifactTensor, Training, TrainingContext } from "../../suite/types.ts";
 import {
   type AutoencoderModel,
   decoderPrefix,
@@ -40,7 +33,8 @@ import {
   weightedLoss,
 } from "./autoencoder_model.ts";
 import { type ComparisonSource, openSamples, samplesPerEpoch } from "./comparison_samples.ts";
-import { eqnetAutoencoder, eqnetDetector } from "./detectors.ts";
+import type { Detector, TrainedBy } from "./detector.ts";
+import { eqnetAutoencoder, estimationDetector } from "./eqnet.ts";
 import { initialOf, latentLoss } from "./estimator_model.ts";
 import { decoder, estimator, hiddenLayers, latentSize, type MimoSize, quantizer } from "./networks.ts";
 
@@ -66,9 +60,9 @@ const leastImprovement = 1e-4;
 /** The detectors that Fig. 3 compares, and the first one's stage one; all have their last training as part `last`. */
 export interface Comparison {
   /** g(f_Q(·)) of ML's LLRs: what the second stage can reach at best. */
-  readonly stageOne: Method<CodedMimoBlock, Float32Array>;
-  readonly twoStage: Method<CodedMimoBlock, Float32Array>;
-  readonly joint: Method<CodedMimoBlock, Float32Array>;
+  readonly stageOne: Detector;
+  readonly twoStage: Detector;
+  readonly joint: Detector;
 }
 
 /** The trainings behind a {@link Comparison}. */
@@ -80,22 +74,25 @@ export interface ComparisonTrainings {
   readonly joint: Training<ComparisonRecipe>;
 }
 
-/** The comparison for f_E with `blocks` residual blocks. */
-export function compareTrainings(
-  size: MimoSize,
-  blocks: number,
-  recipes: ByProfile<ComparisonRecipe>,
-): Comparison {
-  const { stageOne, stageTwo, joint } = comparisonTrainings(size, blocks, recipes);
-  const detector = (label: string, g: Training, e: Training) => {
+/** What a {@link Comparison} is made with. */
+export interface ComparisonOptions extends Omit<TrainedBy<ComparisonRecipe>, "name"> {
+  readonly size: MimoSize;
+  /** Residual blocks of f_E. */
+  readonly blocks: number;
+}
+
+/** The comparison's detectors with their trainings. */
+export function compareTrainings(options: ComparisonOptions): Comparison {
+  const { stageOne, stageTwo, joint } = comparisonTrainings(options), { blocks } = options;
+  const detector = (label: string, g: Training, e: Training): Detector => {
     const parts = { autoencoder: g, estimator: e };
     // Both have the same networks, so that there are no costs to compare.
-    return { ...eqnetDetector(label, blocks, parts), parts: { ...parts, last: e }, costs: undefined };
+    const { costs: _, ...rest } = estimationDetector({ label, blocks, ...parts });
+    return { ...rest, parts: { ...parts, last: e } };
   };
   return {
     stageOne: {
-      ...eqnetAutoencoder(stageOne),
-      label: "stage one (ML LLRs)",
+      ...eqnetAutoencoder(stageOne, "stage one (ML LLRs)"),
       parts: { autoencoder: stageOne, last: stageOne },
     },
     twoStage: detector("two stages", stageOne, stageTwo),
@@ -105,10 +102,9 @@ export function compareTrainings(
 
 /** The trainings, each of which starts from the same weights. */
 export function comparisonTrainings(
-  size: MimoSize,
-  blocks: number,
-  recipes: ByProfile<ComparisonRecipe>,
+  { size, blocks, recipe, reduced }: ComparisonOptions,
 ): ComparisonTrainings {
+  const recipes = recipesOf(recipe, reduced);
   const model = { size, perStream: false, latents: latentSize(size), hiddenLayers };
   const common = { module: import.meta.url, spec: { size: { ...size }, blocks } };
   const start: Training = {
@@ -138,7 +134,7 @@ export function comparisonTrainings(
   return {
     start,
     stageOne,
-    stageTwo: training("comparisonStageTwo", { start, stageOne: stageOne as Training }, (recipe) => ({
+    stageTwo: training("comparisonStageTwo", { start, stageOne }, (recipe) => ({
       ...recipe,
       epochsBefore: recipe.epochs,
       open: (context) => fitStageTwo(blocks, context),

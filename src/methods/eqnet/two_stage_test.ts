@@ -4,13 +4,13 @@ import { expect } from "@std/expect";
 import { setupBackend } from "../../compute/backend.ts";
 import { stream } from "../../compute/random.ts";
 import { createParameters, disposeParameters } from "../../learn/parameters.ts";
-import { alongGradient, difference, everyProfile, onBothEngines, train } from "../../learn/testing.ts";
+import { alongGradient, difference, onBothEngines, train } from "../../learn/testing.ts";
 import type { Artifact } from "../../suite/types.ts";
 import { weightedLoss } from "./autoencoder_model.ts";
 import { openSamples } from "./comparison_samples.ts";
 import { decoder, estimator } from "./networks.ts";
 import { toSoftBits } from "./soft_bits.ts";
-import { detect, fewPackets, smallSize, usesBlock } from "./testing.ts";
+import { detect, fewPackets, inEveryProfile, smallSize, usesBlock } from "./testing.ts";
 import { compareTrainings, type ComparisonRecipe, comparisonTrainings } from "./two_stage.ts";
 
 const fresh: ComparisonRecipe = {
@@ -25,13 +25,14 @@ const fresh: ComparisonRecipe = {
 const { batch: _batch, learningRate: _rate, ...set } = fewPackets;
 const published: ComparisonRecipe = { ...fresh, source: set, batch: 100 };
 
+const options = (recipe: ComparisonRecipe) => {
+  const { name: _, ...trained } = inEveryProfile("", recipe);
+  return { size: smallSize, blocks: 1, ...trained };
+};
+
 /** What all four trainings give. */
 async function trainAll(recipe: ComparisonRecipe, kills: readonly number[] = []) {
-  const { start: begin, stageOne: one, stageTwo: two, joint: both } = comparisonTrainings(
-    smallSize,
-    1,
-    everyProfile(recipe),
-  );
+  const { start: begin, stageOne: one, stageTwo: two, joint: both } = comparisonTrainings(options(recipe));
   const start = await train(begin, {});
   const stageOne = await train(one, recipe, { start }, kills);
   const stageTwo = await train(two, recipe, { start, stageOne }, kills);
@@ -84,7 +85,7 @@ describe("comparisonTrainings", () => {
     expect(curveOf(stageOne).step).toEqual([1, 2, 3]);
     expect(curveOf(stageTwo).step).toEqual([4, 5, 6]);
     expect(curveOf(joint).step).toEqual([1, 2, 3, 4, 5, 6]);
-    const trainings = comparisonTrainings(smallSize, 1, everyProfile(published));
+    const trainings = comparisonTrainings(options(published));
     expect(trainings.stageOne.effort(fresh)).toBe(3 * 64);
     expect(trainings.stageTwo.effort(published)).toBe(3 * 160);
     expect(trainings.joint.effort(published)).toBe(6 * 160);
@@ -147,7 +148,7 @@ describe("the joint loss", () => {
 describe("compareTrainings", () => {
   it("makes detectors whose loss is where their curve ends", async () => {
     await setupBackend("exact", { engine: "auto" });
-    const methods = compareTrainings(smallSize, 1, everyProfile(fresh));
+    const methods = compareTrainings(options(fresh));
     const { start, stageOne, stageTwo, joint } = await trainAll(fresh);
     const samples = openSamples(
       smallSize,

@@ -1,10 +1,9 @@
 /** Zero-forcing successive interference cancellation (paper, Algorithm 1). @module */
-import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
 import { zfSicLlr } from "../../phy/zf_sic.ts";
-import type { Method } from "../../suite/types.ts";
+import type { Detector } from "./detector.ts";
 
 /** Soft-output ZF-SIC, without sorting. */
-export function zfSic(): Method<CodedMimoBlock, Float32Array> {
+export function zfSic(): Detector {
   return {
     module: import.meta.url,
     spec: "unsorted",

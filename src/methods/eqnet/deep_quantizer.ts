@@ -1,18 +1,20 @@
 /**
- * EQ-Net in quantisation mode: each latent of f_Q is replaced by the nearest level of a codebook of its own, fitted by
- * k-means++ after f_Q and g have been trained (paper, sections IV-B, V-A and V-C).
+ * Deep quantisers of LLRs, of which EQ-Net's quantisation mode is one: each latent of f_Q is replaced by the nearest
+ * level of a codebook of its own, fitted by k-means++ after f_Q and g have been trained (paper, sections IV-B, V-A and
+ * V-C).
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
 import { kMeansScalar, nearestLevel } from "../../learn/kmeans.ts";
 import { disposeParameters, loadParameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
 import { mlLlr } from "../../phy/ml_llr.ts";
-import type { Artifact, ArtifactTensor, ByProfile, Json, Method, Training } from "../../suite/types.ts";
+import { recipesOf } from "../../suite/profiles.ts";
+import type { Artifact, ArtifactTensor, Json, Training } from "../../suite/types.ts";
 import type { AutoencoderTraining } from "./autoencoder.ts";
 import { decoderPrefix, drawSoftBits, quantizerPrefix, toLatents, vectorBits } from "./autoencoder_model.ts";
+import type { Detector, TrainedBy } from "./detector.ts";
 import { decoder } from "./networks.ts";
 import { toLlr, toSoftBits } from "./soft_bits.ts";
 import type { TrainingSnr } from "./training_data.ts";
@@ -26,22 +28,27 @@ export type CodebookRecipe = {
   readonly restarts: number;
 };
 
+/** What codebooks are made with. */
+export interface CodebookOptions extends TrainedBy<CodebookRecipe> {
+  /** Whose latents are quantised. */
+  readonly autoencoder: AutoencoderTraining;
+  /** Of each latent. */
+  readonly bits: number;
+}
+
 /**
  * Fits a scalar codebook of 2^bits levels to each latent of an autoencoder; the artifact's `codebook` is
  * `[latents, 2^bits]`, each row ascending.
  */
 export function codebookTraining(
-  name: string,
-  bits: number,
-  autoencoder: AutoencoderTraining,
-  recipes: ByProfile<CodebookRecipe>,
+  { name, autoencoder, bits, recipe, reduced }: CodebookOptions,
 ): Training<CodebookRecipe> {
   const { model } = autoencoder;
   return {
     name,
     module: import.meta.url,
     spec: { bits, model: { ...model, size: { ...model.size } } as Json },
-    recipes,
+    recipes: recipesOf(recipe, reduced),
     needs: { autoencoder },
     effort: ({ vectors }) => vectors,
     async train({ vectors, snr, restarts }, context) {
@@ -77,26 +84,19 @@ export function fromIndices(
   return Float32Array.from(indices, (index, i) => data[(i % size) * levels + index]);
 }
 
-/** The trainings of a quantiser: f_Q and g, and the codebook of their latents. */
-export interface QuantizerParts {
-  readonly autoencoder: AutoencoderTraining;
-  readonly codebook: Training;
-}
-
-/** ML LLRs → f_Q → the nearest level of each latent → g, in vectors of a channel use: EQ-Net in quantisation mode. */
-export function eqnetQuantized(
-  label: string,
-  bits: number,
-  parts: QuantizerParts,
-): Method<CodedMimoBlock, Float32Array> {
-  const { model } = parts.autoencoder;
+/**
+ * ML LLRs → f_Q → the nearest level of each latent → g, in the autoencoder's vectors: those of a channel use in EQ-Net,
+ * of a stream in [14].
+ */
+export function deepQuantizer({ label, ...options }: CodebookOptions & { readonly label: string }): Detector {
+  const { autoencoder, bits } = options, { model } = autoencoder;
   const perVector = vectorBits(model);
   return {
     module: import.meta.url,
     spec: { bits, perStream: model.perStream, bitsPerLlr: bits * model.latents / perVector },
     kind: "learned",
     label,
-    parts: { ...parts },
+    parts: { autoencoder, codebook: codebookTraining(options) },
     open({ autoencoder, codebook: { tensors: { codebook } } }: Readonly<Record<string, Artifact>>) {
       const f = loadParameters(autoencoder, quantizerPrefix), g = loadParameters(autoencoder, decoderPrefix);
       return {

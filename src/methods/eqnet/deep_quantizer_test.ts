@@ -3,22 +3,23 @@ import { expect } from "@std/expect";
 import { setupBackend } from "../../compute/backend.ts";
 import { largestError, uniformValues } from "../../compute/testing.ts";
 import { kMeansScalar } from "../../learn/kmeans.ts";
-import { difference, everyProfile, onBothEngines, testContext, train } from "../../learn/testing.ts";
+import { difference, onBothEngines, testContext, train } from "../../learn/testing.ts";
 import type { Artifact } from "../../suite/types.ts";
 import { autoencoderTraining } from "./autoencoder.ts";
-import { eqnetAutoencoder } from "./detectors.ts";
-import { codebookTraining, eqnetQuantized, fromIndices, toIndices } from "./quantized.ts";
-import { sisoCodebookTraining, sisoQuantized, sisoTraining } from "./siso.ts";
-import { detect, fewSteps, smallSize, usesBlock } from "./testing.ts";
+import { eqnetAutoencoder } from "./eqnet.ts";
+import { codebookTraining, deepQuantizer, fromIndices, toIndices } from "./deep_quantizer.ts";
+import { sisoTraining } from "./siso.ts";
+import { detect, fewSteps, inEveryProfile, smallSize, usesBlock } from "./testing.ts";
 
 const recipe = { ...fewSteps, epsilon: 0.01, weightUpdates: 1 };
 const codes = { vectors: 400, snr: { from: 5, to: 15 }, restarts: 2 };
-const autoencoder = autoencoderTraining(smallSize, everyProfile(recipe));
-const siso = sisoTraining(smallSize, everyProfile(recipe));
+const autoencoder = autoencoderTraining({ size: smallSize, ...inEveryProfile("autoencoder", recipe) });
+const siso = sisoTraining({ size: smallSize, ...inEveryProfile("siso", recipe) });
+const codebook = inEveryProfile("codebook", codes);
 
 describe("codebookTraining", () => {
   it("fits k-means levels to each latent, with the same bits on every engine", async () => {
-    const training = codebookTraining("codebook", 4, autoencoder, everyProfile(codes));
+    const training = codebookTraining({ ...codebook, autoencoder, bits: 4 });
     const [first, ...others] = await onBothEngines(async () =>
       await train(training, codes, { autoencoder: await train(autoencoder, recipe) })
     );
@@ -66,11 +67,10 @@ const fine = (latents: number): Artifact => ({
   info: {},
 });
 
-describe("eqnetQuantized", () => {
+describe("deepQuantizer", () => {
   it("is the autoencoder where the levels are fine, and says how many bits an LLR takes", async () => {
     await setupBackend("exact", { engine: "auto" });
-    const codebook = codebookTraining("codebook", 6, autoencoder, everyProfile(codes));
-    const method = eqnetQuantized("EQ-Net, 6 bits", 6, { autoencoder, codebook });
+    const method = deepQuantizer({ label: "EQ-Net, 6 bits", ...codebook, autoencoder, bits: 6 });
     expect(method.spec).toEqual({ bits: 6, perStream: false, bitsPerLlr: 9 }); // 36 bits for 4 LLRs of QPSK
     const weights = await train(autoencoder, recipe), block = usesBlock();
     const quantized = await detect(method, { autoencoder: weights, codebook: fine(6) }, block);
@@ -81,29 +81,27 @@ describe("eqnetQuantized", () => {
 
   it("takes 3 and 2.5 bits per LLR in the 2×2 64-QAM system, and the streams' own quantiser as many", () => {
     const size = { nt: 2, nr: 2, bitsPerSymbol: 6 };
-    const joint = autoencoderTraining(size, everyProfile(recipe)),
-      single = sisoTraining(size, everyProfile(recipe));
-    const rates = [6, 5].map((bits) => {
-      const book = codebookTraining("c", bits, joint, everyProfile(codes));
-      const own = sisoCodebookTraining("s", bits, single, everyProfile(codes));
-      return [
-        eqnetQuantized("", bits, { autoencoder: joint, codebook: book }).spec,
-        sisoQuantized("", bits, { autoencoder: single, codebook: own }).spec,
-      ].map((spec) => (spec as { bitsPerLlr: number }).bitsPerLlr);
-    });
+    const joint = autoencoderTraining({ size, ...inEveryProfile("autoencoder", recipe) });
+    const single = sisoTraining({ size, ...inEveryProfile("siso", recipe) });
+    const rates = [6, 5].map((bits) =>
+      [joint, single].map((autoencoder) => {
+        const { spec } = deepQuantizer({ label: "", ...codebook, autoencoder, bits });
+        return (spec as { bitsPerLlr: number }).bitsPerLlr;
+      })
+    );
     expect(rates).toEqual([[3, 3], [2.5, 2.5]]);
   });
 });
 
-describe("sisoQuantized", () => {
+describe("deepQuantizer of single streams", () => {
   it("quantises each stream by itself", async () => {
     await setupBackend("exact", { engine: "auto" });
-    const codebook = sisoCodebookTraining("codebook", 6, siso, everyProfile(codes));
-    const method = sisoQuantized("SISO", 6, { autoencoder: siso, codebook });
+    const options = { ...codebook, autoencoder: siso, bits: 6 };
+    const method = deepQuantizer({ label: "SISO", ...options });
     const weights = await train(siso, recipe);
     const artifacts = {
       autoencoder: weights,
-      codebook: await train(codebook, codes, { autoencoder: weights }),
+      codebook: await train(codebookTraining(options), codes, { autoencoder: weights }),
     };
     expect(artifacts.codebook.tensors.codebook.shape).toEqual([3, 64]);
     // Over a diagonal channel the streams' LLRs are apart: another y_2 leaves stream 1 as it is.

@@ -1,42 +1,16 @@
 /** The learned detectors of EQ-Net as methods: LLRs through the autoencoder, and LLRs from y, H and σ_n. @module */
 import * as tf from "@tensorflow/tfjs-core";
-import type { CodedMimoBlock } from "../../../datasets/coded_mimo.ts";
 import { disposeParameters, loadParameters, type Parameters } from "../../learn/parameters.ts";
-import { overRows } from "../../learn/rows.ts";
-import type { ChannelUses } from "../../phy/mimo.ts";
+import type { DetectorInputs } from "../../phy/mimo.ts";
 import { mlLlr } from "../../phy/ml_llr.ts";
 import { bitsPerSymbol } from "../../phy/qam.ts";
-import type { Artifact, Costs, Method, Training } from "../../suite/types.ts";
+import type { Artifact, Training } from "../../suite/types.ts";
 import { decoderPrefix, quantizerPrefix } from "./autoencoder_model.ts";
+import { type Detector, overChunks, parameterCount } from "./detector.ts";
+import { type EstimatorOptions, estimatorTraining } from "./estimator.ts";
 import { estimatorInputs } from "./estimator_model.ts";
 import { decoder, estimator, quantizer } from "./networks.ts";
 import { toLlr, toSoftBits } from "./soft_bits.ts";
-
-/** A part of the channel uses. */
-function slice({ n, nr, nt, y, h, noiseVariance }: ChannelUses, begin: number, end: number): ChannelUses {
-  if (begin === 0 && end === n) return { n, nr, nt, y, h, noiseVariance };
-  return {
-    n: end - begin,
-    nr,
-    nt,
-    y: y.subarray(2 * nr * begin, 2 * nr * end),
-    h: h.subarray(2 * nr * nt * begin, 2 * nr * nt * end),
-    noiseVariance: typeof noiseVariance === "number" ? noiseVariance : noiseVariance.subarray(begin, end),
-  };
-}
-
-/** {@link overRows} of channel uses. */
-export function overChunks(
-  uses: ChannelUses,
-  network: (part: ChannelUses) => tf.Tensor,
-): Promise<Float32Array> {
-  return overRows(uses.n, (begin, end) => network(slice(uses, begin, end)));
-}
-
-/** Trained numbers, the cost that the paper compares (section V-B). */
-export function parameterCount(value: number): Costs {
-  return { parameters: { value, unit: "" } };
-}
 
 /** Numbers in the tensors whose names begin with `prefix`. */
 function sizeOf({ tensors }: Artifact, prefix = ""): number {
@@ -48,7 +22,7 @@ function sizeOf({ tensors }: Artifact, prefix = ""): number {
 
 /** ML LLRs through f_Q and g: `[n, N_t K]` LLRs. */
 async function throughAutoencoder(
-  { uses, order }: CodedMimoBlock,
+  { uses, order }: DetectorInputs,
   f: Parameters,
   g: Parameters,
 ): Promise<Float32Array> {
@@ -62,12 +36,15 @@ async function throughAutoencoder(
 }
 
 /** ML LLRs compressed to 3 N_t latents and rebuilt, nothing quantised: what stage one alone costs. */
-export function eqnetAutoencoder(autoencoder: Training): Method<CodedMimoBlock, Float32Array> {
+export function eqnetAutoencoder(
+  autoencoder: Training,
+  label = "EQ-Net autoencoder (ML LLRs)",
+): Detector {
   return {
     module: import.meta.url,
     spec: "autoencoder",
     kind: "learned",
-    label: "EQ-Net autoencoder (ML LLRs)",
+    label,
     parts: { autoencoder },
     open({ autoencoder }) {
       const f = loadParameters(autoencoder, quantizerPrefix), g = loadParameters(autoencoder, decoderPrefix);
@@ -80,12 +57,25 @@ export function eqnetAutoencoder(autoencoder: Training): Method<CodedMimoBlock, 
   };
 }
 
-/** EQ-Net in estimation mode: g(f_E(y, H, σ_n)). */
-export function eqnetDetector(
-  label: string,
-  blocks: number,
-  parts: { autoencoder: Training; estimator: Training },
-): Method<CodedMimoBlock, Float32Array> {
+/** EQ-Net in estimation mode: g(f_E(y, H, σ_n)), f_E taught by the autoencoder that g comes from. */
+export function eqnet({ label, ...options }: EstimatorOptions & { readonly label: string }): Detector {
+  const { autoencoder, blocks } = options;
+  return estimationDetector({ label, blocks, autoencoder, estimator: estimatorTraining(options) });
+}
+
+/** What the detector of {@link eqnet} consists of. */
+export interface EstimationParts {
+  readonly label: string;
+  /** Residual blocks of f_E. */
+  readonly blocks: number;
+  /** Gives g. */
+  readonly autoencoder: Training;
+  /** Gives f_E. */
+  readonly estimator: Training;
+}
+
+/** g(f_E(y, H, σ_n)), however the two were trained. */
+export function estimationDetector({ label, blocks, ...parts }: EstimationParts): Detector {
   return {
     module: import.meta.url,
     spec: { blocks },
