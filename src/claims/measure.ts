@@ -116,7 +116,7 @@ function lastOf(rows: readonly Row[]): Row[] {
 }
 
 function whyMissing(measure: ClaimMeasure, method: string, rows: readonly Row[], failed?: Row): string {
-  if (failed) return `${method} gave no value in ${measure.experiment}: ${failed.stopReason}`;
+  if (failed) return `${method} gave no value in ${measure.experiment}: failed: ${failed.failure}`;
   const inExperiment = rows.filter((row) => row.experiment === measure.experiment);
   if (inExperiment.length === 0) return `the run has no rows of ${measure.experiment}`;
   const own = inExperiment.filter((row) => row.method === method);

@@ -59,7 +59,7 @@ export interface Limits {
  * const row: Row = {
  *   suite: "mine", profile: "quick", experiment: "fig1", method: "zf", seed: 1, axis: "snrDb", x: 10,
  *   metric: "bler", value: 0.02, unit: "", ciLow: 0.013, ciHigh: 0.0307, n: 1000, k: 20,
- *   stopReason: "errors", backend: "exact", unitKey: "",
+ *   stopReason: "errors", backend: "exact", statistical: false, unitKey: "",
  * };
  * const [{ verdict }] = checkClaims([claim], [row], {
  *   profile: "quick",

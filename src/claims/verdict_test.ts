@@ -31,6 +31,7 @@ function row(part: Partial<Row>): Row {
     n: 100,
     stopReason: "errors",
     backend: "exact",
+    statistical: false,
     unitKey: "",
     ...part,
   };
@@ -428,7 +429,7 @@ describe("checkClaims on short training", () => {
 describe("checkClaims without a number", () => {
   const rows = [
     errors("a", 10, 1, 10),
-    row({ method: "b", value: NaN, stopReason: "failed: out of memory" }),
+    row({ method: "b", value: NaN, failure: "out of memory" }),
   ];
   const because = (measure: ClaimMeasure) => {
     const verdict = check(claim(measure, atLeast(0)), rows);
@@ -455,7 +456,7 @@ describe("checkClaims without a number", () => {
   });
 
   it("notes a failure beside values that are there", () => {
-    const both = [errors("a", 10, 5, 10), row({ method: "a", seed: 2, value: NaN, stopReason: "failed: x" })];
+    const both = [errors("a", 10, 5, 10), row({ method: "a", seed: 2, value: NaN, failure: "x" })];
     expect(check(claim(valueOf("a"), atLeast(0)), both).because).toContain(
       "a failed at snrDb 10 with seed 2",
     );

@@ -123,15 +123,15 @@ describe("a user's method", () => {
       const rows = JSON.parse(stdout).rows as {
         method: string;
         value: number;
-        stopReason: string;
+        failure?: string;
         metric: string;
       }[];
       const reasons = (
         name: string,
-      ) => [...new Set(rows.filter((row) => row.method === name).map((r) => r.stopReason))];
-      expect(reasons("throws")).toEqual(["failed: no idea"]);
+      ) => [...new Set(rows.filter((row) => row.method === name).map((r) => r.failure))];
+      expect(reasons("throws")).toEqual(["no idea"]);
       expect(reasons("nan")[0]).toContain("got NaN");
-      expect(reasons("shape")).toEqual(["failed: expected 100 numbers, got 3"]);
+      expect(reasons("shape")).toEqual(["expected 100 numbers, got 3"]);
       expect(reasons("dies")[0]).toContain("the worker died (exit 7)");
       const values = (name: string) => rows.filter((row) => row.method === name).map((row) => row.value);
       expect(values("mine")).toEqual(values("matched"));

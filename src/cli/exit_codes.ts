@@ -5,11 +5,6 @@ import type { Row } from "../suite/types.ts";
 /** What a command's exit status says. */
 export const exitCodes = { ok: 0, contradicted: 1, usage: 2, failed: 3, interrupted: 130 } as const;
 
-/** Whether a row stands for a failed unit. */
-export function isFailed(row: Row): boolean {
-  return row.stopReason.startsWith("failed");
-}
-
 /**
  * The exit code of a run or a check: a failed unit weighs more, as its absence may hide a contradiction.
  *
@@ -20,7 +15,7 @@ export function exitCodeOf(
   verdicts: readonly Verdict[],
   worse: readonly string[],
 ): number {
-  if (rows.some(isFailed)) return exitCodes.failed;
+  if (rows.some((row) => row.failure !== undefined)) return exitCodes.failed;
   if (worse.length > 0 || verdicts.some((one) => one.verdict === "contradicted")) {
     return exitCodes.contradicted;
   }

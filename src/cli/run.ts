@@ -13,7 +13,7 @@ import { drawFigures } from "../report/plots.ts";
 import { type RunResult, writeResult } from "../report/result.ts";
 import { experimentTables, terminalStyle, verdictList } from "../report/tables.ts";
 import type { Row, Suite } from "../suite/types.ts";
-import { exitCodeOf, exitCodes, isFailed } from "./exit_codes.ts";
+import { exitCodeOf, exitCodes } from "./exit_codes.ts";
 import { referenceOf, worseText, worseThanReference } from "./reference.ts";
 import { outOf, requestOf, type RunFlags } from "./request.ts";
 
@@ -111,7 +111,7 @@ async function writeFiles(
     Deno.mkdirSync(out, { recursive: true });
     writeRows(`${out}/rows.csv`, rows);
     writeResult(`${out}/result.json`, result);
-    const measured = rows.filter((row) => !isFailed(row));
+    const measured = rows.filter((row) => row.failure === undefined);
     if (measured.length > 0) await drawFigures(suite, measured, out);
   } catch (error) {
     if (!(error as { code?: string }).code) throw error;
@@ -136,8 +136,8 @@ function printResult({ suite, rows, result, claims, worse, out }: {
     suite.experiments[name].kind !== "trainingCurve" && rows.some((row) => row.experiment === name)
   );
   const failures = new Set(
-    rows.filter(isFailed).map((row) =>
-      `${row.experiment} ${row.method} at ${row.axis} ${row.x}: ${row.stopReason}`
+    rows.filter((row) => row.failure !== undefined).map((row) =>
+      `${row.experiment} ${row.method} at ${row.axis} ${row.x}: failed: ${row.failure}`
     ),
   );
   const { gpu } = result.environment;

@@ -1,7 +1,6 @@
 /** Holds rows against a suite's claims. @module */
 import { lacking } from "./lacking.ts";
 import { fromFileUrl, kindOf, root } from "./paths.ts";
-import type { NumericBackend } from "./plan.ts";
 import type { Claim, Verdict } from "../claims/claim.ts";
 import { readClaims } from "../claims/claims_file.ts";
 import { publishedEfforts, trainingShares } from "../suite/profiles.ts";
@@ -36,7 +35,8 @@ export function judge(
     publishedEffort: publishedEfforts(suite),
   });
   const ran = new Set(rows.map((row) => row.experiment));
-  const offered = { profile, methods: Object.keys(suite.methods), backend: backendOf(rows) };
+  // A run has one backend.
+  const offered = { profile, methods: Object.keys(suite.methods), backend: rows[0]?.backend ?? "exact" };
   return verdicts.map((verdict, i) => {
     const experiment = claims[i].measure?.experiment;
     if (verdict.verdict !== "not-run" || !experiment || ran.has(experiment)) return verdict;
@@ -45,11 +45,6 @@ export function judge(
       : undefined;
     return needed ? { ...verdict, because: `${experiment} needs ${needed}` } : verdict;
   });
-}
-
-/** A run has one backend. */
-function backendOf([row]: readonly Row[]): NumericBackend {
-  return row?.backend.startsWith("webgpu") ? "webgpu" : "exact";
 }
 
 function itemNames(suite: Suite): Record<string, string> {

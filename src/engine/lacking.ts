@@ -4,7 +4,10 @@ import type { Suite } from "../suite/types.ts";
 import type { PlanRequest } from "./plan.ts";
 
 /** What a run has to offer. */
-export type Offered = Pick<PlanRequest, "profile" | "methods" | "backend" | "files">;
+export type Offered = Pick<PlanRequest, "profile" | "methods" | "files"> & {
+  /** A numeric backend, as rows name it. */
+  readonly backend: string;
+};
 
 /**
  * What an experiment needs first that a run doesn't offer: the option that would give it, and what for.

@@ -64,8 +64,12 @@ describe("a latency experiment for GPUs", () => {
       const { code, stdout } = await bench(directory, onGpu, "--json", "--backend", "webgpu");
       const { rows, verdicts, environment } = JSON.parse(stdout);
       expect(environment.gpu).toBe(adapter);
-      expect(rows.map(({ x, n, unit, backend }: Record<string, unknown>) => ({ x, n, unit, backend })))
-        .toEqual([2, 64].map((x) => ({ x, n: 7, unit: "ms", backend: "webgpu (statistical)" })));
+      expect(
+        rows.map(({ x, n, unit, backend, statistical }: Record<string, unknown>) => ({
+          ...{ x, n, unit, backend, statistical },
+        })),
+      )
+        .toEqual([2, 64].map((x) => ({ x, n: 7, unit: "ms", backend: "webgpu", statistical: true })));
       expect(rows.every(({ value }: { value: number }) => value > 0)).toBe(true);
       expect({ code, verdict: verdicts[0].verdict }).toEqual({ code: 0, verdict: "reproduced" });
     });

@@ -31,16 +31,14 @@ export function collectRows(state: RunState, store: Store): Row[] {
  */
 export function fingerprint(rows: readonly Row[], plan: Plan, store: Store): string | undefined {
   if (isStatistical(plan.request.backend)) return undefined;
-  const facts = rows.filter((row) => !row.backend.includes(statistical)).map((row) => [
+  const facts = rows.filter((row) => !row.statistical).map((row) => [
     ...[row.suite, row.profile, row.experiment, row.method, row.seed, row.axis, row.x, row.metric],
     ...[row.value, row.ciLow, row.ciHigh, row.n, row.k ?? null].map(String),
-    row.stopReason.replace(/^failed: .*/s, "failed"),
+    row.failure === undefined ? row.stopReason : "failed",
   ]);
   const weights = plan.trainings.map((unit) => [unit.training.name, unit.seed, weightsHash(unit, store)]);
   return sha256(canonicalJson([facts, weights]));
 }
-
-const statistical = "(statistical)";
 
 function isStatistical(backend: NumericBackend): boolean {
   return backend === "webgpu";
@@ -63,9 +61,9 @@ export function rowsOfSums(point: MonteCarloPoint, result: PointSums, request: P
 }
 
 function baseOf(point: PlannedPoint, { backend, profile, suite }: PlanRequest): RowBase {
-  const label = isStatistical(backend) ? `${backend} ${statistical}` : backend;
   const { experimentName: experiment, methodName: method, seed, key: unitKey } = point;
-  return { suite: suite.id, profile, experiment, method, seed, backend: label, unitKey };
+  const statistical = isStatistical(backend);
+  return { suite: suite.id, profile, experiment, method, seed, backend, statistical, unitKey };
 }
 
 function rowsOf(point: PlannedPoint, result: PointResult, plan: Plan, store: Store): Row[] {
@@ -85,12 +83,15 @@ function rowsOf(point: PlannedPoint, result: PointResult, plan: Plan, store: Sto
       n,
       stopReason: "",
     };
-    return [{ ...base, ...axis, ...measured, backend: `${plan.request.backend} ${statistical}` }];
+    return [{ ...base, ...axis, ...measured, statistical: true }];
   }
   return result.kind === "sums" ? rowsOfSums(point as MonteCarloPoint, result.result, plan.request) : [];
 }
 
-type RowBase = Pick<Row, "suite" | "profile" | "experiment" | "method" | "seed" | "backend" | "unitKey">;
+type RowBase = Pick<
+  Row,
+  "suite" | "profile" | "experiment" | "method" | "seed" | "backend" | "statistical" | "unitKey"
+>;
 
 function measureRows(
   point: MonteCarloPoint,
@@ -133,7 +134,7 @@ function costRows(base: RowBase, costs: Costs): Row[] {
 }
 
 function failedRows(point: PlannedPoint, base: RowBase, error: string): Row[] {
-  const rest = { value: NaN, ciLow: NaN, ciHigh: NaN, n: 0, stopReason: `failed: ${error}` };
+  const rest = { value: NaN, ciLow: NaN, ciHigh: NaN, n: 0, stopReason: "", failure: error };
   if (point.kind === "trainingCurve") {
     const { column, axis = "step" } = point.experiment;
     return [{ ...base, axis, x: NaN, metric: column, unit: "", ...rest }];

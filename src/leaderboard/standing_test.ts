@@ -18,7 +18,18 @@ function row(x: number, k: number, n: number): Row {
       x,
       metric: "bler",
     },
-    ...{ value: k / n, unit: "", ciLow, ciHigh, n, k, stopReason: "errors", backend: "exact", unitKey: "" },
+    ...{
+      value: k / n,
+      unit: "",
+      ciLow,
+      ciHigh,
+      n,
+      k,
+      stopReason: "errors",
+      backend: "exact",
+      statistical: false,
+      unitKey: "",
+    },
   };
 }
 

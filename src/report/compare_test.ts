@@ -20,6 +20,7 @@ function row(x: number, value: number, half: number, more: Partial<Row> = {}): R
     n: 100,
     stopReason: "errors",
     backend: "exact",
+    statistical: false,
     unitKey: "",
     ...more,
   };

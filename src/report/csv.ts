@@ -10,7 +10,10 @@ import { UsageError } from "../suite/errors.ts";
 /** How a row's field is written and read. */
 type FieldKind = "text" | "number" | "optional";
 
-const fields: readonly (readonly [column: string, field: keyof Row, kind: FieldKind])[] = [
+/** A row as the file has it: what failed and what is statistical is part of the text of two columns. */
+type WrittenRow = Omit<Row, "failure" | "statistical">;
+
+const fields: readonly (readonly [column: string, field: keyof WrittenRow, kind: FieldKind])[] = [
   ["suite", "suite", "text"],
   ["profile", "profile", "text"],
   ["experiment", "experiment", "text"],
@@ -58,7 +61,7 @@ export function readRows(path: string): Row[] {
 
 /** Rows as CSV text with a header line. NaN, which a failed row has, is written as an empty field. */
 export function formatRows(rows: readonly Row[]): string {
-  const records = rows.map((row) =>
+  const records = rows.map(written).map((row) =>
     Object.fromEntries(fields.map(([column, field]) => [column, formatField(row[field])]))
   );
   return stringify(records, { columns: [...rowColumns] });
@@ -89,6 +92,27 @@ export function parseRows(text: string, file: string): Row[] {
   });
 }
 
+const failed = "failed: ", statistical = " (statistical)";
+
+function written({ failure, statistical: isStatistical, ...row }: Row): WrittenRow {
+  return {
+    ...row,
+    ...(failure === undefined ? {} : { stopReason: `${failed}${failure}` }),
+    ...(isStatistical ? { backend: `${row.backend}${statistical}` } : {}),
+  };
+}
+
+function read(row: WrittenRow): Row {
+  const { stopReason, backend } = row;
+  const isStatistical = backend.endsWith(statistical);
+  return {
+    ...row,
+    ...(stopReason.startsWith(failed) ? { stopReason: "", failure: stopReason.slice(failed.length) } : {}),
+    backend: isStatistical ? backend.slice(0, -statistical.length) : backend,
+    statistical: isStatistical,
+  };
+}
+
 function formatField(value: string | number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return "";
   return Object.is(value, -0) ? "-0" : String(value);
@@ -106,7 +130,8 @@ function parseRow(textOf: (column: string) => string, where: string): Row {
       `${where}: profile: expected one of ${profileNames.join(", ")}, got "${row.profile}"`,
     );
   }
-  return row as unknown as Row;
+  // The loop above has filled every column's field with what its kind says, which a record's type can't tell.
+  return read(row as unknown as WrittenRow);
 }
 
 function parseNumber(text: string, where: string): number {

@@ -7,7 +7,7 @@ import { formatRows, parseRows, readRows, rowColumns, writeRows } from "./csv.ts
 
 const number = fc.double({ noNaN: false });
 const text = fc.string({ unit: "grapheme" }).map((s) => s.replaceAll("\0", ""));
-const row: fc.Arbitrary<Row> = fc.record({
+const measuredRow: fc.Arbitrary<Row> = fc.record({
   suite: text,
   profile: fc.constantFrom(...profileNames),
   experiment: text,
@@ -22,10 +22,17 @@ const row: fc.Arbitrary<Row> = fc.record({
   ciHigh: number,
   n: fc.nat(),
   k: fc.option(fc.nat(), { nil: undefined }),
-  stopReason: fc.oneof(text, fc.constant('failed: a "quoted", comma\nand a line')),
+  stopReason: text,
   backend: text,
+  statistical: fc.boolean(),
   unitKey: text,
 });
+const failedRow = fc.record({
+  row: measuredRow,
+  failure: fc.oneof(text, fc.constant('a "quoted", comma\nand a line')),
+})
+  .map(({ row, failure }): Row => ({ ...row, stopReason: "", failure }));
+const row = fc.oneof(measuredRow, failedRow);
 
 const one: Row = {
   suite: "eqnet",
@@ -44,6 +51,7 @@ const one: Row = {
   k: 0,
   stopReason: "errors",
   backend: "exact",
+  statistical: false,
   unitKey: "ab",
 };
 
@@ -63,6 +71,18 @@ describe("rows.csv", () => {
       "eqnet,quick,fig5,ml,1,snrDb,15,bler,0.30000000000000004,,5e-324,1,1000,0,errors,exact,ab",
     );
     expect(formatRows([]).trim()).toBe(rowColumns.join(","));
+  });
+
+  it("writes what failed, and what is statistical, in the columns that other programs know", () => {
+    const { stopReason: _, ...rest } = one;
+    const rows: Row[] = [
+      { ...rest, stopReason: "", failure: "out of memory" },
+      { ...one, backend: "webgpu", statistical: true },
+    ];
+    const text = formatRows(rows);
+    expect(text).toContain(",failed: out of memory,exact,ab");
+    expect(text).toContain(",errors,webgpu (statistical),ab");
+    expect(parseRows(text, "rows.csv")).toEqual(rows);
   });
 
   it("is written as a whole", () => {

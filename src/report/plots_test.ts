@@ -46,6 +46,7 @@ function row(method: string, x: number, value: number, more: Partial<Row> = {}):
     n: 1000,
     stopReason: "errors",
     backend: "exact",
+    statistical: false,
     unitKey: "",
     ...more,
   };
@@ -59,7 +60,7 @@ const rows = [
   row("ml", 12, 0.01),
   row("ml", 14, 0),
   row("mine", 10, 0.2),
-  row("mine", 12, NaN, { stopReason: "failed: x" }),
+  row("mine", 12, NaN, { failure: "x" }),
   row("ml", 10, 0.05, { metric: "ber" }),
   row("ml", 1, 3, { experiment: "table1", metric: "latency", unit: "ms", axis: "batch" }),
 ];

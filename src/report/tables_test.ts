@@ -27,6 +27,7 @@ function row(method: string, x: number, value: number, more: Partial<Row> = {}):
     n: 100,
     stopReason: "errors",
     backend: "exact",
+    statistical: false,
     unitKey: "",
     ...more,
   };

@@ -5,16 +5,16 @@
  * @module
  */
 import type { Stream } from "../compute/random.ts";
+import type { ProfileName } from "./profile_names.ts";
+
+export { type ProfileName, profileNames } from "./profile_names.ts";
+export type { Row } from "./row.ts";
 
 /** Plain data: what may appear in a spec, a recipe or a store entry. Its canonical JSON is hashed into unit keys. */
 export type Json = null | boolean | number | string | readonly Json[] | {
   readonly [key: string]: Json | undefined;
 };
 
-/** How large a run is: a minute, ten minutes, ninety minutes, or the published recipe. */
-export const profileNames = ["smoke", "quick", "nightly", "paper"] as const;
-/** One of {@link profileNames}. */
-export type ProfileName = (typeof profileNames)[number];
 /** A value that a profile picks. */
 export type ByProfile<T> = Readonly<Record<ProfileName, T>>;
 /** What the smaller profiles have in the place of the paper's: our choices. */
@@ -417,42 +417,4 @@ export interface Suite {
   readonly claims: string;
   /** Absent where methods can't be submitted. */
   readonly leaderboard?: Leaderboard;
-}
-
-/** One measured value with its uncertainty: a line of `rows.csv`. */
-export interface Row {
-  /** The suite's id. */
-  readonly suite: string;
-  /** The profile of the run. */
-  readonly profile: ProfileName;
-  /** The experiment's name. */
-  readonly experiment: string;
-  /** The method's name. */
-  readonly method: string;
-  /** The seed of data and training. */
-  readonly seed: number;
-  /** What `x` counts: the axis' name. */
-  readonly axis: string;
-  /** Where on the axis. */
-  readonly x: number;
-  /** The measure's name. */
-  readonly metric: string;
-  /** NaN in a failed row. */
-  readonly value: number;
-  /** Of the value: "dB". */
-  readonly unit: string;
-  /** The lower end of the 95 % interval. */
-  readonly ciLow: number;
-  /** The upper end of the 95 % interval. */
-  readonly ciHigh: number;
-  /** Items, repetitions or samples behind the value. */
-  readonly n: number;
-  /** Error count of a proportion. */
-  readonly k?: number;
-  /** "errors", "width", "budget", "" where there is no rule, or "failed: ..." with the reason. */
-  readonly stopReason: string;
-  /** "exact", "webgpu (statistical)", "cpu". */
-  readonly backend: string;
-  /** The key of the unit behind it. */
-  readonly unitKey: string;
 }

@@ -150,8 +150,8 @@ function figureGrid(figures: readonly FigurePlace[]): Html {
 }
 
 function failureList(run: PlacedRun): Html {
-  const lines = failures(run.rows).map(({ experiment, method, axis, x, stopReason }) =>
-    markup`<li>${experiment} ${methodLabel(run, method)} at ${axis} ${x}: ${stopReason}</li>
+  const lines = failures(run.rows).map(({ experiment, method, axis, x, failure }) =>
+    markup`<li>${experiment} ${methodLabel(run, method)} at ${axis} ${x}: failed: ${failure}</li>
 `
   );
   return markup`<ul>${lines}</ul>`;
@@ -182,6 +182,6 @@ function conventions({ conventions }: Suite): Html | undefined {
 
 /** The rows that stand for failed units, one per point. */
 function failures(rows: readonly Row[]): Row[] {
-  const failed = rows.filter(({ stopReason }) => stopReason.startsWith("failed"));
+  const failed = rows.filter(({ failure }) => failure !== undefined);
   return [...new Map(failed.map((row) => [row.unitKey, row])).values()];
 }

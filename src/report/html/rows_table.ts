@@ -109,7 +109,11 @@ function columnsOf(run: PlacedRun, rows: readonly Row[], xNames: readonly string
     { head: "95 % interval", numeric: true, text: interval },
     { head: "n", numeric: true, text: ({ n }) => n > 1 ? count(n) : "" },
     { head: "errors", numeric: true, text: ({ k }) => k === undefined ? "" : count(k) },
-    { head: "stopped by", numeric: false, text: ({ stopReason }) => stopReason },
+    {
+      head: "stopped by",
+      numeric: false,
+      text: ({ stopReason, failure }) => failure === undefined ? stopReason : `failed: ${failure}`,
+    },
     severalKeys && { head: "unit", numeric: false, text: ({ unitKey }) => unitKey.slice(0, keyDigits) },
   ];
   const [x, ...rest] = columns.filter((column) => column !== false);

@@ -45,7 +45,7 @@ function row(more: Partial<Row>): Row {
   return {
     ...{ suite: "toy", profile: "quick", experiment: "curve", method: "ml", seed: 1, axis: "snrDb", x: 10 },
     ...{ metric: "bler", value: 0.1, unit: "", ciLow: NaN, ciHigh: NaN, n: 1000, stopReason: "errors" },
-    ...{ backend: "exact", unitKey: "0123456789abcdef" },
+    ...{ backend: "exact", statistical: false, unitKey: "0123456789abcdef" },
     ...more,
   };
 }
@@ -65,7 +65,7 @@ const errors = (method: string, x: number, k: number) =>
 export const rows: readonly Row[] = [
   ...[200, 20, 0].map((k, i) => errors("ml", 10 + 2 * i, k)),
   ...[400, 150, 30].map((k, i) => errors("mine", 10 + 2 * i, k)),
-  row({ method: "mine", x: 16, value: NaN, stopReason: `failed: ${hostile}`, unitKey: "f" }),
+  row({ method: "mine", x: 16, value: NaN, failure: hostile, unitKey: "f" }),
   ...[[0.9, 0.1], [0.2, 0.8]].flatMap((line, x) =>
     ["am", "fm"].map((metric, i) => row({ experiment: "confused", axis: "truth", x, metric, value: line[i] }))
   ),
