@@ -60,6 +60,8 @@ export type TaskResult =
 export type Report =
   | { readonly type: "ready"; readonly engine: string }
   | { readonly type: "progress" } & TaskProgress
+  /** Something that a person should know though the work goes on, such as a store entry that was damaged. */
+  | { readonly type: "warning"; readonly line: string }
   | { readonly type: "done"; readonly result: TaskResult; readonly peakMemoryBytes: number }
   | { readonly type: "failed"; readonly error: string }
   /** Nothing more can be done: the store can't be written, or (`usage`) the worker can't be set up. */

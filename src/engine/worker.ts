@@ -88,7 +88,7 @@ class Worker {
     this.#suite = suite;
     this.#stopping = stopping;
     this.#plan = makePlan({ ...setup, suite });
-    this.#store = new Store(setup.store, (line) => console.error(line));
+    this.#store = new Store(setup.store, (line) => report({ type: "warning", line }));
   }
 
   static async start(setup: WorkerSetup, stopping: () => boolean): Promise<Worker> {

@@ -34,7 +34,7 @@ export class WorkerProcess {
   #ended: Promise<void>;
   #warn: (line: string) => void;
 
-  /** Starts a process; tasks may be given at once. `warn` is told the store's warnings. */
+  /** Starts a process; tasks may be given at once. `warn` is told its warnings. */
   constructor(setup: WorkerSetup, warn: (line: string) => void = () => {}) {
     this.#warn = warn;
     this.#process = new Deno.Command(Deno.execPath(), {
@@ -82,6 +82,7 @@ export class WorkerProcess {
     for await (const message of decode<Report>(this.#process.stdout)) {
       if (message.type === "ready") this.engine = message.engine;
       else if (message.type === "progress") this.#progress(message);
+      else if (message.type === "warning") this.#warn(message.line);
       else this.#end(message);
     }
     const status = await this.#process.status;
@@ -94,7 +95,6 @@ export class WorkerProcess {
 
   async #collectErrors(): Promise<void> {
     for await (const line of lines(this.#process.stderr)) {
-      if (line.includes("corrupt store entry")) this.#warn(line);
       this.#errorLines.push(line);
       if (this.#errorLines.length > keptErrorLines) this.#errorLines.shift();
     }
