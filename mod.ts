@@ -15,9 +15,10 @@
  * @module
  */
 export * from "./src/suite/mod.ts";
-export type { Claim, ClaimMeasure, ClaimTarget, Verdict, VerdictKind } from "./src/claims/claim.ts";
+export type { Claim, ClaimMeasure, ClaimTarget } from "./src/claims/claim.ts";
 export { readClaims } from "./src/claims/claims_file.ts";
-export { checkClaims, type CheckContext } from "./src/claims/verdict.ts";
+export { checkClaims, type CheckContext } from "./src/claims/check.ts";
+export type * from "./src/claims/verdict.ts";
 export type { LeftOutExperiment } from "./src/engine/plan_run.ts";
 export {
   RequestError,

@@ -2,9 +2,8 @@ import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
 import { listSuites, loadSuite } from "../src/engine/load.ts";
 import { root } from "../src/engine/paths.ts";
-import type { ClaimMeasure } from "../src/claims/claim.ts";
 import { readClaims } from "../src/claims/claims_file.ts";
-import { methodsOf } from "../src/claims/measure.ts";
+import { type ClaimMeasure, methodsOf, rulesOf } from "../src/claims/measures/kinds.ts";
 import { axisValues } from "../src/suite/profiles.ts";
 import type { Experiment, Suite } from "../src/suite/types.ts";
 
@@ -35,8 +34,8 @@ function hasMetric(experiment: Experiment, metric: string): boolean {
 
 /** The x that a measure names. */
 function asked(measure: ClaimMeasure): number[] {
-  if (measure.kind === "change") return [measure.from, measure.to];
-  return "x" in measure ? [measure.x] : [];
+  const points = rulesOf(measure).points(measure);
+  return points.kind === "at" ? [...points.xs] : [];
 }
 
 function hasPoint(experiment: Experiment, x: number): boolean {

@@ -4,61 +4,12 @@
  * @module
  */
 import { z } from "zod";
-import type { Claim, ClaimMeasure } from "./claim.ts";
 import { UsageError } from "../suite/errors.ts";
+import type { Claim } from "./claim.ts";
+import { measureSchema } from "./measures/kinds.ts";
+import { canBothHold } from "./target.ts";
 
 const name = z.string().min(1);
-const x = z.number();
-
-const measureSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("value"), experiment: name, metric: name, method: name, x }),
-  z.strictObject({ kind: z.literal("ratio"), experiment: name, metric: name, a: name, b: name, x }),
-  z.strictObject({ kind: z.literal("lastRatio"), experiment: name, metric: name, a: name, b: name }),
-  z.strictObject({ kind: z.literal("difference"), experiment: name, metric: name, a: name, b: name, x }),
-  z.strictObject({
-    kind: z.literal("gain"),
-    experiment: name,
-    metric: name,
-    a: name,
-    b: name,
-    level: z.number().positive(),
-  }),
-  z.strictObject({
-    kind: z.literal("shareBelow"),
-    experiment: name,
-    metric: name,
-    a: name,
-    b: name,
-    from: x.optional(),
-    to: x.optional(),
-  }),
-  z.strictObject({
-    kind: z.enum(["largest", "smallest"]),
-    experiment: name,
-    metric: name,
-    method: name,
-    from: x.optional(),
-    to: x.optional(),
-  }),
-  z.strictObject({
-    kind: z.literal("change"),
-    experiment: name,
-    metric: name,
-    method: name,
-    from: x,
-    to: x,
-  }),
-  z.strictObject({
-    kind: z.literal("spreadRatio"),
-    experiment: name,
-    metric: name,
-    a: name,
-    b: name,
-    from: x.optional(),
-    to: x.optional(),
-  }),
-  z.strictObject({ kind: z.literal("countAbove"), experiment: name, metric: name, method: name, level: x }),
-]);
 
 const targetSchema = z.strictObject({
   relation: z.enum(["equals", "atLeast", "atMost"]),
@@ -167,30 +118,4 @@ function checkTogether(claims: readonly Claim[], file: string) {
       throw new UsageError(`${field}: "${other.id}" allows numbers that this claim allows too`);
     }
   }
-}
-
-/**
- * Whether some number satisfies both claims; undefined where they are about different measures, so that only the
- * written proof can tell.
- */
-export function canBothHold(a: Claim, b: Claim): boolean | undefined {
-  if (!a.measure || !b.measure || !a.target || !b.target || !sameMeasure(a.measure, b.measure)) {
-    return undefined;
-  }
-  const [aLow, aHigh] = band(a.target), [bLow, bHigh] = band(b.target);
-  return Math.max(aLow, bLow) <= Math.min(aHigh, bHigh);
-}
-
-function sameMeasure(a: ClaimMeasure, b: ClaimMeasure): boolean {
-  const fields = (m: ClaimMeasure) => JSON.stringify(Object.entries(m).sort(([p], [q]) => p < q ? -1 : 1));
-  return fields(a) === fields(b);
-}
-
-/** The numbers that a target allows, as a closed interval. */
-export function band(target: NonNullable<Claim["target"]>): [low: number, high: number] {
-  const { relation, value, tolerance } = target;
-  return [
-    relation === "atMost" ? -Infinity : value - tolerance,
-    relation === "atLeast" ? Infinity : value + tolerance,
-  ];
 }

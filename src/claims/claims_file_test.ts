@@ -1,7 +1,8 @@
 import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
-import { canBothHold, parseClaims, readClaims } from "./claims_file.ts";
 import type { Claim } from "./claim.ts";
+import { parseClaims, readClaims } from "./claims_file.ts";
+import { canBothHold } from "./target.ts";
 
 const good = {
   id: "p-fig5-gain",

@@ -1,17 +1,11 @@
 /**
- * The sentences of verdicts.
+ * Verdicts in words: the one place where they come about, for terminals, pages and `result.json`.
  *
  * @module
  */
-import type { Claim, ClaimTarget, VerdictKind } from "./claim.ts";
-import { band } from "./claims_file.ts";
-import type { Measured } from "./measure.ts";
-import type { CheckContext, Limits, TrainingShare } from "./verdict.ts";
-
-/** A number to six significant digits: the draws' own error is larger than the rest. */
-export function number(value: number): number {
-  return isFinite(value) ? Number(value.toPrecision(6)) : value;
-}
+import type { ClaimTarget } from "./claim.ts";
+import { band } from "./target.ts";
+import type { Basis, Contradiction, Finding, Measurement, NotRun, Undecided, Verdict } from "./verdict.ts";
 
 /** A number for people: three or four significant digits. */
 export function short(value: number): string {
@@ -22,8 +16,8 @@ export function short(value: number): string {
   return String(Number(value.toPrecision(value >= 1000 ? 6 : 3)));
 }
 
-/** A target in words: "at least 1.9 (2 less 0.1)". */
-export function demand(target: ClaimTarget): string {
+/** A target: "at least 1.9 (2 − 0.1)". */
+export function targetText(target: ClaimTarget): string {
   const { relation, value, tolerance } = target;
   const [low, high] = band(target);
   if (relation === "equals") return tolerance === 0 ? short(value) : `${short(value)} ± ${short(tolerance)}`;
@@ -32,8 +26,8 @@ export function demand(target: ClaimTarget): string {
   return `${relation === "atLeast" ? "at least" : "at most"} ${short(limit)}${how}`;
 }
 
-/** A measured number and its 95 % interval: "2.31 dB (2.1 to 2.52)". */
-export function span({ estimate, unit }: Measured, { low95, high95 }: Limits): string {
+/** A measured number and its 95 % interval: "2.31 dB (95 %: 2.1 to 2.52)". */
+export function measurementText({ estimate, interval, unit }: Measurement): string {
   const suffix = unit === "" ? "" : ` ${unit}`;
   const { low, high } = estimate;
   const value = low === high
@@ -45,70 +39,122 @@ export function span({ estimate, unit }: Measured, { low95, high95 }: Limits): s
     : high === Infinity
     ? `at least ${short(low)}`
     : `between ${short(low)} and ${short(high)}`;
-  const exact = low === high && low95 === low && high95 === high;
-  return exact ? value + suffix : `${value}${suffix} (95 %: ${short(low95)} to ${short(high95)})`;
+  const exact = low === high && interval.low === low && interval.high === high;
+  return exact
+    ? value + suffix
+    : `${value}${suffix} (95 %: ${short(interval.low)} to ${short(interval.high)})`;
 }
 
-/** What would settle an inconclusive measurement. */
-export function remedy(measured: Measured, limits: Limits, claim: Claim, context: CheckContext): string {
-  const { estimate, items, seeds } = measured;
-  const [low, high] = band(claim.target!);
-  const factor = measured.closest === undefined
-    ? growth(estimate.low, limits, low, high)
-    : Math.max(1.2, (2.2 / measured.closest.deviations) ** 2);
-  if (estimate.low !== estimate.high || Number.isNaN(factor)) {
-    return "points over a wider range (or more items, where a point has no errors) would decide";
+/** Why a claim has its verdict, in one line. */
+export function becauseText({ finding, contradiction }: Pick<Verdict, "finding" | "contradiction">): string {
+  if (contradiction) return contradictionText(contradiction, finding);
+  return finding.kind === "not-run" ? notRunText(finding.reason) : measuredText(finding);
+}
+
+/** What {@link becauseText} says beside the number and the target that a claim is held against; it may be nothing. */
+export function reasonsText(verdict: Pick<Verdict, "finding" | "contradiction">): string {
+  const { finding, contradiction } = verdict;
+  return contradiction || finding.kind === "not-run" ? becauseText(verdict) : reasons(finding).join("; ");
+}
+
+type Measured = Exclude<Finding, { kind: "not-run" }>;
+
+function measuredText(finding: Measured): string {
+  const { measurement } = finding;
+  const numbers = `measured ${measurementText(measurement)}, claimed ${targetText(measurement.target)}`;
+  return [numbers, ...reasons(finding)].join("; ");
+}
+
+function reasons(finding: Measured): string[] {
+  const { basis, notes } = finding.measurement;
+  const undecided = finding.kind === "inconclusive" ? finding.undecided : undefined;
+  return [
+    ...(undecided && undecided.kind !== "shortTraining"
+      ? [`${remedyText(undecided, basis)} would decide`]
+      : []),
+    ...trainingText(basis, undecided?.kind === "shortTraining" ? undecided.looks : undefined),
+    ...(basis.seeds === 1 ? ["one training seed, so what other seeds give is not in it"] : []),
+    ...(basis.seeds === 2 ? ["two training seeds, too few for their spread"] : []),
+    ...notes,
+  ];
+}
+
+/** What "would decide". */
+function remedyText(
+  undecided: Exclude<Undecided, { kind: "shortTraining" }>,
+  { items, itemName, seeds, paired }: Basis,
+): string {
+  switch (undecided.kind) {
+    case "bounded":
+      return "points over a wider range (or more items, where a point has no errors)";
+    case "tied": {
+      const where = undecided.at === undefined ? "the limit" : `a tie at ${undecided.at}`;
+      return `it lies so close to ${where} that no number of items`;
+    }
+    case "fewSeeds":
+      return `about ${group(undecided.more)} more seeds (${seeds} now)`;
+    case "fewItems": {
+      const { more, times, at = "each point" } = undecided;
+      const fewer = paired ? ", or fewer, as both see the same ones," : "";
+      return `about ${group(more)} more ${itemName} at ${at} (${
+        group(items)
+      } now, ${times} times as many)${fewer}`;
+    }
   }
-  const where = measured.closest === undefined ? "the limit" : `a tie at ${measured.closest.at}`;
-  if (factor > 1000) return `it lies so close to ${where} that no number of items would decide`;
-  const times = factor < 10 ? Math.ceil(10 * factor) / 10 : Math.ceil(factor);
-  if (seeds !== undefined && seeds >= 3 && claim.undertraining !== "none") {
-    return `about ${
-      group(Math.max(1, Math.ceil(seeds * factor) - seeds))
-    } more seeds (${seeds} now) would decide`;
-  }
-  const name = context.items?.[claim.measure!.experiment] ?? "items";
-  const more = `${group(roundUp(items * (factor - 1)))} more ${name} at ${
-    measured.closest?.at ?? "each point"
-  }`;
-  const now = `${group(items)} now, ${times} times as many`;
-  const fewer = measured.paired ? ", or fewer, as both see the same ones," : "";
-  return `about ${more} (${now})${fewer} would decide`;
 }
 
-/**
- * By what factor the items must grow for the interval to come to lie on one side of each limit: its width is ∝ 1/√n.
- * NaN where the interval has no width to scale, being infinite.
- */
-export function growth(value: number, limits: Limits, low: number, high: number): number {
-  const need = (width: number, distance: number) =>
-    width === Infinity ? NaN : Math.max(1.01, (width / distance) ** 2);
-  if (value < low) return need(limits.high95 - value, low - value);
-  if (value > high) return need(value - limits.low95, value - high);
-  const needs = [[value - limits.low90, value - low], [limits.high90 - value, high - value]]
-    .filter(([, distance]) => distance < Infinity);
-  return Math.max(...needs.map(([width, distance]) => need(width, distance)));
-}
-
-/** How much training there was; `doubted` is the verdict that it keeps from standing. */
-export function trainingRemark(shares: readonly TrainingShare[], doubted: VerdictKind | undefined): string {
-  const lacking = shares.filter(({ share }) => share < 1);
-  const had = lacking.map(({ method, share }) => `${method} had ${percent(share)}`).join(", ");
+/** How much training there was, where it wasn't all; `looks` is the verdict that it keeps from standing. */
+function trainingText({ training }: Basis, looks: string | undefined): string[] {
+  const shares = training.filter(({ share }) => share < 1);
+  if (shares.length === 0) return [];
+  const had = shares.map(({ method, share }) => `${method} had ${percent(share)}`).join(", ");
   const remark = `${had} of the published training`;
-  if (!doubted) return remark;
-  const efforts = lacking.map(({ published }) => published).filter((effort) => effort !== undefined);
+  if (looks === undefined) return [remark];
+  const efforts = shares.map(({ published }) => published).filter((effort) => effort !== undefined);
   const full = efforts.length === 0 ? "" : `, ${short(Math.max(...efforts))} sample-steps`;
-  return `${remark}, which may be why it looks ${doubted}: the full training (profile paper${full}) would decide`;
+  return [
+    `${remark}, which may be why it looks ${looks}: the full training (profile paper${full}) would decide`,
+  ];
+}
+
+function notRunText(reason: NotRun): string {
+  switch (reason.kind) {
+    case "noMeasure":
+    case "noNumber":
+      return reason.why;
+    case "noExperiment":
+      return reason.needs === undefined
+        ? `the run has no rows of ${reason.experiment}`
+        : `${reason.experiment} needs ${reason.needs}`;
+    case "noMethod":
+      return `the run has no rows of ${reason.method} in ${reason.experiment}`;
+    case "noMetric":
+      return `${reason.experiment} doesn't measure ${reason.metric} of ${reason.method}`;
+    case "noPoint":
+      return `${reason.experiment} has no point of ${reason.method} at ${
+        reason.at ?? "the claim's range"
+      } in this profile`;
+    case "failed":
+      return `${reason.method} gave no value in ${reason.experiment}: failed: ${reason.failure}`;
+  }
+}
+
+/** The paper's own contradiction, and what was measured beside it where that is a number. */
+function contradictionText({ claim, proof, targets }: Contradiction, finding: Finding): string {
+  const computed = targets ? ` (no number is ${targets.map(targetText).join(" and ")})` : "";
+  const here = finding.kind !== "not-run" && isNumber(finding.measurement)
+    ? `; here: ${finding.kind}, ${measuredText(finding)}`
+    : "";
+  return `the paper also says "${claim}": ${proof}${computed}${here}`;
+}
+
+/** Whether a measurement gave a number and not only bounds. */
+export function isNumber({ estimate: { low, high } }: Measurement): boolean {
+  return low === high && Number.isFinite(low);
 }
 
 function percent(share: number): string {
   return `${short(100 * share)} %`;
-}
-
-/** To two significant digits, upwards: it is an estimate. */
-function roundUp(count: number): number {
-  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, count))) - 1);
-  return Math.max(1, Math.ceil(count / unit) * unit);
 }
 
 function group(count: number): string {

@@ -1,5 +1,5 @@
 /** Exit codes. @module */
-import type { Verdict } from "../claims/claim.ts";
+import type { VerdictSummary } from "../claims/verdict.ts";
 import type { Row } from "../suite/types.ts";
 
 /** What a command's exit status says. */
@@ -12,7 +12,7 @@ export const exitCodes = { ok: 0, contradicted: 1, usage: 2, failed: 3, interrup
  */
 export function exitCodeOf(
   rows: readonly Row[],
-  verdicts: readonly Verdict[],
+  verdicts: readonly VerdictSummary[],
   worse: readonly string[],
 ): number {
   if (rows.some((row) => row.failure !== undefined)) return exitCodes.failed;

@@ -1,7 +1,8 @@
 /** What `results/reference/` says a suite gives, and whether a run does worse. @module */
 import { fromFileUrl, kindOf, root } from "../engine/paths.ts";
 import { readResult, type RunResult } from "../report/result.ts";
-import type { Claim, Verdict } from "../claims/claim.ts";
+import type { Claim } from "../claims/claim.ts";
+import type { VerdictSummary } from "../claims/verdict.ts";
 import type { ProfileName, Suite } from "../suite/types.ts";
 
 /** The committed result of a suite, if it is of this profile. */
@@ -19,7 +20,7 @@ export function referenceOf(suite: string, profile: ProfileName): RunResult | un
 export function worseThanReference(
   suite: Suite,
   claims: readonly Claim[],
-  verdicts: readonly Verdict[],
+  verdicts: readonly VerdictSummary[],
   reference: RunResult | undefined,
 ): string[] {
   const reproduced = new Set(

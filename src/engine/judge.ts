@@ -1,11 +1,12 @@
 /** Holds rows against a suite's claims. @module */
-import { lacking } from "./lacking.ts";
-import { fromFileUrl, kindOf, root } from "./paths.ts";
-import type { Claim, Verdict } from "../claims/claim.ts";
+import { checkClaims } from "../claims/check.ts";
+import type { Claim } from "../claims/claim.ts";
 import { readClaims } from "../claims/claims_file.ts";
+import type { Verdict } from "../claims/verdict.ts";
 import { publishedEfforts, trainingShares } from "../suite/profiles.ts";
 import type { ProfileName, Row, Suite } from "../suite/types.ts";
-import { checkClaims } from "../claims/verdict.ts";
+import { missingRequirement } from "./missing_requirement.ts";
+import { fromFileUrl, kindOf, root } from "./paths.ts";
 
 /**
  * A paper's claims, from `results/published/` or, for a suite elsewhere, from beside it.
@@ -26,25 +27,30 @@ export function judge(
   profile: ProfileName,
   rows: readonly Row[],
 ): Verdict[] {
-  const methods = Object.entries(suite.methods);
-  const verdicts = checkClaims(claims, rows, {
-    profile,
+  return checkClaims(claims, rows, {
     trainingShares: trainingShares(suite, profile),
-    methodKinds: Object.fromEntries(methods.map(([name, method]) => [name, method.kind])),
+    methodKinds: Object.fromEntries(Object.entries(suite.methods).map(([name, { kind }]) => [name, kind])),
     items: itemNames(suite),
     publishedEffort: publishedEfforts(suite),
+    missingRequirements: missingRequirements(suite, profile, rows),
   });
+}
+
+/** By experiment without rows: what it needs that a run without files of a user's own doesn't have. */
+function missingRequirements(
+  suite: Suite,
+  profile: ProfileName,
+  rows: readonly Row[],
+): Record<string, string> {
   const ran = new Set(rows.map((row) => row.experiment));
   // A run has one backend.
-  const offered = { profile, methods: Object.keys(suite.methods), backend: rows[0]?.backend ?? "exact" };
-  return verdicts.map((verdict, i) => {
-    const experiment = claims[i].measure?.experiment;
-    if (verdict.verdict !== "not-run" || !experiment || ran.has(experiment)) return verdict;
-    const needed = Object.hasOwn(suite.experiments, experiment)
-      ? lacking(suite, experiment, offered)
-      : undefined;
-    return needed ? { ...verdict, because: `${experiment} needs ${needed}` } : verdict;
-  });
+  const run = { profile, methods: Object.keys(suite.methods), backend: rows[0]?.backend ?? "exact" };
+  return Object.fromEntries(
+    Object.keys(suite.experiments).filter((name) => !ran.has(name)).flatMap((name) => {
+      const requirement = missingRequirement(suite, name, run);
+      return requirement === undefined ? [] : [[name, requirement]];
+    }),
+  );
 }
 
 function itemNames(suite: Suite): Record<string, string> {

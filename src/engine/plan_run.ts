@@ -4,7 +4,7 @@ import { profileExperiments } from "../suite/profiles.ts";
 import { suggest } from "../suite/names.ts";
 import { profileNames, type Suite } from "../suite/types.ts";
 import { readDataFiles } from "./data_files.ts";
-import { lacking } from "./lacking.ts";
+import { missingRequirement } from "./missing_requirement.ts";
 import { findSuite, loadSuiteWith, methodUrl } from "./load.ts";
 import { fileInTheWay, kindOf } from "./paths.ts";
 import { makePlan, type NumericBackend, type Plan, shardPlan } from "./plan.ts";
@@ -61,7 +61,7 @@ export async function planRun(request: RunRequest): Promise<PlannedRun> {
   const named = namesOf("experiments", "experiment", request.experiments, Object.keys(suite.experiments));
   const experiments: string[] = [], leftOut: LeftOutExperiment[] = [];
   for (const experiment of named ?? profileExperiments(suite, profile)) {
-    const needs = lacking(suite, experiment, { profile, methods, backend, files });
+    const needs = missingRequirement(suite, experiment, { profile, methods, backend, files });
     if (needs === undefined) experiments.push(experiment);
     else if (named) throw new RequestError("experiments", `${experiment} needs ${needs}`);
     else leftOut.push({ experiment, needs });

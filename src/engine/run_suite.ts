@@ -1,5 +1,6 @@
 /** Runs a suite and judges what came out: the one path of the library and the command line. @module */
-import type { Claim, Verdict } from "../claims/claim.ts";
+import type { Claim } from "../claims/claim.ts";
+import type { Verdict } from "../claims/verdict.ts";
 import type { ProfileName, Row, Suite } from "../suite/types.ts";
 import { execute, type RunHooks } from "./execute.ts";
 import { claimsOf, judge } from "./judge.ts";

@@ -4,7 +4,7 @@ import { Html, idOf, markup } from "../report/html/html.ts";
 import { shown } from "../report/html/numbers.ts";
 import { figuresOf } from "../report/plots.ts";
 import { renderSvg } from "../report/render.ts";
-import type { Bounds } from "../claims/measure.ts";
+import type { Bounds } from "../claims/measures/estimate.ts";
 import type { AnyMethod, Suite } from "../suite/types.ts";
 import type { Board, Entry } from "./board.ts";
 import { rankingText } from "./standing.ts";

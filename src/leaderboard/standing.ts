@@ -1,7 +1,8 @@
 /** Where an entry stands: the number that its leaderboard ranks by, and how sure it is. @module */
 import { quantile } from "../statistics/bootstrap.ts";
 import { curveOf, positiveValue } from "../claims/curves.ts";
-import { type Bounds, crossing } from "../claims/measure.ts";
+import { crossing } from "../claims/measures/crossing.ts";
+import type { Bounds } from "../claims/measures/estimate.ts";
 import type { Axis, MethodKind, Ranking, Row } from "../suite/types.ts";
 
 /** A number with its 95 % interval. What the swept points leave open, such as a level that isn't reached, is a range. */

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Claim, Verdict, VerdictKind } from "../claims/claim.ts";
+import type { Claim } from "../claims/claim.ts";
+import type { VerdictKind, VerdictSummary } from "../claims/verdict.ts";
 import type { Suite } from "../suite/types.ts";
 import type { RunResult } from "./result.ts";
 
@@ -38,7 +39,7 @@ export function changesSince(
       .map(({ id }) => id),
   );
   const before = new Map(reference.verdicts.map((verdict) => [verdict.claim, verdict.verdict]));
-  const moved = (verdict: Verdict) =>
+  const moved = (verdict: VerdictSummary) =>
     before.has(verdict.claim) && before.get(verdict.claim) !== verdict.verdict &&
     !ofMachine.has(verdict.claim);
   return {

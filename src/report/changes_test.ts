@@ -1,6 +1,7 @@
 import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
-import type { Claim, VerdictKind } from "../claims/claim.ts";
+import type { Claim } from "../claims/claim.ts";
+import type { VerdictKind } from "../claims/verdict.ts";
 import type { Suite } from "../suite/types.ts";
 import { changesSince, changesText, hasChanged } from "./changes.ts";
 import type { RunResult } from "./result.ts";

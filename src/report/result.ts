@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import type { Verdict } from "../claims/claim.ts";
+import { verdictKinds, type VerdictSummary } from "../claims/verdict.ts";
 import { type ProfileName, profileNames } from "../suite/types.ts";
 import { UsageError } from "../suite/errors.ts";
 
@@ -45,14 +45,14 @@ export interface RunResult {
   /** SHA-256 over rows and weights. */
   readonly fingerprint: string;
   /** A verdict for each claim. */
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly VerdictSummary[];
   /** Where the run took place and what it took. */
   readonly environment: Environment;
 }
 
-const verdictSchema: z.ZodType<Verdict> = z.object({
+const verdictSchema: z.ZodType<VerdictSummary> = z.object({
   claim: z.string(),
-  verdict: z.enum(["reproduced", "contradicted", "inconclusive", "not-run", "self-contradictory"]),
+  verdict: z.enum(verdictKinds),
   measured: z.number().optional(),
   ciLow: z.number().optional(),
   ciHigh: z.number().optional(),

@@ -3,8 +3,10 @@
  *
  * @module
  */
-import type { Claim, Verdict, VerdictKind } from "../claims/claim.ts";
+import type { Claim } from "../claims/claim.ts";
+import { type VerdictKind, verdictKinds, type VerdictSummary } from "../claims/verdict.ts";
 import type { Row, Suite } from "../suite/types.ts";
+import { verdictMarks } from "./verdict_marks.ts";
 
 /** How text is laid out. */
 export interface TextStyle {
@@ -127,34 +129,25 @@ export function compact(value: number): string {
   return String(Number(value.toPrecision(size >= 100 ? 4 : size >= 1 ? 3 : 2)));
 }
 
-const marks: Readonly<Record<VerdictKind, { mark: string; colour: number }>> = {
-  "reproduced": { mark: "✓", colour: 32 },
-  "contradicted": { mark: "✗", colour: 31 },
-  "inconclusive": { mark: "?", colour: 33 },
-  "self-contradictory": { mark: "↯", colour: 35 },
-  "not-run": { mark: "·", colour: 90 },
+const colours: Readonly<Record<VerdictKind, number>> = {
+  "reproduced": 32,
+  "contradicted": 31,
+  "inconclusive": 33,
+  "self-contradictory": 35,
+  "not-run": 90,
 };
-
-/** Verdict kinds in the order in which people want to read them. */
-const order: readonly VerdictKind[] = [
-  "contradicted",
-  "reproduced",
-  "inconclusive",
-  "self-contradictory",
-  "not-run",
-];
 
 /**
  * The verdicts, grouped by kind, each with what the paper says and why it got the verdict, and a line of counts.
  * Claims that weren't run are listed by what keeps them from it.
  */
 export function verdictList(
-  verdicts: readonly Verdict[],
+  verdicts: readonly VerdictSummary[],
   claims: readonly Claim[],
   style: TextStyle,
 ): string {
   const byId = new Map(claims.map((claim) => [claim.id, claim]));
-  const judged = order.filter((kind) => kind !== "not-run")
+  const judged = verdictKinds.filter((kind) => kind !== "not-run")
     .flatMap((kind) => verdicts.filter(({ verdict }) => verdict === kind))
     .map((verdict) => verdictText(verdict, byId.get(verdict.claim), style));
   const byReason = Map.groupBy(
@@ -166,7 +159,7 @@ export function verdictList(
 }
 
 function verdictText(
-  { claim: id, verdict, because }: Verdict,
+  { claim: id, verdict, because }: VerdictSummary,
   claim: Claim | undefined,
   style: TextStyle,
 ): string {
@@ -178,7 +171,7 @@ function verdictText(
   ].join("\n");
 }
 
-function notRunText(because: string, alike: readonly Verdict[], style: TextStyle): string {
+function notRunText(because: string, alike: readonly VerdictSummary[], style: TextStyle): string {
   const count = alike.length === 1 ? "" : ` (${alike.length} claims)`;
   return [
     `${verdictMark("not-run", style)}${count}`,
@@ -188,12 +181,12 @@ function notRunText(because: string, alike: readonly Verdict[], style: TextStyle
 }
 
 function verdictMark(kind: VerdictKind, style: TextStyle): string {
-  return paint(`${marks[kind].mark} ${kind}`, marks[kind].colour, style);
+  return paint(`${verdictMarks[kind]} ${kind}`, colours[kind], style);
 }
 
 /** "12 claims: 5 reproduced, 1 contradicted, …". */
-export function verdictCounts(verdicts: readonly Verdict[]): string {
-  const counts = ["reproduced", ...order.filter((kind) => kind !== "reproduced")]
+export function verdictCounts(verdicts: readonly VerdictSummary[]): string {
+  const counts = ["reproduced", ...verdictKinds.filter((kind) => kind !== "reproduced")]
     .map((kind) => ({ kind, count: verdicts.filter(({ verdict }) => verdict === kind).length }))
     .filter(({ count }) => count > 0);
   const noun = verdicts.length === 1 ? "claim" : "claims";

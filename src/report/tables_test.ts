@@ -1,6 +1,7 @@
 import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
-import type { Claim, Verdict } from "../claims/claim.ts";
+import type { Claim } from "../claims/claim.ts";
+import type { VerdictSummary } from "../claims/verdict.ts";
 import type { Row, Suite } from "../suite/types.ts";
 import { compact, experimentTables, verdictCounts, verdictList, wrap } from "./tables.ts";
 
@@ -69,7 +70,7 @@ describe("experimentTables", () => {
 
 describe("verdictList", () => {
   const claims = [{ id: "a", says: "so and so", where: "Fig. 1" }] as Claim[];
-  const verdicts: Verdict[] = [
+  const verdicts: VerdictSummary[] = [
     { claim: "n1", verdict: "not-run", because: "later" },
     { claim: "a", verdict: "reproduced", because: "measured 1" },
     { claim: "c", verdict: "contradicted", because: "measured 2" },

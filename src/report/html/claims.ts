@@ -3,26 +3,25 @@
  *
  * @module
  */
-import type { Claim, ClaimMeasure, Verdict, VerdictKind } from "../../claims/claim.ts";
-import { measureClaim, methodsOf } from "../../claims/measure.ts";
-import { band } from "../../claims/claims_file.ts";
-import { limitsOf } from "../../claims/verdict.ts";
-import { demand, span } from "../../claims/verdict_text.ts";
+import type { Claim } from "../../claims/claim.ts";
+import { onlyRow } from "../../claims/measure.ts";
+import { type ClaimMeasure, methodsOf, rulesOf } from "../../claims/measures/kinds.ts";
+import { band } from "../../claims/target.ts";
+import {
+  type Measurement,
+  type Verdict,
+  type VerdictKind,
+  verdictKinds,
+  type VerdictSummary,
+} from "../../claims/verdict.ts";
+import { measurementText, reasonsText, targetText } from "../../claims/verdict_text.ts";
+import { verdictMarks } from "../verdict_marks.ts";
 import { figureOf, type FigurePlace } from "./figures.ts";
 import { type Html, type HtmlValue, idOf, markup } from "./html.ts";
 import { intervalPicture } from "./interval_picture.ts";
 import { counted } from "./numbers.ts";
 import { methodLabel, type PlacedRun } from "./report.ts";
 import { groupId, rowId } from "./rows_table.ts";
-
-/** Verdicts in the order in which people want to read them, each with a mark that isn't only a colour. */
-export const verdictKinds: readonly { readonly kind: VerdictKind; readonly mark: string }[] = [
-  { kind: "contradicted", mark: "✗" },
-  { kind: "reproduced", mark: "✓" },
-  { kind: "inconclusive", mark: "?" },
-  { kind: "self-contradictory", mark: "↯" },
-  { kind: "not-run", mark: "·" },
-];
 
 /** The id of a claim on the page. */
 export function claimId(run: PlacedRun, claim: string): string {
@@ -31,14 +30,15 @@ export function claimId(run: PlacedRun, claim: string): string {
 
 /** A verdict with its mark. */
 export function badge(kind: VerdictKind): Html {
-  const { mark } = verdictKinds.find((one) => one.kind === kind)!;
-  return markup`<span class="badge ${kind}"><span aria-hidden="true">${mark}</span> ${kind}</span>`;
+  return markup`<span class="badge ${kind}"><span aria-hidden="true">${
+    verdictMarks[kind]
+  }</span> ${kind}</span>`;
 }
 
 /** How many claims got which verdict, as a bar and in words. */
-export function verdictSummary(verdicts: readonly Verdict[]): Html {
+export function verdictSummary(verdicts: readonly VerdictSummary[]): Html {
   const shares = verdictKinds
-    .map(({ kind }) => ({ kind, count: verdicts.filter(({ verdict }) => verdict === kind).length }))
+    .map((kind) => ({ kind, count: verdicts.filter(({ verdict }) => verdict === kind).length }))
     .filter(({ count }) => count > 0);
   let x = 0;
   const bars = shares.map(({ kind, count }) => {
@@ -58,9 +58,9 @@ export function claimsSection(run: PlacedRun, figures: readonly FigurePlace[]): 
   if (run.claims.length === 0) return markup`<p>The suite has no claims.</p>`;
   const byClaim = new Map(run.verdicts.map((verdict) => [verdict.claim, verdict]));
   const lines = run.claims.map((claim) => claimLine(run, claim, byClaim.get(claim.id), figures));
-  const present = verdictKinds.filter(({ kind }) => run.verdicts.some(({ verdict }) => verdict === kind));
+  const present = verdictKinds.filter((kind) => run.verdicts.some(({ verdict }) => verdict === kind));
   const caption = `What the paper claims and what was measured: ${counted(run.claims.length, "claim")}`;
-  const boxes = present.map(({ kind }) =>
+  const boxes = present.map((kind) =>
     markup`<label><input type="checkbox" checked value="${kind}"> ${badge(kind)}</label>
 `
   );
@@ -82,20 +82,45 @@ function claimLine(
   figures: readonly FigurePlace[],
 ): Html {
   const kind = verdict?.verdict ?? "not-run";
-  const { measured, picture, why } = measuredText(run, claim, verdict);
+  const measurement = verdict && measurementOf(verdict);
+  const why = verdict ? reasonsText(verdict) : "it was not judged";
   const { says, where, read, reason, target, measure, contradicts } = claim;
   const other = contradicts && markup`<a href="#${claimId(run, contradicts.claim)}">The other claim</a>`;
   const notes = [why, other].filter((note) => note).map((note) => markup`<p class="why">${note}</p>`);
+  const how = measure && markup`<p>What is measured: ${measureWords(run, measure)}.</p>`;
   return markup`<tr role="row" id="${claimId(run, claim.id)}" data-verdict="${kind}">
 <td role="cell">${badge(kind)}</td>
 <th role="rowheader" scope="row"><p>${says}</p>
 <p class="where">${where} (read from the ${read})</p>
 ${notes}
-<details><summary>How it is judged</summary><p>${reason}</p><p><code>${claim.id}</code></p></details></th>
-${figureCell("published", "Published", target && demand(target))}
-${figureCell("measured", "Measured", measured, [picture, measure && evidence(run, measure, figures)])}
+<details><summary>How it is judged</summary><p>${reason}</p>${how}<p><code>${claim.id}</code></p></details></th>
+${figureCell("published", "Published", target && targetText(target))}
+${
+    figureCell("measured", "Measured", measurement && measurementText(measurement), [
+      measurement && pictureOf(measurement),
+      measure && evidence(run, measure, figures),
+    ])
+  }
 </tr>
 `;
+}
+
+function measurementOf({ finding }: Verdict): Measurement | undefined {
+  return finding.kind === "not-run" ? undefined : finding.measurement;
+}
+
+function pictureOf({ target, interval, estimate }: Measurement): Html | undefined {
+  const [low, high] = band(target);
+  return intervalPicture({ low, high }, interval, estimate);
+}
+
+/** How a claim's number comes about. */
+function measureWords(run: PlacedRun, measure: ClaimMeasure): string {
+  const row = run.rows.find(({ experiment }) => experiment === measure.experiment);
+  return rulesOf(measure).words(measure, {
+    of: (method) => methodLabel(run, method),
+    axis: row?.axis ?? "x",
+  });
 }
 
 /** A cell whose column's head is repeated where the columns stand below each other. */
@@ -103,28 +128,6 @@ function figureCell(kind: string, head: string, text: string | undefined, more?:
   const classes = text === undefined ? `${kind} empty` : kind;
   const label = markup`<span class="narrow">${head}: </span>`;
   return markup`<td role="cell" class="${classes}">${label}${text ?? "—"}${more}</td>`;
-}
-
-/** The number, its picture, and what else the verdict says beside number and demand. */
-function measuredText(
-  run: PlacedRun,
-  claim: Claim,
-  verdict: Verdict | undefined,
-): { measured?: string; picture?: Html; why: string } {
-  const because = verdict?.because ?? "it was not judged";
-  if (!claim.measure || !claim.target) return { why: because };
-  const kinds = Object.fromEntries(Object.entries(run.suite.methods).map(([name, { kind }]) => [name, kind]));
-  const found = measureClaim(claim.id, claim.measure, run.rows, kinds);
-  if ("missing" in found) return { why: because };
-  const limits = limitsOf(found), [low, high] = band(claim.target);
-  const measured = span(found, limits);
-  // The columns say the sentence's first part already.
-  const first = `measured ${measured}, claimed ${demand(claim.target)}`;
-  return {
-    measured,
-    picture: intervalPicture({ low, high }, { low: limits.low95, high: limits.high95 }, found.estimate),
-    why: because.startsWith(first) ? because.slice(first.length).replace(/^; /, "") : because,
-  };
 }
 
 /** Links to the rows that a claim's number comes from, and to the plot that shows it. */
@@ -135,9 +138,7 @@ function evidence(run: PlacedRun, measure: ClaimMeasure, figures: readonly Figur
       row.experiment === experiment && row.metric === metric && row.method === method
     );
     if (own.length === 0) return [];
-    const at = "x" in measure
-      ? own.find(({ x }) => Math.abs(x - measure.x) <= 1e-9 * Math.max(1, Math.abs(x)))
-      : undefined;
+    const at = onlyRow(measure, method, own);
     const where = at && (at.axis === "" ? at.metric : `${at.axis} ${at.x}`);
     const label = methodLabel(run, method) + (where ? ` at ${where}` : "");
     return [markup`<a href="#${at ? rowId(run, at) : groupId(run, own[0])}">${label}</a>`];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ClaimMeasure } from "../../claims/claim.ts";
+import { type ClaimMeasure, methodsOf } from "../../claims/measures/kinds.ts";
 import type { Row } from "../../suite/types.ts";
 import { curveStyle } from "../curves_chart.ts";
 import { type Figure, noteOf } from "../figure.ts";
@@ -49,7 +49,7 @@ ${foldedRows(run, { rows, caption, xNames: namesOf(run, experiment), taken })}`;
 
 /** The figure that shows what a claim measures. */
 export function figureOf(figures: readonly FigurePlace[], measure: ClaimMeasure): FigurePlace | undefined {
-  const wanted = "method" in measure ? measure.method : measure.a;
+  const [wanted] = methodsOf(measure);
   const ofMethod = figures.filter(({ experiment, rows }) =>
     experiment === measure.experiment && rows.some(({ method }) => method === wanted)
   );

@@ -3,6 +3,7 @@ import { describe, it } from "@std/testing/bdd";
 import { createHash } from "node:crypto";
 import { escapeHtml } from "./html.ts";
 import { reportPage } from "./page.ts";
+import { verdictKinds } from "../../claims/verdict.ts";
 import { claims, hostile, rows, run, verdicts } from "./testing.ts";
 
 const page = await reportPage([run]);
@@ -39,10 +40,15 @@ describe("reportPage", () => {
 
   it("says of each claim where it stands, what it demands, what was measured, and the verdict", () => {
     for (const claim of claims) expect(body).toContain(escapeHtml(claim.says));
-    for (const { verdict, because } of verdicts) {
+    expect(verdicts.map(({ verdict }) => verdict).toSorted()).toEqual(verdictKinds.toSorted());
+    for (const { verdict, finding, because } of verdicts) {
       expect(body).toContain(`</span> ${verdict}</span>`);
-      expect(body).toContain(escapeHtml(because));
+      // of what is measured the columns say the first part already
+      const why = finding.kind === "not-run" ? because : because.split("; ").slice(1).join("; ");
+      expect(body).toContain(escapeHtml(why));
     }
+    expect(body).toContain("points over a wider range");
+    expect(body).toContain("What is measured: bler of ML at snrDb 10.");
     expect(body).toContain("0.2 ± 0.1");
     // the ratio's measured value, 400 to 200 errors of 1000
     expect(body).toMatch(/>2 \(95 %: 1\.\d+ to 2\.\d+\)/);

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Claim, Verdict } from "../../claims/claim.ts";
+import type { Claim } from "../../claims/claim.ts";
+import type { Verdict } from "../../claims/verdict.ts";
 import type { Row, Suite } from "../../suite/types.ts";
 import type { RunResult } from "../result.ts";
 

@@ -2,12 +2,12 @@ import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
 import { stream } from "../compute/random.ts";
 import { normalReader, uniformReader } from "../statistics/bootstrap.ts";
-import type { Claim, ClaimMeasure, ClaimTarget, Verdict } from "./claim.ts";
 import type { Row } from "../suite/types.ts";
-import { checkClaims, type CheckContext, decide } from "./verdict.ts";
+import { checkClaims, type CheckContext, decide } from "./check.ts";
+import type { Claim, ClaimMeasure, ClaimTarget } from "./claim.ts";
+import type { Verdict } from "./verdict.ts";
 
 const context: CheckContext = {
-  profile: "quick",
   trainingShares: { short: 0.002, full: 1, other: 1 },
   methodKinds: { a: "classical", b: "classical", short: "learned", full: "learned", other: "learned" },
   items: { fig: "codewords" },
@@ -452,6 +452,7 @@ describe("checkClaims without a number", () => {
       claim: "c",
       verdict: "not-run",
       because: "a later experiment",
+      finding: { kind: "not-run", reason: { kind: "noMeasure", why: "a later experiment" } },
     });
   });
 

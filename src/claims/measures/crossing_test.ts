@@ -1,7 +1,7 @@
 import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
-import { crossing } from "./measure.ts";
+import { crossing } from "./crossing.ts";
 
 describe("crossing", () => {
   const x = [10, 12, 14];

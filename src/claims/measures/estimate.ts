@@ -1,0 +1,99 @@
+/**
+ * Numbers of claims with their uncertainty: what a measure computes from curves.
+ *
+ * @module
+ */
+import { quantile, replicates } from "../../statistics/bootstrap.ts";
+import type { CurvePoint } from "../curves.ts";
+
+/** A number, or all that is known of it: `low < high` where the swept points don't determine it. May be infinite. */
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Limits of a number: of one that is bounded only, of its lower and of its upper bound. */
+export interface Limits {
+  /** 90 % interval: each end is passed with 5 %. */
+  readonly low90: number;
+  readonly high90: number;
+  /** 95 % interval. */
+  readonly low95: number;
+  readonly high95: number;
+}
+
+/** Of an ordering: where two values are closest, and by how many standard deviations they differ there. */
+export interface Closest {
+  /** "snrDb 10". */
+  readonly at: string;
+  readonly deviations: number;
+}
+
+/** What curves say of a number. */
+export interface Estimate {
+  readonly bounds: Bounds;
+  readonly limits: Limits;
+  /** The points whose items decide how sure the number is; at least one. */
+  readonly points: readonly CurvePoint[];
+  readonly closest?: Closest;
+  /** What a reader should know of it, such as points that were left out. */
+  readonly notes: readonly string[];
+}
+
+/** Where curves say nothing of a number: why. */
+export interface NoEstimate {
+  readonly missing: string;
+}
+
+/** A value of a point: the measured one or a draw. */
+export type ValueOf = (point: CurvePoint) => number;
+
+/** The value as measured. */
+export const measuredValue: ValueOf = (point) => point.value;
+
+/** How a number is computed, and from what. */
+export interface Computation {
+  /** See {@link Estimate.points}. */
+  readonly points: readonly CurvePoint[];
+  compute(valueOf: ValueOf): Bounds;
+  /** The values that the estimate is of; as measured, if absent. */
+  readonly values?: ValueOf;
+  readonly closest?: Closest;
+  readonly notes?: readonly string[];
+}
+
+/** The estimate by a bootstrap: the number is computed from each draw of its points' values. */
+export function bootstrap(computation: Computation): Estimate {
+  const { points, closest, values = measuredValue, notes = [] } = computation;
+  const lows = new Float64Array(replicates), highs = new Float64Array(replicates);
+  for (let r = 0; r < replicates; r++) {
+    const { low, high } = computation.compute((point) => point.draws[r]);
+    lows[r] = low;
+    highs[r] = high;
+  }
+  const limits = limitsOf(lows.sort(), highs.sort());
+  return { bounds: computation.compute(values), limits, points, notes, ...(closest ? { closest } : {}) };
+}
+
+/** The limits of ascending draws of lower and upper bounds, their ranks rounded outwards. */
+function limitsOf(lows: Float64Array, highs: Float64Array): Limits {
+  return {
+    low90: quantile(lows, 0.05, "lower"),
+    high90: quantile(highs, 0.95, "upper"),
+    low95: quantile(lows, 0.025, "lower"),
+    high95: quantile(highs, 0.975, "upper"),
+  };
+}
+
+/** Nothing is known. */
+const unknown: Bounds = { low: -Infinity, high: Infinity };
+
+/** A number that is known; one that came of infinite draws isn't. */
+export function exactly(value: number): Bounds {
+  return Number.isNaN(value) ? unknown : { low: value, high: value };
+}
+
+/** A quotient. A divisor of zero or below is one whose size the items don't determine. */
+export function quotient(a: number, b: number): Bounds {
+  return b > 0 ? exactly(a / b) : unknown;
+}
