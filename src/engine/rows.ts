@@ -54,10 +54,10 @@ function hashArtifact(artifact: Artifact): string {
   return sha256(canonicalJson(head.tensors) + sha256(bytes));
 }
 
-/** The rows of a Monte-Carlo point, one per measure. */
+/** The rows of a Monte-Carlo point, one per quantity of its metric. */
 export function rowsOfSums(point: MonteCarloPoint, result: PointSums, request: PlanRequest): Row[] {
   const axis = { axis: point.experiment.sweep.name, x: point.x };
-  return measureRows(point, { ...baseOf(point, request), ...axis }, result);
+  return quantityRows(point, { ...baseOf(point, request), ...axis }, result);
 }
 
 function baseOf(point: PlannedPoint, { backend, profile, suite }: PlanRequest): RowBase {
@@ -93,18 +93,18 @@ type RowBase = Pick<
   "suite" | "profile" | "experiment" | "method" | "seed" | "backend" | "statistical" | "unitKey"
 >;
 
-function measureRows(
+function quantityRows(
   point: MonteCarloPoint,
   base: RowBase & Pick<Row, "axis" | "x">,
   result: PointSums,
 ): Row[] {
-  return Object.entries(point.experiment.metric.measures).map(([metric, measure]) => {
+  return Object.entries(point.experiment.metric.measures).map(([metric, { kind, unit }]) => {
     const sums = result.sums[metric];
-    const { low: ciLow, high: ciHigh } = intervalOf(measure.kind, sums);
-    const k = measure.kind === "proportion" ? { k: sums.sum } : {};
-    const value = valueOf(measure.kind, sums);
+    const { low: ciLow, high: ciHigh } = intervalOf(kind, sums);
+    const k = kind === "proportion" ? { k: sums.sum } : {};
+    const value = valueOf(kind, sums);
     const { stopReason } = result;
-    return { ...base, metric, value, unit: measure.unit, ciLow, ciHigh, n: sums.n, ...k, stopReason };
+    return { ...base, metric, value, unit, ciLow, ciHigh, n: sums.n, ...k, stopReason };
   });
 }
 
@@ -140,9 +140,9 @@ function failedRows(point: PlannedPoint, base: RowBase, error: string): Row[] {
     return [{ ...base, axis, x: NaN, metric: column, unit: "", ...rest }];
   }
   if (point.kind === "costs") return [{ ...base, axis: "", x: 0, metric: "costs", unit: "", ...rest }];
-  const measures = point.kind === "latency"
+  const quantities = point.kind === "latency"
     ? [["latency", "ms"]]
     : Object.entries(point.experiment.metric.measures).map(([metric, { unit }]) => [metric, unit]);
   const axis = { axis: point.experiment.sweep.name, x: point.x };
-  return measures.map(([metric, unit]) => ({ ...base, ...axis, metric, unit, ...rest }));
+  return quantities.map(([metric, unit]) => ({ ...base, ...axis, metric, unit, ...rest }));
 }

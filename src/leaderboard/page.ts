@@ -1,5 +1,5 @@
 /** The leaderboards as one HTML page that needs no other file. @module */
-import { chartOf } from "../report/figure.ts";
+import { chartOf } from "../report/figure_chart.ts";
 import { Html, idOf, markup } from "../report/html/html.ts";
 import { shown } from "../report/html/numbers.ts";
 import { figuresOf } from "../report/plots.ts";

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { ChartTheme, ConfusionFigure } from "./figure.ts";
+import type { ChartLayer, ChartTheme, ConfusionFigure } from "./figure.ts";
 
 /** The layers of a Vega-Lite chart. Every cell says its share in per cent, unless there are too many to read. */
-export function confusionLayers(figure: ConfusionFigure, theme: ChartTheme): object[] {
+export function confusionLayers(figure: ConfusionFigure, theme: ChartTheme): ChartLayer[] {
   const { classes, decisions, cells, xLabel, yLabel } = figure;
   const longest = Math.max(0, ...classes.map((name) => name.length));
   const axis = { domain: false, ticks: false, grid: false };

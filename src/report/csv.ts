@@ -7,34 +7,33 @@ import { parse, stringify } from "@std/csv";
 import { profileNames, type Row } from "../suite/types.ts";
 import { UsageError } from "../suite/errors.ts";
 
-/** How a row's field is written and read. */
-type FieldKind = "text" | "number" | "optional";
+const failed = "failed: ", statistical = " (statistical)";
 
-/** A row as the file has it: what failed and what is statistical is part of the text of two columns. */
-type WrittenRow = Omit<Row, "failure" | "statistical">;
+/** The columns, in order, and what a row has in them. */
+const columns = {
+  suite: (row) => row.suite,
+  profile: (row) => row.profile,
+  experiment: (row) => row.experiment,
+  method: (row) => row.method,
+  seed: (row) => row.seed,
+  axis: (row) => row.axis,
+  x: (row) => row.x,
+  metric: (row) => row.metric,
+  value: (row) => row.value,
+  unit: (row) => row.unit,
+  ci_low: (row) => row.ciLow,
+  ci_high: (row) => row.ciHigh,
+  n: (row) => row.n,
+  k: (row) => row.k,
+  stop_reason: ({ stopReason, failure }) => failure === undefined ? stopReason : `${failed}${failure}`,
+  backend: (row) => row.statistical ? `${row.backend}${statistical}` : row.backend,
+  unit_key: (row) => row.unitKey,
+} satisfies Record<string, (row: Row) => string | number | undefined>;
 
-const fields: readonly (readonly [column: string, field: keyof WrittenRow, kind: FieldKind])[] = [
-  ["suite", "suite", "text"],
-  ["profile", "profile", "text"],
-  ["experiment", "experiment", "text"],
-  ["method", "method", "text"],
-  ["seed", "seed", "number"],
-  ["axis", "axis", "text"],
-  ["x", "x", "number"],
-  ["metric", "metric", "text"],
-  ["value", "value", "number"],
-  ["unit", "unit", "text"],
-  ["ci_low", "ciLow", "number"],
-  ["ci_high", "ciHigh", "number"],
-  ["n", "n", "number"],
-  ["k", "k", "optional"],
-  ["stop_reason", "stopReason", "text"],
-  ["backend", "backend", "text"],
-  ["unit_key", "unitKey", "text"],
-];
+type Column = keyof typeof columns;
 
 /** The columns of `rows.csv`, in order. */
-export const rowColumns: readonly string[] = fields.map(([column]) => column);
+export const rowColumns: readonly string[] = Object.keys(columns);
 
 /** Writes rows; an existing file is replaced as a whole or not at all. */
 export function writeRows(path: string, rows: readonly Row[]): void {
@@ -61,8 +60,10 @@ export function readRows(path: string): Row[] {
 
 /** Rows as CSV text with a header line. NaN, which a failed row has, is written as an empty field. */
 export function formatRows(rows: readonly Row[]): string {
-  const records = rows.map(written).map((row) =>
-    Object.fromEntries(fields.map(([column, field]) => [column, formatField(row[field])]))
+  const records = rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(columns).map(([column, valueOf]) => [column, formatField(valueOf(row))]),
+    )
   );
   return stringify(records, { columns: [...rowColumns] });
 }
@@ -92,46 +93,41 @@ export function parseRows(text: string, file: string): Row[] {
   });
 }
 
-const failed = "failed: ", statistical = " (statistical)";
-
-function written({ failure, statistical: isStatistical, ...row }: Row): WrittenRow {
-  return {
-    ...row,
-    ...(failure === undefined ? {} : { stopReason: `${failed}${failure}` }),
-    ...(isStatistical ? { backend: `${row.backend}${statistical}` } : {}),
-  };
-}
-
-function read(row: WrittenRow): Row {
-  const { stopReason, backend } = row;
-  const isStatistical = backend.endsWith(statistical);
-  return {
-    ...row,
-    ...(stopReason.startsWith(failed) ? { stopReason: "", failure: stopReason.slice(failed.length) } : {}),
-    backend: isStatistical ? backend.slice(0, -statistical.length) : backend,
-    statistical: isStatistical,
-  };
-}
-
 function formatField(value: string | number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return "";
   return Object.is(value, -0) ? "-0" : String(value);
 }
 
-function parseRow(textOf: (column: string) => string, where: string): Row {
-  const row: Record<string, string | number> = {};
-  for (const [column, field, kind] of fields) {
-    const text = textOf(column);
-    if (kind === "text") row[field] = text;
-    else if (kind === "number" || text !== "") row[field] = parseNumber(text, `${where}: ${column}`);
+function parseRow(textOf: (column: Column) => string, where: string): Row {
+  const number = (column: Column) => parseNumber(textOf(column), `${where}: ${column}`);
+  const profile = profileNames.find((name) => name === textOf("profile"));
+  if (!profile) {
+    const got = textOf("profile");
+    throw new UsageError(`${where}: profile: expected one of ${profileNames.join(", ")}, got "${got}"`);
   }
-  if (!profileNames.includes(row.profile as never)) {
-    throw new UsageError(
-      `${where}: profile: expected one of ${profileNames.join(", ")}, got "${row.profile}"`,
-    );
-  }
-  // The loop above has filled every column's field with what its kind says, which a record's type can't tell.
-  return read(row as unknown as WrittenRow);
+  const stopReason = textOf("stop_reason"), backend = textOf("backend");
+  const isFailed = stopReason.startsWith(failed), isStatistical = backend.endsWith(statistical);
+  return {
+    suite: textOf("suite"),
+    profile,
+    experiment: textOf("experiment"),
+    method: textOf("method"),
+    seed: number("seed"),
+    axis: textOf("axis"),
+    x: number("x"),
+    metric: textOf("metric"),
+    value: number("value"),
+    unit: textOf("unit"),
+    ciLow: number("ci_low"),
+    ciHigh: number("ci_high"),
+    n: number("n"),
+    ...(textOf("k") === "" ? {} : { k: number("k") }),
+    stopReason: isFailed ? "" : stopReason,
+    ...(isFailed ? { failure: stopReason.slice(failed.length) } : {}),
+    backend: isStatistical ? backend.slice(0, -statistical.length) : backend,
+    statistical: isStatistical,
+    unitKey: textOf("unit_key"),
+  };
 }
 
 function parseNumber(text: string, where: string): number {

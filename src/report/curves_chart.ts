@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ChartTheme, CurvesFigure, FigurePoint } from "./figure.ts";
+import type { ChartLayer, ChartTheme, CurvesFigure, FigurePoint } from "./figure.ts";
 import { categorical, horizontal, linearY, logarithmicY } from "./figure_axes.ts";
 
 /** A point with its curve's label: a record of a chart's data. */
@@ -58,7 +58,7 @@ function isZero({ value }: FigurePoint): boolean {
 }
 
 /** The layers of a Vega-Lite chart. */
-export function curvesLayers(figure: CurvesFigure, theme: ChartTheme): object[] {
+export function curvesLayers(figure: CurvesFigure, theme: ChartTheme): ChartLayer[] {
   const data = figure.curves.flatMap(({ label, points }) => points.map((point) => ({ label, ...point })));
   const x = figure.xNames ? categorical(figure.xNames, figure.xLabel) : horizontal(data, figure.xLabel);
   const y = figure.logarithmic ? logarithmicY(data, figure.yLabel) : linearY(data, figure.yLabel);

@@ -1,12 +1,8 @@
 /**
- * Figures as data, and as charts in Vega-Lite.
+ * Figures as data, and what charts are made of.
  *
  * @module
  */
-import type { TopLevelSpec } from "vega-lite";
-import { confusionLayers } from "./confusion_chart.ts";
-import { curvesLayers, marksZeros } from "./curves_chart.ts";
-import { fontFamily } from "./render.ts";
 
 /** What a chart shows: curves, or how classes are mistaken for each other. */
 export type Figure = CurvesFigure | ConfusionFigure;
@@ -91,55 +87,16 @@ export const paperTheme: ChartTheme = {
   heat: "#0072B2",
 };
 
-/** What a reader of a figure must know of its marks, if anything. */
-export function noteOf(figure: Figure): string | undefined {
-  return figure.kind === "curves" && marksZeros(figure)
-    ? "▽ no errors seen; the dotted line ends at the 95 % upper bound"
-    : undefined;
+/** A chart in Vega-Lite, as far as code looks into it; the rest is Vega-Lite's own. */
+export interface Chart {
+  readonly layer: readonly ChartLayer[];
+  readonly [property: string]: unknown;
 }
 
-/** The chart of a figure, with its title and legend. */
-export function chartOf(figure: Figure, theme: ChartTheme = paperTheme): TopLevelSpec {
-  const note = noteOf(figure);
-  return {
-    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    width: 480,
-    height: 350,
-    padding: 12,
-    background: theme.paper,
-    title: { text: figure.title, subtitle: [figure.subtitle, ...(note ? [note] : [])] },
-    layer: figure.kind === "curves" ? curvesLayers(figure, theme) : confusionLayers(figure, theme),
-    config: configOf(theme),
-  } as unknown as TopLevelSpec;
-}
-
-function configOf({ ink, muted, grid }: ChartTheme) {
-  return {
-    aria: false,
-    font: fontFamily,
-    title: {
-      anchor: "start",
-      frame: "group",
-      offset: 12,
-      fontSize: 14,
-      color: ink,
-      subtitleFontSize: 11,
-      subtitleColor: muted,
-      subtitlePadding: 6,
-      subtitleLineHeight: 15,
-    },
-    axis: {
-      labelFontSize: 11,
-      titleFontSize: 12,
-      titleFontWeight: "normal",
-      titlePadding: 9,
-      labelColor: ink,
-      titleColor: ink,
-      domainColor: ink,
-      tickColor: ink,
-      gridColor: grid,
-    },
-    legend: { labelFontSize: 11, labelColor: ink, rowPadding: 5, offset: 14 },
-    view: { stroke: ink },
-  };
+/** Marks of one kind, with their data and what they show by position, colour and shape. */
+export interface ChartLayer {
+  readonly data: { readonly values: readonly unknown[] };
+  readonly mark: { readonly type: string; readonly [property: string]: unknown };
+  readonly encoding: { readonly [channel: string]: unknown };
+  readonly transform?: readonly unknown[];
 }

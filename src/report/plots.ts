@@ -1,15 +1,16 @@
 /**
- * The figures of a run: one SVG and PNG per experiment and measure.
+ * The figures of a run: one SVG and PNG per experiment and quantity.
  *
  * @module
  */
 import { join } from "node:path";
 import type { CostCount, Experiment, MonteCarlo, Row, Suite } from "../suite/types.ts";
-import { chartOf, type ConfusionFigure, type CurvesFigure, type Figure, type FigurePoint } from "./figure.ts";
+import type { ConfusionFigure, CurvesFigure, Figure, FigurePoint } from "./figure.ts";
+import { chartOf } from "./figure_chart.ts";
 import { renderPng, renderSvg } from "./render.ts";
 
 /**
- * Draws every experiment that has rows into `directory`, as `<experiment>-<measure>.svg` and `.png`. The same rows
+ * Draws every experiment that has rows into `directory`, as `<experiment>-<quantity>.svg` and `.png`. The same rows
  * give the same bytes.
  *
  * @returns the paths of the files, in the suite's order
@@ -49,9 +50,9 @@ export function figuresOf(suite: Suite, rows: readonly Row[]): NamedFigure[] {
 
 type Drawn = Exclude<Experiment, CostCount>;
 
-/** One figure per measure that is drawn. */
+/** One figure per quantity that is drawn. */
 function curvesFigures(suite: Suite, name: string, experiment: Drawn, rows: readonly Row[]): NamedFigure[] {
-  const metrics = [...new Set(rows.map((row) => row.metric))].sort(byPlace(measureNames(experiment)))
+  const metrics = [...new Set(rows.map((row) => row.metric))].sort(byPlace(quantityNames(experiment)))
     .filter((metric) => experiment.kind !== "monteCarlo" || (experiment.drawn?.includes(metric) ?? true));
   return metrics.map((metric) => {
     const own = rows.filter((row) => row.metric === metric);
@@ -89,7 +90,7 @@ function curvesFigure(suite: Suite, experiment: Drawn, metric: string, rows: rea
   };
 }
 
-/** One figure per method: the measures that are drawn are the shares of decisions, x is the true class. */
+/** One figure per method: the quantities that are drawn are the shares of decisions, x is the true class. */
 function confusionFigures(
   suite: Suite,
   name: string,
@@ -111,9 +112,9 @@ function confusionFigures(
 function confusionFigure(suite: Suite, experiment: MonteCarlo, rows: readonly Row[]): ConfusionFigure {
   const { sweep, metric } = experiment;
   const [{ method }] = rows;
-  const measures = Object.keys(metric.measures).filter((one) => rows.some((row) => row.metric === one));
-  const points = measures.flatMap((measure) =>
-    pointsOf(rows.filter((row) => row.metric === measure)).map(({ x, value }) => ({ x, measure, value }))
+  const quantities = Object.keys(metric.measures).filter((one) => rows.some((row) => row.metric === one));
+  const points = quantities.flatMap((quantity) =>
+    pointsOf(rows.filter((row) => row.metric === quantity)).map(({ x, value }) => ({ x, quantity, value }))
   );
   const nameOf = (x: number) => sweep.names?.[x] ?? String(x);
   const xs = [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
@@ -125,12 +126,12 @@ function confusionFigure(suite: Suite, experiment: MonteCarlo, rows: readonly Ro
     yLabel: "decided for",
     method,
     classes: xs.map(nameOf),
-    decisions: measures.map((measure) => metric.measures[measure].label),
-    cells: points.map(({ x, measure, value }) => ({
+    decisions: quantities.map((quantity) => metric.measures[quantity].label),
+    cells: points.map(({ x, quantity, value }) => ({
       x,
-      metric: measure,
+      metric: quantity,
       trueClass: nameOf(x),
-      decision: metric.measures[measure].label,
+      decision: metric.measures[quantity].label,
       value,
     })),
   };
@@ -176,18 +177,18 @@ function pointsOf(rows: readonly Row[]): FigurePoint[] {
   });
 }
 
-function measureNames(experiment: Drawn): string[] {
+function quantityNames(experiment: Drawn): string[] {
   return experiment.kind === "monteCarlo" ? Object.keys(experiment.metric.measures) : [];
 }
 
 function yLabel(experiment: Drawn, metric: string, unit: string): string {
-  const measure = experiment.kind === "monteCarlo" ? experiment.metric.measures[metric] : undefined;
-  const label = measure?.label ?? unmeasuredLabel(experiment, metric);
+  const quantity = experiment.kind === "monteCarlo" ? experiment.metric.measures[metric] : undefined;
+  const label = quantity?.label ?? unscoredLabel(experiment, metric);
   return unit === "" ? label : `${label} (${unit})`;
 }
 
-/** What a metric that isn't measured by Monte Carlo is called. */
-function unmeasuredLabel(experiment: Drawn, metric: string): string {
+/** What a quantity that no metric scores is called. */
+function unscoredLabel(experiment: Drawn, metric: string): string {
   if (experiment.kind === "latency") return "latency per call";
   return experiment.kind === "trainingCurve" ? experiment.label ?? metric : metric;
 }

@@ -8,6 +8,7 @@ import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import fonts from "dejavu-fonts-ttf/package.json" with { type: "json" };
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
+import type { Chart } from "./figure.ts";
 
 /** The font of the figures; the SVG names others behind it for machines that lack it. */
 export const fontFamily = "DejaVu Sans, Verdana, sans-serif";
@@ -15,9 +16,15 @@ export const fontFamily = "DejaVu Sans, Verdana, sans-serif";
 /** Pixels of the PNG per unit of the SVG. */
 const pngScale = 2;
 
+/** A chart as Vega wants it. */
+export function compileChart(chart: Chart): vega.Spec {
+  // Vega-Lite's type is a union of every mark with every channel, which no chart that is built from data fits.
+  return compile(chart as unknown as TopLevelSpec).spec;
+}
+
 /** A chart as SVG text: the same text for the same chart. */
-export async function renderSvg(chart: TopLevelSpec): Promise<string> {
-  const view = new vega.View(vega.parse(compile(chart).spec), { renderer: "none", logLevel: vega.Error });
+export async function renderSvg(chart: Chart): Promise<string> {
+  const view = new vega.View(vega.parse(compileChart(chart)), { renderer: "none", logLevel: vega.Error });
   try {
     return `${await view.toSVG()}\n`;
   } finally {

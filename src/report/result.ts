@@ -84,7 +84,7 @@ const resultSchema: z.ZodType<RunResult> = z.object({
 
 /** Writes `result.json`; an existing file is replaced as a whole or not at all. Infinite bounds are left out. */
 export function writeResult(path: string, result: RunResult): void {
-  const whole = resultSchema.parse({ ...result, verdicts: result.verdicts.map(finiteBounds) });
+  const whole = resultSchema.parse({ ...result, verdicts: result.verdicts.map(withFiniteBounds) });
   const partial = `${path}.${Deno.pid}.part`;
   Deno.writeTextFileSync(partial, JSON.stringify(whole, null, 2) + "\n");
   Deno.renameSync(partial, path);
@@ -111,7 +111,10 @@ export function readResult(path: string): RunResult {
 }
 
 /** JSON has no infinities: a bound that is one is left out, which reads as "no bound". */
-function finiteBounds(verdict: RunResult["verdicts"][number]): RunResult["verdicts"][number] {
-  const entries = Object.entries(verdict).filter(([, value]) => typeof value !== "number" || isFinite(value));
-  return Object.fromEntries(entries) as RunResult["verdicts"][number];
+function withFiniteBounds({ ciLow, ciHigh, ...verdict }: VerdictSummary): VerdictSummary {
+  return {
+    ...verdict,
+    ...(Number.isFinite(ciLow) ? { ciLow } : {}),
+    ...(Number.isFinite(ciHigh) ? { ciHigh } : {}),
+  };
 }

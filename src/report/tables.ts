@@ -31,7 +31,7 @@ function columnsOf(): number {
 }
 
 /**
- * One table per measure of an experiment: a line per method (and seed, where there are several), a column per x, in
+ * One table per quantity of an experiment: a line per method (and seed, where there are several), a column per x, in
  * as many parts as the width asks for. Below each value stands its 95 % interval.
  */
 export function experimentTables(suite: Suite, name: string, rows: readonly Row[], style: TextStyle): string {

@@ -4,9 +4,10 @@
  * @module
  */
 import type { Spec } from "vega";
-import { compile, type TopLevelSpec } from "vega-lite";
 import type { Row } from "../../suite/types.ts";
-import { chartOf, type ChartTheme, type Figure, paperTheme } from "../figure.ts";
+import { type ChartLayer, type ChartTheme, type Figure, paperTheme } from "../figure.ts";
+import { chartOf } from "../figure_chart.ts";
+import { compileChart } from "../render.ts";
 import { count, interval, shown } from "./numbers.ts";
 import type { PlacedRun } from "./report.ts";
 import { rowId } from "./rows_table.ts";
@@ -99,21 +100,11 @@ function noteOf(row: Row, label: string, withSeed: boolean): string {
   ].filter((part) => part).join(withSeed ? ", " : "\n");
 }
 
-/** What a Vega-Lite chart of {@link chartOf} is made of, as far as it is changed here. */
-interface Layer {
-  readonly data: { readonly values: readonly unknown[] };
-  readonly mark: { readonly type: string; readonly [key: string]: unknown };
-  readonly encoding: { readonly [channel: string]: unknown };
-}
-
 function compiled(figure: Figure): Spec {
-  const chart = chartOf(figure, pageTheme) as unknown as { layer: Layer[]; title?: unknown };
-  const { title: _title, ...rest } = chart;
+  const { title: _title, layer, ...rest } = chartOf(figure, pageTheme);
   const curves = figure.kind === "curves";
-  const layers = curves
-    ? [...chart.layer, ...pointing(chart.layer, figure.marks)].map(hideable)
-    : chart.layer.map(telling);
-  const page = {
+  const layers = curves ? [...layer, ...pointing(layer, figure.marks)].map(hideable) : layer.map(telling);
+  return compileChart({
     ...rest,
     width: "container",
     height: curves ? 330 : 60 + 28 * figure.decisions.length,
@@ -122,17 +113,16 @@ function compiled(figure: Figure): Spec {
     background: null,
     ...(curves ? { params: [{ name: "hidden", value: [] }] } : {}),
     layer: layers.map(withoutLegend),
-  };
-  return compile(page as unknown as TopLevelSpec).spec as Spec;
+  });
 }
 
 /** Leaves out the methods that the reader has switched off. */
-function hideable(layer: Layer) {
+function hideable(layer: ChartLayer): ChartLayer {
   return { ...layer, transform: [{ filter: "indexof(hidden, datum.label) < 0" }] };
 }
 
 /** Says what its marks stand for to who points at them. */
-function telling(layer: Layer): Layer {
+function telling(layer: ChartLayer): ChartLayer {
   return {
     ...layer,
     mark: { ...layer.mark, cursor: "pointer" },
@@ -141,7 +131,7 @@ function telling(layer: Layer): Layer {
 }
 
 /** The page's own legend takes its place. */
-function withoutLegend(layer: Layer): Layer {
+function withoutLegend(layer: ChartLayer): ChartLayer {
   const channels = Object.entries(layer.encoding).map((
     [name, channel],
   ) => [name, (channel as { legend?: unknown }).legend ? { ...(channel as object), legend: null } : channel]);
@@ -149,7 +139,7 @@ function withoutLegend(layer: Layer): Layer {
 }
 
 /** Invisible marks around the points, large enough for a finger. */
-function pointing(layers: readonly Layer[], marks: boolean): Layer[] {
+function pointing(layers: readonly ChartLayer[], marks: boolean): ChartLayer[] {
   return layers
     .filter(({ mark }) => mark.type === (marks ? "point" : "line") && mark.shape !== "stroke")
     .map(({ data, encoding: { x, y } }) =>

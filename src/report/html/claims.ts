@@ -116,10 +116,15 @@ function pictureOf({ target, interval, estimate }: Measurement): Html | undefine
 
 /** How a claim's number comes about. */
 function measureWords(run: PlacedRun, measure: ClaimMeasure): string {
-  const row = run.rows.find(({ experiment }) => experiment === measure.experiment);
+  const experiment = run.suite.experiments[measure.experiment];
+  const axis = !experiment || experiment.kind === "costs"
+    ? ""
+    : experiment.kind === "trainingCurve"
+    ? experiment.axis ?? "step"
+    : experiment.sweep.name;
   return rulesOf(measure).words(measure, {
     of: (method) => methodLabel(run, method),
-    axis: row?.axis ?? "x",
+    axis,
   });
 }
 

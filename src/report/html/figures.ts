@@ -6,7 +6,8 @@
 import { type ClaimMeasure, methodsOf } from "../../claims/measures/kinds.ts";
 import type { Row } from "../../suite/types.ts";
 import { curveStyle } from "../curves_chart.ts";
-import { type Figure, noteOf } from "../figure.ts";
+import type { Figure } from "../figure.ts";
+import { noteOf } from "../figure_chart.ts";
 import { figuresOf } from "../plots.ts";
 import { pageTheme } from "./chart.ts";
 import { type Html, idOf, markup } from "./html.ts";
@@ -31,7 +32,7 @@ export function placeFigures(run: PlacedRun): FigurePlace[] {
   }));
 }
 
-/** Tables of the rows that no figure shows, by experiment: measures that aren't drawn, and what failed. */
+/** Tables of the rows that no figure shows, by experiment: quantities that aren't drawn, and what failed. */
 export function otherRows(run: PlacedRun, figures: readonly FigurePlace[]): Html[] {
   const shown = figures.flatMap(({ rows }) => rows);
   const taken = new Set(shown.map((row) => groupId(run, row)));
@@ -53,7 +54,7 @@ export function figureOf(figures: readonly FigurePlace[], measure: ClaimMeasure)
   const ofMethod = figures.filter(({ experiment, rows }) =>
     experiment === measure.experiment && rows.some(({ method }) => method === wanted)
   );
-  // A measure that isn't drawn, such as a confusion matrix' accuracy, is seen in what is.
+  // A quantity that isn't drawn, such as a confusion matrix' accuracy, is seen in what is.
   return ofMethod.find(({ rows }) => rows.some(({ metric }) => metric === measure.metric)) ?? ofMethod[0];
 }
 

@@ -19,7 +19,7 @@ export function rowId(
   return idOf("row", run.id, row.experiment, row.metric, row.method, row.x, row.seed);
 }
 
-/** The id of all rows of a method and a measure. */
+/** The id of all rows of a method and a quantity. */
 export function groupId(run: PlacedRun, row: Pick<Row, "experiment" | "metric" | "method">): string {
   return idOf("rows", run.id, row.experiment, row.metric, row.method);
 }
@@ -42,7 +42,7 @@ export interface TableContent {
   readonly taken?: ReadonlySet<string>;
 }
 
-/** A table with a group per measure and method. Columns that say nothing are left out. */
+/** A table with a group per quantity and method. Columns that say nothing are left out. */
 export function rowsTable(run: PlacedRun, { rows, caption, xNames, taken }: TableContent): Html {
   const columns = columnsOf(run, rows, xNames);
   const groups = [...Map.groupBy(rows, (row) => groupId(run, row))];
@@ -100,7 +100,7 @@ function columnsOf(run: PlacedRun, rows: readonly Row[], xNames: readonly string
   const severalSeeds = new Set(rows.map(({ seed }) => seed)).size > 1;
   const columns: (Column | false)[] = [
     {
-      head: axis === "" ? "measure" : axis,
+      head: axis === "" ? "quantity" : axis,
       numeric: axis !== "" && !xNames,
       text: (row) => axis === "" ? row.metric : xNames?.[row.x] ?? (Number.isNaN(row.x) ? "" : String(row.x)),
     },
