@@ -126,8 +126,8 @@ function findingOf(claim: Claim, rows: readonly Row[], context: CheckContext): F
   if (kind === "inconclusive") {
     return { kind, measurement, undecided: whyUndecided(measured, target, basis.seeds) };
   }
-  const short = basis.training.some(({ share }) => share < 1);
-  return !short || stands(kind, limits, claim.undertraining ?? "either", target)
+  const isTrained = basis.training.every(({ share }) => share >= 1);
+  return isTrained || holdsWithMoreTraining(kind, limits, claim.undertraining ?? "either", target)
     ? { kind, measurement }
     : { kind: "inconclusive", measurement, undecided: { kind: "shortTraining", looks: kind } };
 }
@@ -173,7 +173,7 @@ export function decide(limits: Limits, target: ClaimTarget): "reproduced" | "con
 }
 
 /** Whether what was found holds although training was short: more of it would only move the number further that way. */
-function stands(
+function holdsWithMoreTraining(
   found: "reproduced" | "contradicted",
   limits: Limits,
   effect: NonNullable<Claim["undertraining"]>,

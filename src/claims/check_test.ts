@@ -426,6 +426,80 @@ describe("checkClaims on short training", () => {
   });
 });
 
+describe("checkClaims in facts", () => {
+  const findingOf = (c: Claim, rows: readonly Row[]) => check(c, rows).finding;
+
+  it("says what a number is held against and what it rests on", () => {
+    const c = claim(pair("ratio", "full", "a"), atMost(0.8, 0.1));
+    const finding = findingOf(
+      c,
+      [1, 2].flatMap((seed) => [errors("full", 10, 30, 1000, seed), errors("a", 10, 60, 900, seed)]),
+    );
+    expect(finding).toMatchObject({
+      kind: "reproduced",
+      measurement: {
+        estimate: { low: 0.45, high: 0.45 }, // 0.03 by 120 of 1800
+        unit: "",
+        target: { relation: "atMost", value: 0.8, tolerance: 0.1 },
+        basis: {
+          items: 1800,
+          itemName: "codewords",
+          paired: true,
+          seeds: 2,
+          training: [{ method: "full", share: 1, published: undefined }],
+        },
+        notes: [],
+      },
+    });
+  });
+
+  it("says why it is open, and how much of what would decide", () => {
+    const undecidedOf = (c: Claim, rows: readonly Row[]) => {
+      const finding = findingOf(c, rows);
+      if (finding.kind !== "inconclusive") throw new Error(`it is ${finding.kind}`);
+      return finding.undecided;
+    };
+    // 90 % half-width 0.168 around 1: to fit ±0.1 takes (0.168 / 0.1)² = 2.8 times the 100 items.
+    const items = undecidedOf(claim(valueOf("a"), equals(1, 0.1)), [value("a", 1, 0.2)]);
+    if (items.kind !== "fewItems") throw new Error(items.kind);
+    expect(items.times).toBeCloseTo(2.8, 0);
+    expect(items.more).toBeCloseTo(180, -2);
+    expect(undecidedOf(claim(valueOf("a"), atLeast(1)), [value("a", 1, 0.2)])).toEqual({ kind: "tied" });
+    expect(undecidedOf(claim(valueOf("short"), atLeast(2)), [value("short", 3, 0.1)])).toEqual({
+      kind: "shortTraining",
+      looks: "reproduced",
+    });
+    const flat = [10, 12].flatMap((x) => [errors("a", x, 300, 1000), errors("b", x, 300, 1000)]);
+    expect(undecidedOf(claim(gain(), atLeast(0)), flat)).toEqual({ kind: "bounded" });
+    const spread = [100, 500, 900].map((k, i) => errors("full", 10, k, 10000, i + 1));
+    expect(undecidedOf(claim(valueOf("full"), equals(0.05, 0.02)), spread).kind).toBe("fewSeeds");
+  });
+
+  it("names the requirement of an experiment that was left out", () => {
+    const needs = { fig: "--data tape=PATH" };
+    const [verdict] = checkClaims([claim(valueOf("a"), atLeast(0))], [], {
+      ...context,
+      missingRequirements: needs,
+    });
+    expect(verdict).toMatchObject({
+      verdict: "not-run",
+      because: "fig needs --data tape=PATH",
+      finding: { kind: "not-run", reason: { kind: "noExperiment", experiment: "fig", needs: needs.fig } },
+    });
+  });
+
+  it("keeps what was found beside the paper's own contradiction, and tells a proof in words from a computed one", () => {
+    const yes = claim(pair("ratio"), atMost(0.5), { id: "yes", contradicts: { claim: "no", proof: "so" } });
+    const no = claim(pair("ratio"), equals(2, 0.5), { id: "no" });
+    const rows = [value("a", 1, 0.01), value("b", 4, 0.01)];
+    const [computed] = checkClaims([yes, no], rows, context);
+    expect(computed.finding.kind).toBe("reproduced");
+    expect(computed.contradiction).toEqual({ claim: "no", proof: "so", targets: [yes.target, no.target] });
+    const [argued] = checkClaims([yes, { ...no, measure: valueOf("a") }], rows, context);
+    expect(argued.contradiction).toEqual({ claim: "no", proof: "so" });
+  });
+});
+
 describe("checkClaims without a number", () => {
   const rows = [
     errors("a", 10, 1, 10),

@@ -8,8 +8,8 @@ import { band } from "./target.ts";
 import type { Basis, Contradiction, Finding, Measurement, NotRun, Undecided, Verdict } from "./verdict.ts";
 
 /** A number for people: three or four significant digits. */
-export function short(value: number): string {
-  if (value < 0) return `−${short(-value)}`;
+export function shortNumber(value: number): string {
+  if (value < 0) return `−${shortNumber(-value)}`;
   if (value === Infinity) return "∞";
   if (value === 0) return "0";
   if (value >= 1e6 || value < 1e-3) return value.toExponential(2).replace("e+", "e").replace(/\.?0+e/, "e");
@@ -20,10 +20,12 @@ export function short(value: number): string {
 export function targetText(target: ClaimTarget): string {
   const { relation, value, tolerance } = target;
   const [low, high] = band(target);
-  if (relation === "equals") return tolerance === 0 ? short(value) : `${short(value)} ± ${short(tolerance)}`;
+  if (relation === "equals") {
+    return tolerance === 0 ? shortNumber(value) : `${shortNumber(value)} ± ${shortNumber(tolerance)}`;
+  }
   const limit = relation === "atLeast" ? low : high, sign = relation === "atLeast" ? "−" : "+";
-  const how = tolerance === 0 ? "" : ` (${short(value)} ${sign} ${short(tolerance)})`;
-  return `${relation === "atLeast" ? "at least" : "at most"} ${short(limit)}${how}`;
+  const how = tolerance === 0 ? "" : ` (${shortNumber(value)} ${sign} ${shortNumber(tolerance)})`;
+  return `${relation === "atLeast" ? "at least" : "at most"} ${shortNumber(limit)}${how}`;
 }
 
 /** A measured number and its 95 % interval: "2.31 dB (95 %: 2.1 to 2.52)". */
@@ -31,18 +33,18 @@ export function measurementText({ estimate, interval, unit }: Measurement): stri
   const suffix = unit === "" ? "" : ` ${unit}`;
   const { low, high } = estimate;
   const value = low === high
-    ? short(low)
+    ? shortNumber(low)
     : low === -Infinity && high === Infinity
     ? "no bound"
     : low === -Infinity
-    ? `at most ${short(high)}`
+    ? `at most ${shortNumber(high)}`
     : high === Infinity
-    ? `at least ${short(low)}`
-    : `between ${short(low)} and ${short(high)}`;
+    ? `at least ${shortNumber(low)}`
+    : `between ${shortNumber(low)} and ${shortNumber(high)}`;
   const exact = low === high && interval.low === low && interval.high === high;
   return exact
     ? value + suffix
-    : `${value}${suffix} (95 %: ${short(interval.low)} to ${short(interval.high)})`;
+    : `${value}${suffix} (95 %: ${shortNumber(interval.low)} to ${shortNumber(interval.high)})`;
 }
 
 /** Why a claim has its verdict, in one line. */
@@ -111,7 +113,7 @@ function trainingText({ training }: Basis, looks: string | undefined): string[] 
   const remark = `${had} of the published training`;
   if (looks === undefined) return [remark];
   const efforts = shares.map(({ published }) => published).filter((effort) => effort !== undefined);
-  const full = efforts.length === 0 ? "" : `, ${short(Math.max(...efforts))} sample-steps`;
+  const full = efforts.length === 0 ? "" : `, ${shortNumber(Math.max(...efforts))} sample-steps`;
   return [
     `${remark}, which may be why it looks ${looks}: the full training (profile paper${full}) would decide`,
   ];
@@ -154,7 +156,7 @@ export function isNumber({ estimate: { low, high } }: Measurement): boolean {
 }
 
 function percent(share: number): string {
-  return `${short(100 * share)} %`;
+  return `${shortNumber(100 * share)} %`;
 }
 
 function group(count: number): string {

@@ -1,5 +1,6 @@
 /** What `results/reference/` says a suite gives, and whether a run does worse. @module */
 import { fromFileUrl, kindOf, root } from "../engine/paths.ts";
+import { claimsOnMachine } from "../report/changes.ts";
 import { readResult, type RunResult } from "../report/result.ts";
 import type { Claim } from "../claims/claim.ts";
 import type { VerdictSummary } from "../claims/verdict.ts";
@@ -26,12 +27,9 @@ export function worseThanReference(
   const reproduced = new Set(
     reference?.verdicts.filter(({ verdict }) => verdict === "reproduced").map(({ claim }) => claim),
   );
-  const ofThisMachine = new Set(
-    claims.filter(({ measure }) => measure && suite.experiments[measure.experiment]?.kind === "latency")
-      .map(({ id }) => id),
-  );
+  const ofMachine = claimsOnMachine(suite, claims);
   return verdicts.filter(({ claim, verdict }) =>
-    reproduced.has(claim) && !ofThisMachine.has(claim) && verdict !== "reproduced" && verdict !== "not-run"
+    reproduced.has(claim) && !ofMachine.has(claim) && verdict !== "reproduced" && verdict !== "not-run"
   ).map(({ claim }) => claim);
 }
 

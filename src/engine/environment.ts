@@ -11,7 +11,7 @@ export async function recordEnvironment(facts: {
   wallSeconds: number;
   peakMemoryBytes: number;
 }): Promise<Environment> {
-  const adapter = facts.backend.startsWith("webgpu") ? await gpuAdapter() : undefined;
+  const adapter = facts.backend === "webgpu" ? await gpuAdapter() : undefined;
   return {
     deno: Deno.version.deno,
     v8: Deno.version.v8,

@@ -1,8 +1,7 @@
 /** Where an entry stands: the number that its leaderboard ranks by, and how sure it is. @module */
-import { quantile } from "../statistics/bootstrap.ts";
 import { curveOf, positiveValue } from "../claims/curves.ts";
 import { crossing } from "../claims/measures/crossing.ts";
-import type { Bounds } from "../claims/measures/estimate.ts";
+import { bootstrap, type Bounds, measuredValue } from "../claims/measures/estimate.ts";
 import type { Axis, MethodKind, Ranking, Row } from "../suite/types.ts";
 
 /** A number with its 95 % interval. What the swept points leave open, such as a level that isn't reached, is a range. */
@@ -34,18 +33,12 @@ export function standingOf(
     "at" in ranking
       ? { low: values[0], high: values[0] }
       : crossing(x, values, ranking.level, ranking.curve === "rises");
-  const draws = points[0].draws.length;
-  const lows = new Float64Array(draws), highs = new Float64Array(draws);
-  for (let r = 0; r < draws; r++) {
-    const { low, high } = numberOf(points.map((point) => point.draws[r]));
-    lows[r] = low;
-    highs[r] = high;
-  }
-  const value = numberOf(points.map("at" in ranking ? (point) => point.value : positiveValue));
-  return {
-    value,
-    interval: { low: quantile(lows.sort(), 0.025, "lower"), high: quantile(highs.sort(), 0.975, "upper") },
-  };
+  const { bounds, limits } = bootstrap({
+    points,
+    values: "at" in ranking ? measuredValue : positiveValue,
+    compute: (of) => numberOf(points.map(of)),
+  });
+  return { value: bounds, interval: { low: limits.low95, high: limits.high95 } };
 }
 
 /** Orders standings: the better one first. Of two ranges the one whose worse end is better. */

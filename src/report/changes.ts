@@ -34,10 +34,7 @@ export function changesSince(
   suite: Suite,
   claims: readonly Claim[],
 ): Changes {
-  const ofMachine = new Set(
-    claims.filter(({ measure }) => measure && suite.experiments[measure.experiment]?.kind === "latency")
-      .map(({ id }) => id),
-  );
+  const ofMachine = claimsOnMachine(suite, claims);
   const before = new Map(reference.verdicts.map((verdict) => [verdict.claim, verdict.verdict]));
   const moved = (verdict: VerdictSummary) =>
     before.has(verdict.claim) && before.get(verdict.claim) !== verdict.verdict &&
@@ -50,6 +47,14 @@ export function changesSince(
     verdicts: result.verdicts.filter(moved)
       .map(({ claim, verdict, because }) => ({ claim, was: before.get(claim)!, is: verdict, because })),
   };
+}
+
+/** The ids of claims about latency: another machine may well decide them otherwise. */
+export function claimsOnMachine(suite: Suite, claims: readonly Claim[]): ReadonlySet<string> {
+  return new Set(
+    claims.filter(({ measure }) => measure && suite.experiments[measure.experiment]?.kind === "latency")
+      .map(({ id }) => id),
+  );
 }
 
 /** Whether anything changed. */

@@ -24,10 +24,12 @@ export const shareBelow: MeasureKind<"shareBelow", TwoMethods & XRange> = measur
         const other = b.points.find(({ x }) => x === point.x);
         return other ? [[point, other]] : [];
       });
-      const silent = shared.filter((pair) => saysNothing(...pair));
-      const pairs = shared.filter((pair) => !silent.includes(pair));
-      const notes = silent.length === 0 ? [] : [
-        `x = ${silent.map(([{ x }]) => x).join(", ")} left out: no errors, or nothing but errors, in both`,
+      const uninformative = shared.filter((pair) => isUninformative(...pair));
+      const pairs = shared.filter((pair) => !uninformative.includes(pair));
+      const notes = uninformative.length === 0 ? [] : [
+        `x = ${
+          uninformative.map(([{ x }]) => x).join(", ")
+        } left out: no errors, or nothing but errors, in both`,
       ];
       if (pairs.length === 0) return { missing: notes[0] ?? `${a.method} and ${b.method} share no point` };
       const separations = pairs.map(([p, q]) => separation(p, q));
@@ -48,7 +50,7 @@ export const shareBelow: MeasureKind<"shareBelow", TwoMethods & XRange> = measur
 );
 
 /** Whether both have no errors at all or nothing else: such points order nothing. */
-function saysNothing(...points: readonly CurvePoint[]): boolean {
+function isUninformative(...points: readonly CurvePoint[]): boolean {
   const rows = points.flatMap((point) => point.rows);
   return rows.every((row) => row.k === 0) || rows.every((row) => row.k !== undefined && row.k === row.n);
 }

@@ -41,14 +41,16 @@ export interface DataTable {
 
 /** The chart of a figure of a run, on a logarithmic and on a linear axis where both make sense. */
 export function pageChart(run: PlacedRun, figure: Figure, rows: readonly Row[]): PageChart {
-  const told = figure.kind === "curves" ? withNotes(run, figure, rows) : withCellNotes(run, figure, rows);
-  const variants =
-    told.kind === "curves" && told.curves.some(({ points }) => points.some(({ value }) => value > 0))
-      ? [{ ...told, logarithmic: true }, { ...told, logarithmic: false }]
-      : [told];
+  const annotated = figure.kind === "curves"
+    ? withNotes(run, figure, rows)
+    : withCellNotes(run, figure, rows);
+  const variants = annotated.kind === "curves" &&
+      annotated.curves.some(({ points }) => points.some(({ value }) => value > 0))
+    ? [{ ...annotated, logarithmic: true }, { ...annotated, logarithmic: false }]
+    : [annotated];
   const data: DataTable[] = [];
-  const scales = variants.map((one) => [scaleOf(one), pool(compiled(one), data)]);
-  return { scales: Object.fromEntries(scales), scale: scaleOf(told), data };
+  const scales = variants.map((one) => [scaleOf(one), poolValues(compiled(one), data)]);
+  return { scales: Object.fromEntries(scales), scale: scaleOf(annotated), data };
 }
 
 function scaleOf(figure: Figure): string {
@@ -103,7 +105,9 @@ function noteOf(row: Row, label: string, withSeed: boolean): string {
 function compiled(figure: Figure): Spec {
   const { title: _title, layer, ...rest } = chartOf(figure, pageTheme);
   const curves = figure.kind === "curves";
-  const layers = curves ? [...layer, ...pointing(layer, figure.marks)].map(hideable) : layer.map(telling);
+  const layers = curves
+    ? [...layer, ...pointerTargets(layer, figure.marks)].map(withMethodFilter)
+    : layer.map(withTooltip);
   return compileChart({
     ...rest,
     width: "container",
@@ -117,12 +121,12 @@ function compiled(figure: Figure): Spec {
 }
 
 /** Leaves out the methods that the reader has switched off. */
-function hideable(layer: ChartLayer): ChartLayer {
+function withMethodFilter(layer: ChartLayer): ChartLayer {
   return { ...layer, transform: [{ filter: "indexof(hidden, datum.label) < 0" }] };
 }
 
 /** Says what its marks stand for to who points at them. */
-function telling(layer: ChartLayer): ChartLayer {
+function withTooltip(layer: ChartLayer): ChartLayer {
   return {
     ...layer,
     mark: { ...layer.mark, cursor: "pointer" },
@@ -139,11 +143,11 @@ function withoutLegend(layer: ChartLayer): ChartLayer {
 }
 
 /** Invisible marks around the points, large enough for a finger. */
-function pointing(layers: readonly ChartLayer[], marks: boolean): ChartLayer[] {
+function pointerTargets(layers: readonly ChartLayer[], marks: boolean): ChartLayer[] {
   return layers
     .filter(({ mark }) => mark.type === (marks ? "point" : "line") && mark.shape !== "stroke")
     .map(({ data, encoding: { x, y } }) =>
-      telling({
+      withTooltip({
         data,
         mark: { type: "point", shape: "circle", size: marks ? 320 : 120, filled: true, opacity: 0 },
         encoding: { x, y },
@@ -152,7 +156,7 @@ function pointing(layers: readonly ChartLayer[], marks: boolean): ChartLayer[] {
 }
 
 /** Takes the values out of a specification's data sets: many are in several of them, and in several charts. */
-function pool(spec: Spec, tables: DataTable[]): PooledSpec {
+function poolValues(spec: Spec, tables: DataTable[]): PooledSpec {
   const data = (spec.data ?? []).map((set) => {
     if (!("values" in set) || !Array.isArray(set.values)) return set;
     const records = set.values as Record<string, unknown>[];

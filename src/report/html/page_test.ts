@@ -54,6 +54,27 @@ describe("reportPage", () => {
     expect(body).toMatch(/>2 \(95 %: 1\.\d+ to 2\.\d+\)/);
   });
 
+  it("shows the numbers that the verdict has, and computes none", async () => {
+    const doctored = verdicts.map((one) =>
+      one.finding.kind === "contradicted"
+        ? {
+          ...one,
+          finding: {
+            ...one.finding,
+            measurement: {
+              ...one.finding.measurement,
+              estimate: { low: 7, high: 7 },
+              interval: { low: 6, high: 8 },
+            },
+          },
+        }
+        : one
+    );
+    const text = await reportPage([{ ...run, verdicts: doctored }]);
+    expect(text).toContain(">7 (95 %: 6 to 8)");
+    expect(text).not.toMatch(/>2 \(95 %: 1\.\d+ to 2\.\d+\)/);
+  });
+
   it("has every row in a table, also what failed or what no figure shows", () => {
     for (
       const { experiment, metric, method, x, value } of rows
