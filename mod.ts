@@ -18,6 +18,7 @@ export * from "./src/suite/mod.ts";
 export type { Claim, ClaimMeasure, ClaimTarget } from "./src/claims/claim.ts";
 export { readClaims } from "./src/claims/claims_file.ts";
 export { checkClaims, type CheckContext } from "./src/claims/check.ts";
+export type { Bounds } from "./src/claims/measures/estimate.ts";
 export type * from "./src/claims/verdict.ts";
 export type { LeftOutExperiment } from "./src/engine/plan_run.ts";
 export {

@@ -32,6 +32,7 @@ import { becauseText, isNumber } from "./verdict_text.ts";
 export interface CheckContext {
   /** By learned method: the effort of its trainings as a share of the published recipe's. */
   readonly trainingShares: Readonly<Record<string, number>>;
+  /** By method: whether it is learned. */
   readonly methodKinds: Readonly<Record<string, MethodKind>>;
   /** By experiment: what its items are, such as "codewords"; "items" otherwise. */
   readonly items?: Readonly<Record<string, string>>;

@@ -29,7 +29,7 @@ export interface Claim {
   read: "text" | "table" | "figure";
   /** Absent where nothing can be measured; then `why` says so. */
   measure?: ClaimMeasure;
-  /** What the measured number is held against; absent where nothing is measured. */
+  /** What the number is held against; there with a measure. */
   target?: ClaimTarget;
   /** Why this measure and this tolerance. */
   reason: string;

@@ -14,18 +14,20 @@ export const verdictKinds = [
   "self-contradictory",
   "not-run",
 ] as const;
-/** One of {@link verdictKinds}. */
+/** What a run can say about a claim. */
 export type VerdictKind = (typeof verdictKinds)[number];
 
 /** A verdict as `result.json` has it. */
 export interface VerdictSummary {
   /** The claim's id. */
   readonly claim: string;
+  /** What the run says. */
   readonly verdict: VerdictKind;
   /** Six significant digits; absent where the number isn't determined. */
   readonly measured?: number | undefined;
-  /** 95 % interval of the measured number; an end may be infinite. */
+  /** 95 % interval of the measured number, lower end; it may be infinite. */
   readonly ciLow?: number | undefined;
+  /** 95 % interval of the measured number, upper end; it may be infinite. */
   readonly ciHigh?: number | undefined;
   /** One line for people: why, and for `inconclusive` how many more items, seeds or how much training would decide. */
   readonly because: string;
@@ -80,8 +82,11 @@ export interface Measurement {
   readonly estimate: Bounds;
   /** Its 95 % interval. */
   readonly interval: Bounds;
+  /** "dB", or "" for a pure number. */
   readonly unit: string;
+  /** What it is held against. */
   readonly target: ClaimTarget;
+  /** What it rests on. */
   readonly basis: Basis;
   /** What a reader should know of it, such as points that were left out. */
   readonly notes: readonly string[];
@@ -106,7 +111,9 @@ export interface Basis {
 
 /** How much of the published training a method had. */
 export interface TrainingShare {
+  /** The method's name. */
   readonly method: string;
+  /** From 0 to 1: the least of the trainings that it depends on, by sample-steps. */
   readonly share: number;
   /** The published training in sample-steps, where it is known. */
   readonly published: number | undefined;

@@ -8,7 +8,9 @@ import type { CurvePoint } from "../curves.ts";
 
 /** A number, or all that is known of it: `low < high` where the swept points don't determine it. May be infinite. */
 export interface Bounds {
+  /** −∞ where nothing is known. */
   readonly low: number;
+  /** ∞ where nothing is known. */
   readonly high: number;
 }
 

@@ -33,6 +33,8 @@ const kinds = [
 /**
  * How a claim's number is computed from rows: a kind, the experiment and the name of its quantity (`metric`), one
  * `method` or two (`a`, `b`), and what the kind's own file says.
+ *
+ * @internal The type comes from the kinds' schemas, which the documentation's linter doesn't follow.
  */
 export type ClaimMeasure = z.output<(typeof kinds)[number]["schema"]>;
 

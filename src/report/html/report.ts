@@ -12,13 +12,13 @@ import type { RunResult } from "../result.ts";
 export interface ReportedRun {
   /** Where the results are, as the reader knows it: "out/eqnet-nightly". */
   readonly source: string;
-  /** The suite that was run. */
+  /** What was run. */
   readonly suite: Suite;
-  /** What it measured. */
+  /** What it gave; at least one. */
   readonly rows: readonly Row[];
-  /** The paper's claims. */
+  /** What the paper claims, in the order in which they are shown. */
   readonly claims: readonly Claim[];
-  /** The verdicts on them, in the same order. */
+  /** On the claims. */
   readonly verdicts: readonly Verdict[];
   /** `result.json`, where there is one. */
   readonly result?: RunResult;
