@@ -49,6 +49,14 @@ describe("a latency experiment for GPUs", () => {
         claim: "on-gpu-time",
         verdict: "not-run",
         because: "gpu needs --backend webgpu (it times methods on a GPU)",
+        finding: {
+          kind: "not-run",
+          reason: {
+            kind: "noExperiment",
+            experiment: "gpu",
+            needs: "--backend webgpu (it times methods on a GPU)",
+          },
+        },
       }]);
       const named = await bench(directory, onGpu, "--experiments", "gpu", "--backend", "wasm");
       expect(
