@@ -15,7 +15,7 @@ const documented = [
   "src/engine/run_suite.ts",
   "src/report/load_rows.ts",
   "src/suite/define.ts",
-  "src/claims/verdict.ts",
+  "src/claims/check.ts",
 ];
 
 interface Output {
