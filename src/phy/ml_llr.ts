@@ -5,6 +5,7 @@
  */
 import { sharedEngine } from "../compute/exact.ts";
 import { callKernel, type KernelEngine } from "../compute/kernels/engine.ts";
+import type { KernelArrays } from "../compute/kernels/interface.ts";
 import { type ChannelUses, checkChannelUses } from "./mimo.ts";
 import { inChunks } from "./chunks.ts";
 import { bitsPerSymbol, qamLevels } from "./qam.ts";
@@ -78,7 +79,11 @@ export function mlLlrFromStatistics(
 }
 
 /** Channel uses `[begin, end)` as kernels take them. */
-export function channelOperands({ nr, nt, y, h, noiseVariance }: ChannelUses, begin: number, end: number) {
+export function channelOperands(
+  { nr, nt, y, h, noiseVariance }: ChannelUses,
+  begin: number,
+  end: number,
+): Omit<KernelArrays<"ml_statistics">, "out"> {
   const one = typeof noiseVariance === "number";
   return {
     y: y.subarray(2 * nr * begin, 2 * nr * end),

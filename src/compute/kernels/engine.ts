@@ -5,22 +5,30 @@
  * @module
  */
 import type { KernelHeap } from "./heap.ts";
-import { declarationOf, type KernelArrays, type KernelName, type KernelOperands } from "./interface.ts";
-import { elementBytes, type KernelArray, type Slot, slotsOf } from "./operands.ts";
+import {
+  grainOf,
+  type KernelArrays,
+  type KernelName,
+  type KernelOperands,
+  piecesOf,
+  slotsOf,
+} from "./interface.ts";
+import { elementBytes, fillSlots, type KernelArray, type Slot } from "./operands.ts";
 
 /** Runs the kernels that `interface.ts` declares. */
 export interface KernelEngine {
-  /** Which build of the kernels runs. */
+  /** What the kernels were compiled to. */
   readonly kind: "wasm" | "native";
   /** The most threads a kernel may use. */
   readonly threads: number;
-  /** The memory that addresses in operands refer to. */
+  /** Where the arrays of {@link KernelEngine.run} are. */
   readonly heap: KernelHeap;
   /**
    * Runs a kernel on arrays on the heap.
    *
    * @param grain pieces that a thread takes at a time, if other than what the kernel declares
    * @throws {RangeError} on an unknown kernel
+   * @throws {TypeError} on a missing operand or an activation that is none
    */
   run<K extends KernelName>(kernel: K, operands: KernelOperands<K>, grain?: number): void;
 }
@@ -38,11 +46,9 @@ export function createEngine(launcher: KernelLauncher): KernelEngine {
       return launcher.threads;
     },
     heap: launcher.heap,
-    run(name, operands, grain) {
-      const kernel = declarationOf(name),
-        slots = slotsOf(name, kernel, operands),
-        pieces = kernel.pieces(operands);
-      if (pieces > 0) launcher.launch(name, slots, pieces, grain ?? kernel.grain);
+    run(kernel, operands, grain = grainOf(kernel)) {
+      const slots = fillSlots(kernel, slotsOf(kernel), operands), pieces = piecesOf(kernel, operands);
+      if (pieces > 0) launcher.launch(kernel, slots, pieces, grain);
     },
   };
 }
@@ -97,7 +103,7 @@ interface ArrayOperand {
 
 /** The arrays among operands, without those left out. */
 function arraysOf(kernel: KernelName, operands: Operands): ArrayOperand[] {
-  return declarationOf(kernel).slots.flatMap(({ name, kind, element }) => {
+  return slotsOf(kernel).flatMap(({ name, kind, element }) => {
     const value = operands[name];
     if (!element || value === undefined) return [];
     if (typeof value === "number") {

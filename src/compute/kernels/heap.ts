@@ -6,13 +6,13 @@ export interface KernelHeap {
   readonly memory: WebAssembly.Memory;
   /** The address of `bytes` new bytes, aligned to 16. @throws {HeapExhaustedError} */
   allocate(bytes: number): number;
-  /** Gives back what {@link allocate} gave. */
+  /** Gives memory back. */
   free(address: number): void;
 }
 
 /** No room: a WebAssembly heap ends at 4 GiB. */
 export class HeapExhaustedError extends Error {
-  /** `bytes` were asked for beside the `size` bytes in use. */
+  /** Of an allocation of `bytes` beside the `size` in use. */
   constructor(bytes: number, size: number) {
     super(
       `out of memory: ${bytes} more bytes don't fit beside the ${size} in use (a WebAssembly heap ends at 4 GiB); ` +

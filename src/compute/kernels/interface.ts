@@ -7,7 +7,16 @@
  * @module
  */
 import { constants } from "./constants.ts";
-import { type ArrayOperands, type HeapOperands, type Kernel, kernel, shared } from "./operands.ts";
+import {
+  type ArrayOperands,
+  type Declaration,
+  type HeapOperands,
+  type Kernels,
+  type OperandsOf,
+  type Sizes,
+  type Slot,
+  slotsFor,
+} from "./operands.ts";
 
 const {
   SUM_ROWS,
@@ -43,62 +52,74 @@ const geometry = {
 } as const;
 
 /** What a convolution reads. */
-const field = shared("FIELD", {
-  x: "in f32", // [batch, height, width, channels]
-  ...geometry,
-  spreadHeight: "int", // from pixel to pixel of the image, zeros between: what a stride's gradient reads
-  spreadWidth: "int",
-});
+const field = {
+  prefix: "FIELD",
+  operands: {
+    x: "in f32", // [batch, height, width, channels]
+    ...geometry,
+    spreadHeight: "int", // from pixel to pixel of the image, zeros between: what a stride's gradient reads
+    spreadWidth: "int",
+  },
+} as const;
 
-const pool = shared("POOL", {
-  x: "in f32", // [batch, height, width, channels]
-  ...geometry,
-});
+const pool = {
+  prefix: "POOL",
+  operands: {
+    x: "in f32", // [batch, height, width, channels]
+    ...geometry,
+  },
+} as const;
 
 /** What the gradients of a batch normalisation read. */
-const normGradient = shared("NORM_GRADIENT", {
-  mean: "in f32", // [columns]
-  variance: "in f32", // [columns]
-  x: "in f32", // [rows, columns]
-  gamma: "in f32", // [columns]
-  beta: "in f32", // [columns]
-  dy: "in f32", // [rows, columns]
-  rows: "int",
-  columns: "int", // at most MAX_NORM_COLUMNS
-  activation: "activation", // linear or relu
-  epsilon: "float",
-});
+const normGradient = {
+  prefix: "NORM_GRADIENT",
+  operands: {
+    mean: "in f32", // [columns]
+    variance: "in f32", // [columns]
+    x: "in f32", // [rows, columns]
+    gamma: "in f32", // [columns]
+    beta: "in f32", // [columns]
+    dy: "in f32", // [rows, columns]
+    rows: "int",
+    columns: "int", // at most MAX_NORM_COLUMNS
+    activation: "activation", // linear or relu
+    epsilon: "float",
+  },
+} as const;
 
 /** Uses of a channel, y = H x + noise. */
-const channel = shared("CHANNEL", {
-  y: "in f32", // [n, nr, 2]
-  h: "in f32", // [n, nr, nt, 2]
-  noiseVariance: "in f32", // [n] or [1]
-  varianceStride: "int", // 1 or 0
-  n: "int",
-  nr: "int", // at most MAX_NR
-  nt: "int", // at most MAX_NT
-});
+const channel = {
+  prefix: "CHANNEL",
+  operands: {
+    y: "in f32", // [n, nr, 2]
+    h: "in f32", // [n, nr, nt, 2]
+    noiseVariance: "in f32", // [n] or [1]
+    varianceStride: "int", // 1 or 0
+    n: "int",
+    nr: "int", // at most MAX_NR
+    nt: "int", // at most MAX_NT
+  },
+} as const;
 
 /** A function of floats, one by one. */
-const vector = kernel({
+const vector = {
   prefix: "VECTOR",
   operands: { out: "out f32", x: "in f32", n: "int" },
-  pieces: ({ n }) => parts(n, FUNCTION_PIECE),
-});
+  pieces: ({ n }: Sizes<"n">): number => parts(n, FUNCTION_PIECE),
+} as const;
 
 /** Draws from a stream. */
-const draw = kernel({
+const draw = {
   prefix: "PHILOX",
   operands: { out: "out word", n: "int", key0: "int", key1: "int", firstBlock: "int" },
-  pieces: ({ n }) => parts(n, DRAW_PIECE),
+  pieces: ({ n }: Sizes<"n">): number => parts(n, DRAW_PIECE),
   grain: 64,
-});
+} as const;
 
 /** All kernels by their names in C. */
 export const kernels = {
   // Matrix products and dense layers, in groups. (matmul.c, dense.c, dense_backward.c)
-  matmul: kernel({
+  matmul: {
     operands: {
       out: "out f32", // [groups, m, n]
       a: "in f32", // [m, k], or [k, m] transposed
@@ -118,9 +139,11 @@ export const kernels = {
       oneBias: "bool", // a group's bias is one number for all columns
       groups: "int",
     },
-    pieces: ({ m, n, tileRows, tileColumns, groups }) => groups * parts(m, tileRows) * parts(n, tileColumns),
-  }),
-  dense_gradient: kernel({
+    pieces: (
+      { m, n, tileRows, tileColumns, groups }: Sizes<"m" | "n" | "tileRows" | "tileColumns" | "groups">,
+    ): number => groups * parts(m, tileRows) * parts(n, tileColumns),
+  },
+  dense_gradient: {
     operands: {
       dz: "out f32?", // [groups, rows, columns]
       dy: "in f32", // [groups, rows, columns]
@@ -131,9 +154,9 @@ export const kernels = {
       activation: "activation",
       groups: "int",
     },
-    pieces: ({ rows, groups }) => groups * parts(rows, SUM_ROWS),
-  }),
-  add_blocks: kernel({
+    pieces: ({ rows, groups }: Sizes<"rows" | "groups">): number => groups * parts(rows, SUM_ROWS),
+  },
+  add_blocks: {
     operands: {
       out: "out f32", // [groups, columns]
       sums: "in f32", // [groups, blocks, columns]
@@ -142,14 +165,14 @@ export const kernels = {
       divisor: "float",
       groups: "int",
     },
-    pieces: ({ groups }) => groups,
-  }),
-  add: kernel({
+    pieces: ({ groups }: Sizes<"groups">): number => groups,
+  },
+  add: {
     operands: { out: "out f32", a: "in f32", b: "in f32", n: "int" },
-    pieces: ({ n }) => parts(n, ELEMENTS_PIECE),
+    pieces: ({ n }: Sizes<"n">): number => parts(n, ELEMENTS_PIECE),
     grain: 4,
-  }),
-  dense_backward: kernel({
+  },
+  dense_backward: {
     operands: {
       dx: "out f32", // [groups, rows, inputs]
       dw: "out f32", // [groups, inputs, outputs]
@@ -164,11 +187,11 @@ export const kernels = {
       activation: "activation",
       groups: "int",
     },
-    pieces: ({ groups }) => groups,
-  }),
+    pieces: ({ groups }: Sizes<"groups">): number => groups,
+  },
 
   // Convolutions and pooling. (conv.c, pool.c)
-  conv2d: kernel({
+  conv2d: {
     after: field,
     operands: {
       out: "out f32", // [batch, outHeight, outWidth, columns]
@@ -178,9 +201,11 @@ export const kernels = {
       columns: "int",
       tileRows: "int",
     },
-    pieces: ({ batch, outHeight, outWidth, tileRows }) => parts(batch * outHeight * outWidth, tileRows),
-  }),
-  conv2d_filter_gradient: kernel({
+    pieces: (
+      { batch, outHeight, outWidth, tileRows }: Sizes<"batch" | "outHeight" | "outWidth" | "tileRows">,
+    ): number => parts(batch * outHeight * outWidth, tileRows),
+  },
+  conv2d_filter_gradient: {
     after: field,
     operands: {
       out: "out f32", // [fieldHeight, fieldWidth, channels, columns]
@@ -188,10 +213,13 @@ export const kernels = {
       columns: "int",
       tileRows: "int", // at most MAX_FIELD_COLUMNS
     },
-    pieces: ({ fieldHeight, fieldWidth, channels, tileRows }) =>
-      parts(fieldHeight * fieldWidth * channels, tileRows),
-  }),
-  flip_filter: kernel({
+    pieces: (
+      { fieldHeight, fieldWidth, channels, tileRows }: Sizes<
+        "fieldHeight" | "fieldWidth" | "channels" | "tileRows"
+      >,
+    ): number => parts(fieldHeight * fieldWidth * channels, tileRows),
+  },
+  flip_filter: {
     operands: {
       out: "out f32", // [height, width, outChannels, inChannels]
       filter: "in f32", // [height, width, inChannels, outChannels]
@@ -199,24 +227,24 @@ export const kernels = {
       inChannels: "int",
       outChannels: "int",
     },
-    pieces: ({ taps }) => taps,
-  }),
-  max_pool: kernel({
+    pieces: ({ taps }: Sizes<"taps">): number => taps,
+  },
+  max_pool: {
     after: pool,
     operands: { out: "out f32" }, // [batch, outHeight, outWidth, channels]
-    pieces: ({ batch }) => batch,
-  }),
-  max_pool_gradient: kernel({
+    pieces: ({ batch }: Sizes<"batch">): number => batch,
+  },
+  max_pool_gradient: {
     after: pool,
     operands: {
       dx: "out f32", // [batch, height, width, channels]
       dy: "in f32", // [batch, outHeight, outWidth, channels]
     },
-    pieces: ({ batch }) => batch,
-  }),
+    pieces: ({ batch }: Sizes<"batch">): number => batch,
+  },
 
   // Batch normalisation. (norm.c)
-  norm_squares: kernel({
+  norm_squares: {
     operands: {
       sums: "out f32", // [blocks, columns]
       x: "in f32", // [rows, columns]
@@ -224,9 +252,9 @@ export const kernels = {
       rows: "int",
       columns: "int",
     },
-    pieces: ({ rows }) => parts(rows, SUM_ROWS),
-  }),
-  batch_norm: kernel({
+    pieces: ({ rows }: Sizes<"rows">): number => parts(rows, SUM_ROWS),
+  },
+  batch_norm: {
     operands: {
       y: "out f32", // [rows, columns]
       mean: "in f32", // [columns]
@@ -240,32 +268,32 @@ export const kernels = {
       activation: "activation", // linear or relu
       epsilon: "float",
     },
-    pieces: ({ rows }) => parts(rows, SUM_ROWS),
-  }),
-  norm_gradient_sums: kernel({
+    pieces: ({ rows }: Sizes<"rows">): number => parts(rows, SUM_ROWS),
+  },
+  norm_gradient_sums: {
     after: normGradient,
     operands: {
       gammas: "out f32", // [blocks, columns]
       betas: "out f32", // [blocks, columns]
     },
-    pieces: ({ rows }) => parts(rows, SUM_ROWS),
-  }),
-  batch_norm_gradient: kernel({
+    pieces: ({ rows }: Sizes<"rows">): number => parts(rows, SUM_ROWS),
+  },
+  batch_norm_gradient: {
     after: normGradient,
     operands: {
       dx: "out f32", // [rows, columns]
       dgamma: "in f32", // [columns]
       dbeta: "in f32", // [columns]
     },
-    pieces: ({ rows }) => parts(rows, SUM_ROWS),
-  }),
-  running_average: kernel({
+    pieces: ({ rows }: Sizes<"rows">): number => parts(rows, SUM_ROWS),
+  },
+  running_average: {
     operands: { average: "inOut f32", value: "in f32", n: "int", momentum: "float", rest: "float" },
-    pieces: () => 1,
-  }),
+    pieces: (): number => 1,
+  },
 
   // What else trains networks. (softmax.c, dropout.c, copy.c, adam.c)
-  softmax: kernel({
+  softmax: {
     operands: {
       out: "out f32", // [rows, columns]
       x: "in f32", // [rows, columns]
@@ -273,9 +301,9 @@ export const kernels = {
       columns: "int",
       logarithm: "bool",
     },
-    pieces: ({ rows }) => parts(rows, SOFTMAX_PIECE),
-  }),
-  softmax_cross_entropy: kernel({
+    pieces: ({ rows }: Sizes<"rows">): number => parts(rows, SOFTMAX_PIECE),
+  },
+  softmax_cross_entropy: {
     operands: {
       loss: "out f32", // [rows]
       gradient: "out f32", // [rows, columns]
@@ -284,9 +312,9 @@ export const kernels = {
       rows: "int",
       columns: "int",
     },
-    pieces: ({ rows }) => parts(rows, SOFTMAX_PIECE),
-  }),
-  dropout: kernel({
+    pieces: ({ rows }: Sizes<"rows">): number => parts(rows, SOFTMAX_PIECE),
+  },
+  dropout: {
     operands: {
       out: "out f32",
       x: "in f32",
@@ -296,10 +324,10 @@ export const kernels = {
       threshold: "int", // unsigned
       scale: "float",
     },
-    pieces: ({ n }) => parts(n, FUNCTION_PIECE),
+    pieces: ({ n }: Sizes<"n">): number => parts(n, FUNCTION_PIECE),
     grain: 4,
-  }),
-  copy_blocks: kernel({
+  },
+  copy_blocks: {
     operands: {
       out: "out f32",
       x: "in f32",
@@ -310,10 +338,10 @@ export const kernels = {
       xFirst: "int", // and in x
       blocks: "int",
     },
-    pieces: ({ blocks }) => parts(blocks, COPY_PIECE),
+    pieces: ({ blocks }: Sizes<"blocks">): number => parts(blocks, COPY_PIECE),
     grain: 4,
-  }),
-  adam: kernel({
+  },
+  adam: {
     operands: {
       w: "inOut f32",
       gradient: "in f32",
@@ -328,9 +356,9 @@ export const kernels = {
       rest2: "float", // 1 - beta2
       epsilon: "float",
     },
-    pieces: ({ n }) => parts(n, ELEMENTS_PIECE),
+    pieces: ({ n }: Sizes<"n">): number => parts(n, ELEMENTS_PIECE),
     grain: 4,
-  }),
+  },
 
   // Draws and elementary functions. (random.c, math.c)
   philox_words: draw,
@@ -344,31 +372,31 @@ export const kernels = {
   vector_cos: vector,
 
   // Detection and decoding. (llr.c, zf_sic.c, ldpc.c)
-  ml_llr: kernel({
+  ml_llr: {
     after: channel,
     operands: {
       llr: "out f32", // [n, nt bits]
       levels: "int", // per axis: 2, 4, 8 or 16
     },
-    pieces: ({ n }) => parts(n, ML_PIECE),
+    pieces: ({ n }: Sizes<"n">): number => parts(n, ML_PIECE),
     grain: 2,
-  }),
-  ml_statistics: kernel({
+  },
+  ml_statistics: {
     after: channel,
     operands: { out: "out f32" }, // [n, nt (nt + 2)]
-    pieces: ({ n }) => parts(n, QR_PIECE),
+    pieces: ({ n }: Sizes<"n">): number => parts(n, QR_PIECE),
     grain: 4,
-  }),
-  zf_sic_statistics: kernel({
+  },
+  zf_sic_statistics: {
     after: channel,
     operands: {
       out: "out f32", // [n, nt, 3]
       levels: "int",
     },
-    pieces: ({ n }) => parts(n, QR_PIECE),
+    pieces: ({ n }: Sizes<"n">): number => parts(n, QR_PIECE),
     grain: 4,
-  }),
-  channel_qr: kernel({
+  },
+  channel_qr: {
     operands: {
       q: "out f32", // [n, nr, nt, 2]
       r: "out f32", // [n, nt, nt, 2]
@@ -377,20 +405,20 @@ export const kernels = {
       nr: "int", // at most MAX_NR
       nt: "int", // at most MAX_NT
     },
-    pieces: ({ n }) => parts(n, QR_PIECE),
+    pieces: ({ n }: Sizes<"n">): number => parts(n, QR_PIECE),
     grain: 4,
-  }),
-  scalar_llr: kernel({
+  },
+  scalar_llr: {
     operands: {
       llr: "out f32", // [n, bits]
       statistics: "in f32", // (Re z, Im z, rho) [n, 3]
       n: "int",
       levels: "int",
     },
-    pieces: ({ n }) => parts(n, SCALAR_PIECE),
+    pieces: ({ n }: Sizes<"n">): number => parts(n, SCALAR_PIECE),
     grain: 4,
-  }),
-  ldpc_decode: kernel({
+  },
+  ldpc_decode: {
     operands: {
       bits: "out u8", // [n, length]
       llrOut: "out f32?", // [n, length]
@@ -407,22 +435,36 @@ export const kernels = {
       factor: "float", // of min-sum; 0: sum-product
       pieces: "int",
     },
-    pieces: ({ pieces }) => pieces,
-  }),
-};
+    pieces: ({ pieces }: Sizes<"pieces">): number => pieces,
+  },
+} as const satisfies Readonly<Record<string, Declaration>>;
 
 /** A kernel's name. */
 export type KernelName = keyof typeof kernels;
 /** The operands of a kernel whose arrays are on the heap: their addresses. */
-export type KernelOperands<K extends KernelName> = HeapOperands<(typeof kernels)[K]["operands"]>;
+export type KernelOperands<K extends KernelName> = HeapOperands<OperandsOf<(typeof kernels)[K]>>;
 /** The operands of a kernel whose arrays are ordinary ones. */
-export type KernelArrays<K extends KernelName> = ArrayOperands<(typeof kernels)[K]["operands"]>;
+export type KernelArrays<K extends KernelName> = ArrayOperands<OperandsOf<(typeof kernels)[K]>>;
 
 /** The names of all kernels. */
-export const kernelNames = Object.keys(kernels) as readonly KernelName[];
+export const kernelNames: readonly KernelName[] = Object.keys(kernels) as KernelName[];
 
-/** What is declared of a kernel. @throws {RangeError} on a name that is none, which the compiler finds first */
-export function declarationOf(name: KernelName): Kernel {
-  if (!Object.hasOwn(kernels, name)) throw new RangeError(`unknown kernel '${name}'`);
-  return kernels[name];
+const checked: Kernels<typeof kernels> = kernels;
+const slots = new Map<string, readonly Slot[]>(kernelNames.map((name) => [name, slotsFor(kernels[name])]));
+
+/** A kernel's slots. @throws {RangeError} on a name that is none, which the compiler finds first */
+export function slotsOf(kernel: KernelName): readonly Slot[] {
+  const found = slots.get(kernel);
+  if (!found) throw new RangeError(`unknown kernel '${kernel}'`);
+  return found;
+}
+
+/** The pieces of work that operands make. */
+export function piecesOf<K extends KernelName>(kernel: K, operands: KernelOperands<K>): number {
+  return checked[kernel].pieces(operands);
+}
+
+/** Pieces that a thread takes at a time. */
+export function grainOf(kernel: KernelName): number {
+  return checked[kernel].grain ?? 1;
 }

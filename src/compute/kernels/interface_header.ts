@@ -1,7 +1,7 @@
 /** Makes `c/interface.h` from the declarations in TypeScript. @module */
 import { activations, constants } from "./constants.ts";
-import { kernelNames, kernels } from "./interface.ts";
-import type { Kernel, Slot } from "./operands.ts";
+import { kernelNames, kernels, slotsOf } from "./interface.ts";
+import type { Declaration, Slot } from "./operands.ts";
 
 /** Where the committed header is. */
 export const headerUrl: URL = new URL("./c/interface.h", import.meta.url);
@@ -12,12 +12,10 @@ const elements = { f32: "float", i32: "int32_t", u8: "uint8_t", word: "float" };
 export function interfaceHeader(): string {
   const sections = new Map<object, string>(); // of every kernel, or what kernels share, once
   for (const name of kernelNames) {
-    const kernel: Kernel = kernels[name], { shared } = kernel;
-    const first = Object.keys(shared?.list ?? {}).length;
-    if (shared) sections.set(shared, defines(shared.prefix, kernel.slots.slice(0, first), 0));
-    if (kernel.slots.length > first) {
-      sections.set(kernel, defines(kernel.prefix ?? name, kernel.slots.slice(first), first));
-    }
+    const kernel: Declaration = kernels[name], { after, prefix = name } = kernel, slots = slotsOf(name);
+    const first = Object.keys(after?.operands ?? {}).length;
+    if (after) sections.set(after, defines(after.prefix, slots.slice(0, first), 0));
+    sections.set(kernel, defines(prefix, slots.slice(first), first));
   }
   const codes = activations.map((name) => `ACTIVATION_${constantCase(name)}`);
   return [

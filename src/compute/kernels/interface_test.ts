@@ -2,9 +2,9 @@ import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { testEngines } from "../testing.ts";
 import { callKernel, type KernelEngine } from "./engine.ts";
-import { declarationOf, type KernelName, kernelNames, type KernelOperands } from "./interface.ts";
+import { type KernelName, kernelNames, type KernelOperands, piecesOf, slotsOf } from "./interface.ts";
 import { headerUrl, interfaceHeader } from "./interface_header.ts";
-import { kernel, shared, slotsOf } from "./operands.ts";
+import { type Declaration, fillSlots, type Kernels, type Sizes, slotsFor } from "./operands.ts";
 import { readSources } from "./sources.ts";
 import { wasmUrl } from "./build_wasm.ts";
 
@@ -60,13 +60,13 @@ describe("the kernels' interface", () => {
     expect(lines).toContain("#define ML_LLR_LLR ARG_PTR(float, 7)");
     expect(lines).toContain("#define ZF_SIC_STATISTICS_OUT ARG_PTR(float, 7)");
     for (const name of ["ml_llr", "ml_statistics", "zf_sic_statistics"] as const) {
-      expect(declarationOf(name).slots.findIndex((slot) => slot.name === "nt")).toBe(6);
+      expect(slotsOf(name).findIndex((slot) => slot.name === "nt")).toBe(6);
     }
   });
 
   it("puts addresses, floats and codes into slots", () => {
     const slots = (name: KernelName, operands: Record<string, unknown>) =>
-      slotsOf(name, declarationOf(name), operands);
+      fillSlots(name, slotsOf(name), operands);
     const hex = (words: Int32Array) => Array.from(words, (x) => (x >>> 0).toString(16));
     expect(hex(slots("adam", adam)).slice(0, 12)).toEqual([
       ...["40", "80000010", "80", "c0", "0", "1001"],
@@ -88,12 +88,16 @@ describe("the kernels' interface", () => {
   });
 
   it("cuts work into pieces, the last one perhaps smaller", () => {
-    expect(declarationOf("adam").pieces(adam)).toBe(2);
-    const tiles = { m: 100, n: 40, tileRows: 24, tileColumns: 32, groups: 3 };
-    expect(declarationOf("matmul").pieces(tiles)).toBe(3 * 5 * 2);
-    const images = { batch: 2, outHeight: 5, outWidth: 5, tileRows: 24 };
-    expect(declarationOf("conv2d").pieces(images)).toBe(3);
-    expect(declarationOf("dense_gradient").pieces({ rows: 300, groups: 2 })).toBe(4);
+    const address = { out: 64, a: 64, b: 64, x: 64, filter: 64, dy: 64, sums: 64 };
+    expect(piecesOf("adam", adam)).toBe(2); // of 4096 elements
+    expect(piecesOf("matmul", {
+      ...{ ...address, m: 100, n: 40, k: 7, transposeA: false, transposeB: false, strideA: 0, strideB: 0 },
+      ...{ activation: "linear", oneBias: false, tileRows: 24, tileColumns: 32, groups: 3 },
+    })).toBe(3 * 5 * 2);
+    const sizes = { ...address, rows: 300, columns: 4 };
+    expect(piecesOf("norm_squares", { ...sizes, mean: 64 })).toBe(2); // of 256 rows
+    expect(piecesOf("dense_gradient", { ...sizes, activation: "linear", groups: 2 })).toBe(4);
+    expect(piecesOf("softmax", { ...sizes, logarithm: false })).toBe(19); // of 16 rows
   });
 
   it("refuses an unknown kernel, a missing operand and too many of them by name", () => {
@@ -110,7 +114,7 @@ describe("the kernels' interface", () => {
       "'dense_gradient' has no activation 'elu'",
     );
     const many = Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`x${i}`, "int" as const]));
-    expect(() => kernel({ operands: many, pieces: () => 1 })).toThrow("33 operands: there are 32 slots");
+    expect(() => slotsFor({ operands: many })).toThrow("33 operands: there are 32 slots");
   });
 });
 
@@ -135,12 +139,11 @@ function _mistakes(engine: KernelEngine): void {
   engine.run("dense_gradient", { dy: 64, sums: 64, rows: 1, columns: 4, activation: "elu", groups: 1 });
   // @ts-expect-error: operands by position
   engine.run("vector_exp", [64, 64, 4]);
-  kernel({
-    after: shared("SHARED", { rows: "int" }),
-    operands: { out: "out f32", flag: "bool" },
-    // @ts-expect-error: pieces of an operand that there isn't
-    pieces: ({ rows, columns }) => rows * columns,
-  });
+  const typo = {
+    any: { operands: { rows: "int" }, pieces: ({ columns }: Sizes<"columns">): number => columns },
+  } as const;
+  // @ts-expect-error: pieces of an operand that there isn't
+  const _pieces: Kernels<typeof typo> = typo;
   // @ts-expect-error: a kind that there isn't
-  kernel({ operands: { out: "out f64" }, pieces: () => 1 });
+  const _kind: Declaration = { operands: { out: "out f64" }, pieces: () => 1 };
 }

@@ -19,10 +19,15 @@ export type Kind =
 /** Operands by name, in the order of their slots. */
 export type OperandList = Readonly<Record<string, Kind>>;
 
-interface ArrayOf {
+/** What holds elements. */
+export interface ArrayOf {
+  /** Floats. */
   f32: Float32Array;
+  /** Signed integers of 32 bits. */
   i32: Int32Array;
+  /** Bytes. */
   u8: Uint8Array;
+  /** Whichever are meant. */
   word: Float32Array | Int32Array | Uint32Array;
 }
 
@@ -32,17 +37,23 @@ export const elementBytes: Readonly<Record<Element, number>> = { f32: 4, i32: 4,
 /** An array that a kernel takes. */
 export type KernelArray = ArrayOf[Element];
 
-/** With arrays as addresses on the heap. */
-type Address<K extends Kind> = K extends "activation" ? Activation : K extends "bool" ? boolean : number;
+/** An operand with arrays as addresses on the heap. */
+export type Address<K extends Kind> = K extends "activation" ? Activation
+  : K extends "bool" ? boolean
+  : number;
 
-/** With arrays as themselves, and work as its number of elements. */
-type Value<K extends Kind> = K extends `work ${string}` ? number
+/** An operand with arrays as themselves, and work as its number of elements. */
+export type Value<K extends Kind> = K extends `work ${string}` ? number
   : K extends `${string} ${infer E extends Element}?` ? ArrayOf[E]
   : K extends `${string} ${infer E extends Element}` ? ArrayOf[E]
   : Address<K>;
 
-type OptionalName<L extends OperandList> = { [N in keyof L]: L[N] extends `${string}?` ? N : never }[keyof L];
-type RequiredName<L extends OperandList> = Exclude<keyof L, OptionalName<L>>;
+/** Operands that may be left out. */
+export type OptionalName<L extends OperandList> = {
+  [N in keyof L]: L[N] extends `${string}?` ? N : never;
+}[keyof L];
+/** Operands that may not. */
+export type RequiredName<L extends OperandList> = Exclude<keyof L, OptionalName<L>>;
 
 /** A kernel's operands where its arrays are on the heap already: their addresses. */
 export type HeapOperands<L extends OperandList> =
@@ -55,85 +66,84 @@ export type ArrayOperands<L extends OperandList> =
   & { readonly [N in OptionalName<L>]?: Value<L[N]> | undefined };
 
 /** Operands that several kernels have first, in the same slots, so that they share C functions that read them. */
-export interface SharedOperands<L extends OperandList = OperandList> {
+export interface SharedOperands {
   /** What their names in C begin with. */
   readonly prefix: string;
-  readonly list: L;
+  /** The operands. */
+  readonly operands: OperandList;
 }
 
-/** What a kernel's declaration says. */
-export interface KernelOptions<O extends OperandList, S extends OperandList> {
+/** What `interface.ts` says of a kernel. */
+export interface Declaration {
   /** What the operands' names in C begin with; the kernel's own name if not given. Kernels that share all have one. */
-  prefix?: string;
+  readonly prefix?: string;
   /** Operands that come before the kernel's own. */
-  after?: SharedOperands<S>;
-  operands: O;
-  /** The pieces of work that the operands make. */
-  pieces(operands: HeapOperands<S & O>): number;
+  readonly after?: SharedOperands;
+  /** The kernel's own. */
+  readonly operands: OperandList;
   /** Pieces that a thread takes at a time, so many that they are worth its while; 1 if not given. */
-  grain?: number;
+  readonly grain?: number;
+  /** The pieces of work that the operands make; {@link Kernels} says of which it may ask. */
+  readonly pieces: (operands: never) => number;
 }
 
-/** A kernel as its callers see it. */
-export interface Kernel<L extends OperandList = OperandList> {
-  readonly prefix?: string;
-  readonly shared?: SharedOperands;
-  /** All operands, the shared ones first. */
-  readonly operands: L;
-  readonly slots: readonly Slot[];
-  pieces(operands: HeapOperands<L>): number;
-  readonly grain: number;
-}
+/** All operands of a declared kernel. */
+export type OperandsOf<D extends Declaration> = D extends { readonly after: { readonly operands: infer S } }
+  ? S & D["operands"]
+  : D["operands"];
+
+/** Operands that a kernel's pieces follow from. */
+export type Sizes<N extends string> = Readonly<Record<N, number>>;
+
+/** Kernels whose pieces follow from operands that they have. */
+export type Kernels<D extends Readonly<Record<string, Declaration>>> = {
+  readonly [K in keyof D]: Declaration & {
+    readonly pieces: (operands: HeapOperands<OperandsOf<D[K]>>) => number;
+  };
+};
 
 /** An operand's name and kind, taken apart. */
 export interface Slot {
+  /** As in the declaration. */
   readonly name: string;
+  /** Without its element. */
   readonly kind: Direction | "int" | "float" | "bool" | "activation";
   /** Of an array. */
   readonly element?: Element;
+  /** Whether it may be left out. */
   readonly optional: boolean;
 }
 
 /** Slots that there are for operands. */
 export const slotCount = 32;
 
-/** Declares operands for {@link KernelOptions.after}. */
-export function shared<const L extends OperandList>(prefix: string, list: L): SharedOperands<L> {
-  return { prefix, list };
-}
-
-/** Declares a kernel. */
-export function kernel<const O extends OperandList, const S extends OperandList = Record<never, never>>(
-  { prefix, after, operands, pieces, grain = 1 }: KernelOptions<O, S>,
-): Kernel<S & O> {
-  const all = { ...after?.list, ...operands } as S & O;
-  const slots = Object.entries(all).map(([name, kind]) => slotOf(name, kind));
+/** A list's slots. @throws {RangeError} where there are too few */
+export function slotsFor({ after, operands }: Omit<Declaration, "pieces">): readonly Slot[] {
+  const slots = Object.entries({ ...after?.operands, ...operands }).map(([name, kind]): Slot => {
+    const [first, element] = kind.replace("?", "").split(" ");
+    return {
+      name,
+      kind: first as Slot["kind"],
+      element: element as Element | undefined,
+      optional: kind.endsWith("?"),
+    };
+  });
   if (slots.length > slotCount) {
     throw new RangeError(`${slots.length} operands: there are ${slotCount} slots`);
   }
-  return { prefix, shared: after, operands: all, slots, pieces, grain };
-}
-
-function slotOf(name: string, kind: Kind): Slot {
-  const [first, element] = kind.replace("?", "").split(" ");
-  return {
-    name,
-    kind: first as Slot["kind"],
-    element: element as Element | undefined,
-    optional: kind.endsWith("?"),
-  };
+  return slots;
 }
 
 const ints = new Int32Array(slotCount), floats = new Float32Array(ints.buffer);
 
 /**
- * The slots of a kernel's operands; the next call overwrites them.
+ * What goes into a kernel's slots; the next call overwrites it.
  *
  * @throws {TypeError} where an operand is missing or an activation is none, both of which the compiler finds first
  */
-export function slotsOf(
+export function fillSlots(
   kernel: string,
-  { slots }: Kernel,
+  slots: readonly Slot[],
   operands: Readonly<Record<string, unknown>>,
 ): Int32Array<ArrayBuffer> {
   for (let i = 0; i < slots.length; i++) {
