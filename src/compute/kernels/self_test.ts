@@ -37,7 +37,7 @@ function sameBytes(a: KernelArray, b: KernelArray): boolean {
 }
 
 /** A case whose arrays are made anew for each engine. */
-function of<K extends KernelName>(kernel: K, operands: () => KernelArrays<K>): () => Case {
+function caseOf<K extends KernelName>(kernel: K, operands: () => KernelArrays<K>): () => Case {
   return () => ({ kernel, operands: operands() });
 }
 
@@ -82,7 +82,7 @@ function matmul(
   activation: Activation,
   oneBias = false,
 ): () => Case {
-  return of("matmul", () => ({
+  return caseOf("matmul", () => ({
     out: zeros(m * n),
     a: values(m * k, 1),
     b: values(k * n, 2),
@@ -95,11 +95,11 @@ function matmul(
 }
 
 function draw(kernel: "philox_words" | "philox_uniform" | "philox_normal"): () => Case {
-  return of(kernel, () => ({ out: zeros(203), n: 203, key0: 12345, key1: -6789, firstBlock: 7 }));
+  return caseOf(kernel, () => ({ out: zeros(203), n: 203, key0: 12345, key1: -6789, firstBlock: 7 }));
 }
 
 function elementary(name: "exp" | "log" | "log1pexp_neg" | "tanh" | "sin" | "cos"): () => Case {
-  return of(`vector_${name}`, () => ({ out: zeros(1021), x: everyExponent(), n: 1021 }));
+  return caseOf(`vector_${name}`, () => ({ out: zeros(1021), x: everyExponent(), n: 1021 }));
 }
 
 /** Two images of 5 x 6 pixels with 3 channels, fields of 3 x 2, and 19 outputs: 5 x 5 positions with strides 1, 1. */
@@ -139,7 +139,7 @@ export const selfTestCases: readonly (() => Case)[] = [
   matmul(13, 20, 1100, false, false, "relu"),
   matmul(1, 37, 41, false, true, "tanh", true),
   ...activations.map((activation) =>
-    of("dense_gradient", () => ({
+    caseOf("dense_gradient", () => ({
       dz: zeros(300 * 13),
       dy: values(300 * 13, 1),
       y: values(300 * 13, 2),
@@ -147,13 +147,13 @@ export const selfTestCases: readonly (() => Case)[] = [
       ...{ rows: 300, columns: 13, activation, groups: 1 },
     }))
   ),
-  of("add_blocks", () => ({
+  caseOf("add_blocks", () => ({
     out: zeros(2 * 13),
     sums: values(2 * 3 * 13),
     ...{ blocks: 3, columns: 13, divisor: 300, groups: 2 },
   })),
   ...([[13, "tanh"], [16, "relu"]] as const).map(([outputs, activation]) =>
-    of("dense_backward", () => ({
+    caseOf("dense_backward", () => ({
       dx: zeros(2 * 300 * 9),
       dw: zeros(2 * 9 * outputs),
       db: zeros(2 * outputs),
@@ -164,7 +164,7 @@ export const selfTestCases: readonly (() => Case)[] = [
       ...{ rows: 300, inputs: 9, outputs, activation, groups: 2 },
     }))
   ),
-  of("conv2d", () => ({
+  caseOf("conv2d", () => ({
     out: zeros(50 * 19),
     x: values(180, 1),
     filter: values(18 * 19, 2),
@@ -172,33 +172,33 @@ export const selfTestCases: readonly (() => Case)[] = [
     activation: "tanh",
     ...convolution,
   })),
-  of("conv2d_filter_gradient", () => ({
+  caseOf("conv2d_filter_gradient", () => ({
     out: zeros(18 * 19),
     x: values(180, 1),
     dy: values(50 * 19, 2),
     ...convolution,
   })),
-  of("flip_filter", () => ({
+  caseOf("flip_filter", () => ({
     out: zeros(18 * 19),
     filter: values(18 * 19),
     ...{ taps: 6, inChannels: 3, outChannels: 19 },
   })),
-  of("max_pool", () => ({ out: zeros(2 * 20 * 9), x: values(2 * 30 * 9, 1), ...pooling })),
-  of("max_pool_gradient", () => ({
+  caseOf("max_pool", () => ({ out: zeros(2 * 20 * 9), x: values(2 * 30 * 9, 1), ...pooling })),
+  caseOf("max_pool_gradient", () => ({
     dx: zeros(2 * 30 * 9),
     x: values(2 * 30 * 9, 1),
     dy: values(2 * 20 * 9, 2),
     ...pooling,
   })),
-  of("add", () => ({ out: zeros(101), a: values(101, 1), b: values(101, 2), n: 101 })),
-  of("norm_squares", () => ({
+  caseOf("add", () => ({ out: zeros(101), a: values(101, 1), b: values(101, 2), n: 101 })),
+  caseOf("norm_squares", () => ({
     sums: zeros(2 * 13),
     x: values(3900, 1),
     mean: values(13, 2),
     ...{ rows: 300, columns: 13 },
   })),
   ...(["linear", "relu"] as const).flatMap((activation) => [
-    of("batch_norm", () => ({
+    caseOf("batch_norm", () => ({
       y: zeros(3900),
       mean: channels(5),
       variance: variances(),
@@ -208,48 +208,48 @@ export const selfTestCases: readonly (() => Case)[] = [
       side: values(3900, 4),
       ...normalization(activation),
     })),
-    of("norm_gradient_sums", () => ({
+    caseOf("norm_gradient_sums", () => ({
       gammas: zeros(2 * 13),
       betas: zeros(2 * 13),
       ...normGradient(activation),
     })),
-    of("batch_norm_gradient", () => ({
+    caseOf("batch_norm_gradient", () => ({
       dx: zeros(3900),
       dgamma: channels(6),
       dbeta: channels(7),
       ...normGradient(activation),
     })),
   ]),
-  of("running_average", () => ({
+  caseOf("running_average", () => ({
     average: values(13, 1),
     value: values(13, 2),
     ...{ n: 13, momentum: 0.99, rest: 0.01 },
   })),
   ...[false, true].map((logarithm) =>
-    of("softmax", () => ({
+    caseOf("softmax", () => ({
       out: zeros(20 * 11),
       x: values(20 * 11, 0, 9),
       ...{ rows: 20, columns: 11, logarithm },
     }))
   ),
-  of("softmax_cross_entropy", () => ({
+  caseOf("softmax_cross_entropy", () => ({
     loss: zeros(20),
     gradient: zeros(220),
     logits: values(220, 1, 9),
     targets: values(220, 2),
     ...{ rows: 20, columns: 11 },
   })),
-  of("dropout", () => ({
+  caseOf("dropout", () => ({
     out: zeros(1031),
     x: values(1031),
     ...{ n: 1031, key0: 5, key1: -7, threshold: 1 << 30, scale: 4 / 3 },
   })),
-  of("copy_blocks", () => ({
+  caseOf("copy_blocks", () => ({
     out: zeros(70 * 5),
     x: values(70 * 7),
     ...{ block: 5, outStride: 5, xStride: 7, outFirst: 0, xFirst: 2, blocks: 70 },
   })),
-  of("adam", () => ({
+  caseOf("adam", () => ({
     w: values(101, 1),
     gradient: values(101, 2),
     m: values(101, 3),
@@ -259,14 +259,17 @@ export const selfTestCases: readonly (() => Case)[] = [
   })),
   ...(["philox_words", "philox_uniform", "philox_normal"] as const).map(draw),
   ...(["exp", "log", "log1pexp_neg", "tanh", "sin", "cos"] as const).map(elementary),
-  of("ml_llr", () => ({ llr: zeros(21 * 2 * 4), ...channel(2), levels: 4 })),
-  of("ml_statistics", () => ({ out: zeros(21 * 2 * 4), ...channel(2) })),
-  of("zf_sic_statistics", () => ({ out: zeros(21 * 2 * 3), ...channel(2), levels: 4 })),
-  of("channel_qr", () => ({ q: zeros(21 * 8), r: zeros(21 * 8), h: values(21 * 8), n: 21, nr: 2, nt: 2 })),
-  of("scalar_llr", () => ({ llr: zeros(41 * 6), statistics: values(41 * 3, 0, 4), n: 41, levels: 8 })),
+  caseOf("ml_llr", () => ({ llr: zeros(21 * 2 * 4), ...channel(2), levels: 4 })),
+  caseOf("ml_statistics", () => ({ out: zeros(21 * 2 * 4), ...channel(2) })),
+  caseOf("zf_sic_statistics", () => ({ out: zeros(21 * 2 * 3), ...channel(2), levels: 4 })),
+  caseOf(
+    "channel_qr",
+    () => ({ q: zeros(21 * 8), r: zeros(21 * 8), h: values(21 * 8), n: 21, nr: 2, nt: 2 }),
+  ),
+  caseOf("scalar_llr", () => ({ llr: zeros(41 * 6), statistics: values(41 * 3, 0, 4), n: 41, levels: 8 })),
   // The code of three bits with checks 1 1 0 and 0 1 1, 23 words.
   ...[0, 0.75].map((factor) =>
-    of("ldpc_decode", () => ({
+    caseOf("ldpc_decode", () => ({
       bits: new Uint8Array(69),
       llrOut: zeros(69),
       iterations: new Int32Array(23),

@@ -10,7 +10,7 @@ export function readSources(): Map<string, string> {
   return new Map(names.map((name) => [name, Deno.readTextFileSync(new URL(name, directory))]));
 }
 
-/** SHA-256 of the sources, as hexadecimal: what the native library's cache and unit keys call the kernel version. */
+/** SHA-256 of the sources, as hexadecimal: a part of the native library's key in the cache. */
 export function hashSources(sources: Map<string, string> = readSources()): string {
   const hash = createHash("sha256");
   for (const [name, text] of sources) hash.update(`${name}\0${text}\0`);
