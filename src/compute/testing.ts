@@ -4,7 +4,8 @@ import { setupBackend } from "./backend.ts";
 import { configureEngine } from "./exact.ts";
 import type { KernelEngine } from "./kernels/engine.ts";
 import { createStackHeap } from "./kernels/heap.ts";
-import { buildNative, openNative, processor } from "./kernels/native.ts";
+import { buildNative, openNative } from "./kernels/native.ts";
+import { processor } from "./kernels/processor.ts";
 import { createWasmEngine } from "./kernels/wasm.ts";
 import { stream, wordReader } from "./random.ts";
 

@@ -11,6 +11,7 @@
  * @module
  */
 import { sharedEngine } from "../compute/exact.ts";
+import { constants } from "../compute/kernels/constants.ts";
 import { callKernel, type KernelEngine } from "../compute/kernels/engine.ts";
 import { checkNoiseVariance, inChunks } from "./chunks.ts";
 
@@ -19,10 +20,9 @@ export type QamOrder = 4 | 16 | 64 | 256;
 
 /** Levels per axis, L = sqrt(M). @throws {RangeError} if `order` is none of 4, 16, 64, 256 */
 export function qamLevels(order: number): number {
-  if (order !== 4 && order !== 16 && order !== 64 && order !== 256) {
-    throw new RangeError(`QAM order must be 4, 16, 64 or 256, not ${order}`);
-  }
-  return Math.sqrt(order);
+  const levels = Math.sqrt(order);
+  for (let known = 2; known <= constants.MAX_LEVELS; known *= 2) if (levels === known) return levels;
+  throw new RangeError(`QAM order must be 4, 16, 64 or 256, not ${order}`);
 }
 
 /** Bits per symbol, K = log2(M). @throws {RangeError} on an order that is none */

@@ -21,7 +21,7 @@ export const constants = {
   /** Streams and receivers of a channel, at most. */
   MAX_NT: 4,
   MAX_NR: 8,
-  /** Levels of an axis of square QAM, at most. */
+  /** Levels of an axis of square QAM, at most: 256-QAM. */
   MAX_LEVELS: 16,
   /** Bits of a parity check, at most. */
   MAX_CHECK_BITS: 4096,

@@ -1,7 +1,8 @@
 import { afterEach, describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { nativeAvailable } from "../testing.ts";
-import { buildNative, defaultCacheDirectory, NativeUnavailableError, wideVectorsPay } from "./native.ts";
+import { buildNative, defaultCacheDirectory, NativeUnavailableError } from "./native.ts";
+import { wideVectorsPay } from "./processor.ts";
 
 const temporary: string[] = [];
 function directory(): string {
