@@ -9,7 +9,7 @@
 // One piece of work is an equal share of the codewords.
 #include "math.h"
 
-_Static_assert(3 * MAX_CHECK_BITS * MAX_LANES * sizeof(float) <= SCRATCH_BYTES, "a check's messages are in the scratch");
+_Static_assert(3 * MAX_CHECK_BITS * MAX_LANES * sizeof(float) <= SCRATCH_BYTES, "a check's messages fit the scratch");
 _Static_assert(VL <= MAX_LANES, "the work has room for its lanes");
 
 #define LARGEST 40.0f  // of a sum-product message

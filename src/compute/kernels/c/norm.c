@@ -112,7 +112,8 @@ KERNEL(norm_gradient_sums) {
 KERNEL(batch_norm_gradient) {
   int32_t rows = NORM_GRADIENT_ROWS, columns = NORM_GRADIENT_COLUMNS;
   const float *dgamma = BATCH_NORM_GRADIENT_DGAMMA, *dbeta = BATCH_NORM_GRADIENT_DBETA;
-  float *dx = BATCH_NORM_GRADIENT_DX, *u_part = (float *)scratch + 2 * MAX_NORM_COLUMNS, *part = u_part + MAX_NORM_COLUMNS;
+  float *dx = BATCH_NORM_GRADIENT_DX;
+  float *u_part = (float *)scratch + 2 * MAX_NORM_COLUMNS, *part = u_part + MAX_NORM_COLUMNS;
   normal n = normal_of(base, args, (float *)scratch);
   for (int32_t c = 0; c < columns; c++) u_part[c] = dgamma[c] / (float)rows, part[c] = dbeta[c] / (float)rows;
   for (int32_t r = begin * SUM_ROWS; r < min_int(rows, end * SUM_ROWS); r++) {
