@@ -1,7 +1,7 @@
 /** What a run ran on. @module */
 import { cpus } from "node:os";
 import { sha256 } from "../suite/canonical_json.ts";
-import type { Environment } from "../report/result.ts";
+import type { Environment } from "../suite/environment.ts";
 import { fromFileUrl, root } from "./paths.ts";
 import { kernelHash } from "./plan.ts";
 

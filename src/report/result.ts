@@ -6,33 +6,8 @@
 import { z } from "zod";
 import { verdictKinds, type VerdictSummary } from "../claims/verdict.ts";
 import { type ProfileName, profileNames } from "../suite/types.ts";
+import type { Environment } from "../suite/environment.ts";
 import { UsageError } from "../suite/errors.ts";
-
-/** Where a run took place and what it took. */
-export interface Environment {
-  /** Deno's version. */
-  readonly deno: string;
-  /** V8's version. */
-  readonly v8: string;
-  /** Such as "linux x86_64". */
-  readonly os: string;
-  /** Model and number of cores. */
-  readonly cpu: string;
-  /** The adapter that computed, where one did. */
-  readonly gpu?: string;
-  /** The backend, and the engine that served: "exact (native)". */
-  readonly backend: string;
-  /** SHA-256 of the kernels' sources. */
-  readonly kernelHash: string;
-  /** SHA-256 of `deno.lock`. */
-  readonly lockfileHash?: string;
-  /** The commit of the working tree, with "+" where it had changes. */
-  readonly gitCommit?: string;
-  /** How long the run took, in seconds. */
-  readonly wallSeconds: number;
-  /** The most memory that one worker had. */
-  readonly peakMemoryBytes: number;
-}
 
 /** What `result.json` holds. */
 export interface RunResult {
