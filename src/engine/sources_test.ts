@@ -38,20 +38,6 @@ describe("what reaches a row", () => {
 });
 
 describe("dependencies", () => {
-  it("point one way: engine and report know no paper, phy no method", () => {
-    const rules: [string, RegExp][] = [
-      ["src/engine/", /from "\.\.\/(methods|\.\.\/suites|\.\.\/datasets|learn|phy)\//],
-      ["src/report/", /from "\.\.\/(methods|\.\.\/suites|\.\.\/datasets|learn|phy)\//],
-      ["src/phy/", /from "(\.\.\/)+(methods|suites|datasets|learn|engine|report)\//],
-      ["src/compute/", /from "(\.\.\/)+(methods|suites|datasets|learn|phy|engine|report)\//],
-      ["src/learn/", /from "(\.\.\/)+(methods|suites|datasets|engine|report)\//],
-    ];
-    const found = rules.flatMap(([directory, forbidden]) =>
-      [...sources(directory)].filter((file) => forbidden.test(Deno.readTextFileSync(new URL(file, root))))
-    );
-    expect(found).toEqual([]);
-  });
-
   it("are the same under both import maps, but for the packages from JSR", () => {
     const { imports } = readJson("deno.json"), jsr = readJson("jsr.json").imports;
     expect(Object.keys(jsr)).toEqual(Object.keys(imports));
