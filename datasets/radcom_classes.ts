@@ -28,12 +28,6 @@ export interface RadComClasses {
   readonly waveforms: readonly { readonly modulation: number; readonly signal: number }[];
 }
 
-/** Class indices of both tasks, one per item: the truth in a block, or a classifier's decisions. */
-export interface TaskClasses {
-  readonly modulation: Uint8Array;
-  readonly signal: Uint8Array;
-}
-
 /** RadComDynamic and RadComOta: 9 waveforms of 6 modulations and 8 signals. */
 export const dynamicClasses: RadComClasses = pairs([
   ["BPSK", "SATCOM"],

@@ -20,6 +20,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { constant, type Initial, type Parameters } from "../../learn/parameters.ts";
 import type { ChannelUses } from "../../phy/mimo.ts";
 import { pamAmplitudes } from "../../phy/qam.ts";
+import { complexZeros } from "../../phy/linalg/complex_array.ts";
 import { hermitianEigen } from "../../phy/linalg/hermitian_eigen.ts";
 import { matchedFilter } from "./matched_filter.ts";
 
@@ -57,13 +58,13 @@ export interface RotatedUses {
 export function rotateUses(uses: ChannelUses): RotatedUses {
   const { n, nr, nt, y, noiseVariance } = uses, axes = 2 * nt;
   const { hy, gram } = matchedFilter(uses);
-  const complexGram = new Float64Array(n * nt * axes);
+  const complexGram = complexZeros(n * nt * nt);
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < nt; k++) {
       for (let j = 0; j < nt; j++) {
-        const at = (i * axes + 2 * k) * axes + 2 * j, to = 2 * ((i * nt + k) * nt + j);
-        complexGram[to] = gram[at];
-        complexGram[to + 1] = -gram[at + 1];
+        const at = (i * axes + 2 * k) * axes + 2 * j, to = (i * nt + k) * nt + j;
+        complexGram.re[to] = gram[at];
+        complexGram.im[to] = -gram[at + 1];
       }
     }
   }
@@ -75,7 +76,7 @@ export function rotateUses(uses: ChannelUses): RotatedUses {
       eigenvalues[i * axes + 2 * k] = eigenvalues[i * axes + 2 * k + 1] = Math.max(0, values[i * nt + k]);
       let re = 0, im = 0;
       for (let j = 0; j < nt; j++) {
-        const at = 2 * ((i * nt + j) * nt + k), ur = vectors[at], ui = vectors[at + 1]; // U_jk
+        const at = (i * nt + j) * nt + k, ur = vectors.re[at], ui = vectors.im[at]; // U_jk
         const row = (i * axes + 2 * j) * axes + 2 * k;
         rotation[row] = rotation[row + axes + 1] = ur;
         rotation[row + axes] = ui;

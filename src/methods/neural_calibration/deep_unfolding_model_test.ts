@@ -5,11 +5,12 @@ import { setupBackend } from "../../compute/backend.ts";
 import { onEveryEngine, testValues } from "../../compute/testing.ts";
 import { createParameters, disposeParameters } from "../../learn/parameters.ts";
 import { initialUnfolded, unfolded } from "./deep_unfolding_model.ts";
-import { lengthOf, type RowsShape } from "./complex_rows.ts";
+import type { DownlinkSize } from "../../phy/beamforming/downlink.ts";
+import { fromRows } from "./rows.ts";
 import { negativeSumRate, sumRates } from "./sum_rate_loss.ts";
 import { zfBeams } from "./zf_layer.ts";
 
-const shape: RowsShape = { count: 40, users: 3, antennas: 4 };
+const shape: DownlinkSize = { count: 40, users: 3, antennas: 4 };
 const { count, users, antennas } = shape;
 const rows = () => testValues([count, users, 2 * antennas], "rows", 3);
 
@@ -20,9 +21,9 @@ describe("the unfolded WMMSE", () => {
     const [h, beams] = tf.tidy(() => {
       const tensor = rows();
       return [tensor, unfolded(size, p, tensor)].map((x) => x.dataSync<"float32">().slice());
-    });
+    }).map((values) => fromRows(values, antennas));
     disposeParameters(p);
-    expect(h.length).toBe(lengthOf(shape));
+    expect(h.re.length).toBe(count * users * antennas);
     const before = sumRates(shape, h, zfBeams(shape, h, 1).beams, 1).rates;
     const after = sumRates(shape, h, beams, 1).rates;
     after.forEach((rate, n) => expect(rate).toBeGreaterThan(before[n] - 1e-5));

@@ -9,16 +9,19 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { type ComplexArray, complexZeros } from "../../phy/linalg/complex_array.ts";
-import { multiply } from "../../phy/linalg/cholesky.ts";
+import type { DownlinkSize } from "../../phy/beamforming/downlink.ts";
+import { invertSemidefinite } from "../../phy/linalg/cholesky.ts";
 import {
-  addScaledConjugate,
-  type Floats,
-  gramOf,
-  inverseOf,
-  product,
-  type RowsShape,
-} from "./complex_rows.ts";
+  type ComplexArray,
+  complexZeros,
+  fromInterleaved,
+  toInterleaved,
+} from "../../phy/linalg/complex_array.ts";
+import { addScaledConjugate, gramMatrix, innerTranspose, multiply } from "../../phy/linalg/products.ts";
+import { fromRows, toRows } from "./rows.ts";
+
+/** Real numbers of either precision. */
+type Reals = Float32Array | Float64Array;
 
 /** C of a channel, and what its gradient needs, [K, K] each. */
 interface Solution {
@@ -29,9 +32,16 @@ interface Solution {
   readonly c: ComplexArray;
 }
 
-function solve(shape: RowsShape, n: number, rows: Floats, a: Floats, b: Floats, noise: number): Solution {
-  const { users, antennas } = shape;
-  const gram = gramOf(shape, rows, n * users * 2 * antennas), roots = new Float64Array(users);
+function solve(
+  { users, antennas }: DownlinkSize,
+  n: number,
+  h: ComplexArray,
+  a: Reals,
+  b: ComplexArray,
+  noise: number,
+): Solution {
+  const gram = complexZeros(users * users), roots = new Float64Array(users);
+  gramMatrix(h, n * users * antennas, users, antennas, gram);
   let trace = 0;
   for (let k = 0; k < users; k++) {
     trace += a[n * users + k];
@@ -43,10 +53,10 @@ function solve(shape: RowsShape, n: number, rows: Floats, a: Floats, b: Floats, 
   });
   const system = scaled(gram, (k, j) => roots[k] * roots[j]);
   for (let k = 0; k < users; k++) system.re[k * users + k] += noise * trace;
-  const inverse = scaled(inverseOf(system, users), (k, j) => roots[k] / roots[j]);
+  const inverse = scaled(invertSemidefinite(system, users), (k, j) => roots[k] / roots[j]);
   const c = complexZeros(users * users);
   for (let at = 0; at < users * users; at++) {
-    const column = 2 * (n * users + at % users), re = b[column], im = b[column + 1];
+    const column = n * users + at % users, re = b.re[column], im = b.im[column];
     c.re[at] = inverse.re[at] * re - inverse.im[at] * im;
     c.im[at] = inverse.re[at] * im + inverse.im[at] * re;
   }
@@ -56,20 +66,33 @@ function solve(shape: RowsShape, n: number, rows: Floats, a: Floats, b: Floats, 
 /**
  * Beams from the weights of the last iteration, not scaled to a power.
  *
- * @param rows `[count, K, 2M]`: row k is h_k^H
+ * @param h `[count, K, M]`: row k is h_k^H
  * @param a `[count, K]`
- * @param b `[count, K, 2]`, interleaved
- * @returns `[count, K, 2M]`: row k is v_k^T
+ * @param b `[count, K]`
+ * @returns `[count, K, M]`: row k is v_k^T
  */
-export function mmseBeams(shape: RowsShape, rows: Floats, a: Floats, b: Floats, noise: number): Float64Array {
-  const { count, users, antennas } = shape, width = 2 * antennas;
-  const beams = new Float64Array(count * users * width);
+export function mmseBeams(
+  size: DownlinkSize,
+  h: ComplexArray,
+  a: Reals,
+  b: ComplexArray,
+  noise: number,
+): ComplexArray {
+  const { count, users, antennas } = size, beams = complexZeros(count * users * antennas);
   for (let n = 0; n < count; n++) {
-    const { c } = solve(shape, n, rows, a, b, noise), first = n * users * width;
+    const { c } = solve(size, n, h, a, b, noise), first = n * users * antennas;
     for (let k = 0; k < users; k++) {
       for (let j = 0; j < users; j++) { // v_k = Σ_j h_j C_jk
         const at = j * users + k;
-        addScaledConjugate(beams, first + k * width, c.re[at], c.im[at], rows, first + j * width, antennas);
+        addScaledConjugate(
+          beams,
+          first + k * antennas,
+          c.re[at],
+          c.im[at],
+          h,
+          first + j * antennas,
+          antennas,
+        );
       }
     }
   }
@@ -81,28 +104,28 @@ export function mmseBeams(shape: RowsShape, rows: Floats, a: Floats, b: Floats, 
  * −⟨P C^H, ∂(D H H^H + …)/∂a_k⟩.
  */
 export function mmseGradients(
-  shape: RowsShape,
-  rows: Floats,
-  a: Floats,
-  b: Floats,
+  size: DownlinkSize,
+  h: ComplexArray,
+  a: Reals,
+  b: ComplexArray,
   noise: number,
-  g: Floats,
-): { a: Float64Array; b: Float64Array } {
-  const { count, users, antennas } = shape, width = 2 * antennas;
-  const da = new Float64Array(count * users), db = new Float64Array(2 * count * users);
+  g: ComplexArray,
+): { a: Float64Array; b: ComplexArray } {
+  const { count, users, antennas } = size;
+  const da = new Float64Array(count * users), db = complexZeros(count * users);
   const hg = complexZeros(users * users), p = complexZeros(users * users);
   for (let n = 0; n < count; n++) {
-    const { gram, inverse, c } = solve(shape, n, rows, a, b, noise), first = n * users * width;
+    const { gram, inverse, c } = solve(size, n, h, a, b, noise), first = n * users * antennas;
     for (let j = 0; j < users; j++) {
       for (let k = 0; k < users; k++) {
-        product(hg, j * users + k, rows, first + j * width, g, first + k * width, antennas);
+        innerTranspose(hg, j * users + k, h, first + j * antennas, g, first + k * antennas, antennas);
       }
     }
     multiply(inverse, hg, users, p, true);
     let diagonal = 0;
     for (let k = 0; k < users; k++) {
-      db[2 * (n * users + k)] = p.re[k * users + k];
-      db[2 * (n * users + k) + 1] = p.im[k * users + k];
+      db.re[n * users + k] = p.re[k * users + k];
+      db.im[n * users + k] = p.im[k * users + k];
       for (let j = 0; j < users; j++) { // (P C^H)_kj
         let re = 0, im = 0;
         for (let x = k * users, y = j * users; x < (k + 1) * users; x++, y++) {
@@ -127,16 +150,18 @@ export function mmseGradients(
  * @returns `[count, K, 2M]`
  */
 export function mmseLayer(rows: tf.Tensor, a: tf.Tensor, b: tf.Tensor, noise: number): tf.Tensor {
-  const [count, users, width] = rows.shape, shape: RowsShape = { count, users, antennas: width / 2 };
-  const h = rows.dataSync<"float32">().slice();
+  const [count, users, width] = rows.shape, antennas = width / 2;
+  const size: DownlinkSize = { count, users, antennas };
+  const h = fromRows(rows.dataSync<"float32">(), antennas);
   const layer = tf.customGrad((weights, receivers) => {
-    const av = (weights as tf.Tensor).dataSync<"float32">().slice();
-    const bv = (receivers as tf.Tensor).dataSync<"float32">().slice();
+    const av = (weights as tf.Tensor).dataSync<"float32">().slice(); // a copy: the heap may move
+    const bv = fromInterleaved((receivers as tf.Tensor).dataSync<"float32">());
     return {
-      value: tf.tensor(Float32Array.from(mmseBeams(shape, h, av, bv, noise)), rows.shape),
-      gradFunc: (dy: tf.Tensor) => {
-        const { a: da, b: db } = mmseGradients(shape, h, av, bv, noise, dy.dataSync<"float32">());
-        return [tf.tensor(Float32Array.from(da), a.shape), tf.tensor(Float32Array.from(db), b.shape)];
+      value: tf.tensor(toRows(mmseBeams(size, h, av, bv, noise), antennas), rows.shape),
+      gradFunc(dy: tf.Tensor) {
+        const g = fromRows(dy.dataSync<"float32">(), antennas);
+        const { a: da, b: db } = mmseGradients(size, h, av, bv, noise, g);
+        return [tf.tensor(Float32Array.from(da), a.shape), tf.tensor(toInterleaved(db), b.shape)];
       },
     };
   });

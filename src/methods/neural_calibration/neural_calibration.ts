@@ -19,7 +19,14 @@ import {
   zfCalibratorSize,
 } from "./networks.ts";
 import { type BeamformerOptions, learnedBeamformer } from "./learned_beamformer.ts";
-import { downlinkRows, type Precoder, precoderOf, unitRows } from "./rows.ts";
+import {
+  downlinkRows,
+  fromRows,
+  type Precoder,
+  type ScaledDownlink,
+  scaledPrecoder,
+  unitRows,
+} from "./rows.ts";
 import { negativeSumRate } from "./sum_rate_loss.ts";
 import { zfBeams, zfLayer } from "./zf_layer.ts";
 
@@ -61,8 +68,8 @@ export function calibrationTraining(
 }
 
 /** Beams from calibrated rows, as a precoder. */
-export function zeroForce(channels: Omit<Downlink, "downlink">, calibrated: Float32Array): Precoder {
-  return precoderOf(channels, zfBeams(channels, calibrated, 1).beams);
+export function zeroForce(channels: ScaledDownlink, calibrated: Float32Array): Precoder {
+  return scaledPrecoder(channels, zfBeams(channels, fromRows(calibrated, channels.antennas), 1).beams);
 }
 
 /** The method, for any number of users. */

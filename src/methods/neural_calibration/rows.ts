@@ -5,8 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { type ComplexArray, complexZeros } from "../../phy/linalg/complex_array.ts";
-import type { Downlink, Precoder } from "../../phy/beamforming/downlink.ts";
-import type { Floats } from "./complex_rows.ts";
+import { realInner } from "../../phy/linalg/products.ts";
+import type { Downlink, DownlinkSize, Precoder } from "../../phy/beamforming/downlink.ts";
 
 export type { Precoder };
 
@@ -25,8 +25,8 @@ export function unitRows({ re, im }: ComplexArray, antennas: number): Float32Arr
   return out;
 }
 
-/** Rows `scale` times as large, `[count · K, 2M]`. */
-export function scaledRows({ re, im }: ComplexArray, antennas: number, scale: number): Float32Array {
+/** Complex arrays `[…, M]` as rows, `scale` times as large, `[…, 2M]`, rounded to float32. */
+export function toRows({ re, im }: ComplexArray, antennas: number, scale = 1): Float32Array {
   const out = new Float32Array(2 * re.length);
   for (let row = 0; row < re.length; row += antennas) copyRow(out, { re, im }, row, antennas, scale);
   return out;
@@ -39,31 +39,50 @@ function copyRow(out: Float32Array, { re, im }: ComplexArray, row: number, anten
   }
 }
 
+/** Rows `[…, 2M]` as a complex array, `[…, M]`. */
+export function fromRows(rows: Float32Array | Float64Array, antennas: number): ComplexArray {
+  const out = complexZeros(rows.length / 2);
+  for (let row = 0; row < out.re.length; row += antennas) {
+    out.re.set(rows.subarray(2 * row, 2 * row + antennas), row);
+    out.im.set(rows.subarray(2 * row + antennas, 2 * (row + antennas)), row);
+  }
+  return out;
+}
+
 /** A downlink in units in which noise and total power are one, `[count, K, 2M]`: what losses are given. */
 export function downlinkRows({ count, users, antennas, ...block }: Downlink): tf.Tensor {
   const scale = Math.sqrt(block.downlinkPower / block.noisePower);
-  return tf.tensor(scaledRows(block.downlink, antennas, scale), [count, users, 2 * antennas]);
+  return tf.tensor(toRows(block.downlink, antennas, scale), [count, users, 2 * antennas]);
 }
 
 /**
- * Beams as a precoder of total power P_DL.
+ * A network's beams as a precoder of total power P_DL.
  *
  * @param beams `[count, K, 2M]`, of any power
  */
-export function precoderOf(
-  { count, users, antennas, downlinkPower }: Omit<Downlink, "downlink">,
-  beams: Floats,
+export function precoderOf(channels: ScaledDownlink, beams: Float32Array): Precoder {
+  return scaledPrecoder(channels, fromRows(beams, channels.antennas));
+}
+
+/** What a precoder's size and power follow from. */
+export type ScaledDownlink = DownlinkSize & Pick<Downlink, "downlinkPower">;
+
+/**
+ * Beams as a precoder of total power P_DL, `[count, M, K]`.
+ *
+ * @param beams `[count, K, M]`, of any power: row k is v_k^T
+ */
+export function scaledPrecoder(
+  { count, users, antennas, downlinkPower }: ScaledDownlink,
+  beams: ComplexArray,
 ): Precoder {
   const size = users * antennas, precoder = complexZeros(count * size);
-  for (let n = 0; n < count; n++) {
-    let power = 0;
-    for (let i = 2 * n * size; i < 2 * (n + 1) * size; i++) power += beams[i] * beams[i];
-    const scale = Math.sqrt(downlinkPower / power);
-    for (let k = 0; k < users; k++) {
-      const row = 2 * (n * size + k * antennas);
-      for (let m = 0; m < antennas; m++) {
-        precoder.re[n * size + m * users + k] = scale * beams[row + m];
-        precoder.im[n * size + m * users + k] = scale * beams[row + antennas + m];
+  for (let first = 0; first < count * size; first += size) {
+    const scale = Math.sqrt(downlinkPower / realInner(beams, beams, first, users, antennas));
+    for (let k = 0, from = first; k < users; k++) {
+      for (let m = 0; m < antennas; m++, from++) {
+        precoder.re[first + m * users + k] = scale * beams.re[from];
+        precoder.im[first + m * users + k] = scale * beams.im[from];
       }
     }
   }

@@ -12,23 +12,23 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
+import type { DownlinkSize } from "../../phy/beamforming/downlink.ts";
+import { invertSemidefinite } from "../../phy/linalg/cholesky.ts";
 import { type ComplexArray, complexZeros } from "../../phy/linalg/complex_array.ts";
-import { multiply } from "../../phy/linalg/cholesky.ts";
 import {
   addScaled,
   addScaledConjugate,
-  type Floats,
-  gramOf,
+  gramMatrix,
   inner,
-  inverseOf,
-  lengthOf,
-  type RowsShape,
-} from "./complex_rows.ts";
+  multiply,
+  realInner,
+} from "../../phy/linalg/products.ts";
+import { fromRows, toRows } from "./rows.ts";
 
 /** What the gradient needs of the beamformer. */
 export interface ZfResult {
-  /** `[count, K, 2M]`: row k is v_k^T. */
-  readonly beams: Float64Array;
+  /** `[count, K, M]`: row k is v_k^T. */
+  readonly beams: ComplexArray;
   /** E of each channel, [K, K]. */
   readonly inverses: readonly ComplexArray[];
   /** γ of each channel. */
@@ -38,56 +38,72 @@ export interface ZfResult {
 /**
  * Zero-forcing beams of total power `power`.
  *
- * @param x calibrated channels, `[count, K, 2M]`: row k is h_k^H
+ * @param x calibrated channels, `[count, K, M]`: row k is h_k^H
  * @throws {RangeError} where a channel is zero or not finite
  */
-export function zfBeams(shape: RowsShape, x: Floats, power: number): ZfResult {
-  const { count, users, antennas } = shape, width = 2 * antennas, size = users * width;
-  const beams = new Float64Array(lengthOf(shape)), scales = new Float64Array(count);
+export function zfBeams(
+  { count, users, antennas }: DownlinkSize,
+  x: ComplexArray,
+  power: number,
+): ZfResult {
+  const size = users * antennas, gram = complexZeros(users * users);
+  const beams = complexZeros(count * size), scales = new Float64Array(count);
   const inverses: ComplexArray[] = [];
   for (let n = 0; n < count; n++) {
-    const first = n * size, e = inverseOf(gramOf(shape, x, first), users);
+    const first = n * size;
+    gramMatrix(x, first, users, antennas, gram);
+    const e = invertSemidefinite(gram, users);
     for (let k = 0; k < users; k++) {
       for (let i = 0; i < users; i++) {
         const at = i * users + k;
-        addScaledConjugate(beams, first + k * width, e.re[at], e.im[at], x, first + i * width, antennas);
+        addScaledConjugate(
+          beams,
+          first + k * antennas,
+          e.re[at],
+          e.im[at],
+          x,
+          first + i * antennas,
+          antennas,
+        );
       }
     }
-    let norm = 0;
-    for (let i = first; i < first + size; i++) norm += beams[i] * beams[i];
-    scales[n] = Math.sqrt(power / norm);
-    for (let i = first; i < first + size; i++) beams[i] *= scales[n];
+    scales[n] = Math.sqrt(power / realInner(beams, beams, first, users, antennas));
+    for (let at = first; at < first + size; at++) {
+      beams.re[at] *= scales[n];
+      beams.im[at] *= scales[n];
+    }
     inverses.push(e);
   }
   return { beams, inverses, scales };
 }
 
-/** ∂f/∂X from G = ∂f/∂V, both `[count, K, 2M]`. */
+/** ∂f/∂X from G = ∂f/∂V, both `[count, K, M]`. */
 export function zfGradient(
-  shape: RowsShape,
-  x: Floats,
+  { count, users, antennas }: DownlinkSize,
+  x: ComplexArray,
   { beams, inverses, scales }: ZfResult,
-  g: Floats,
+  g: ComplexArray,
   power: number,
-): Float64Array {
-  const { count, users, antennas } = shape, width = 2 * antennas, size = users * width;
-  const gradient = new Float64Array(lengthOf(shape)), a = new Float64Array(size);
+): ComplexArray {
+  const size = users * antennas, gradient = complexZeros(count * size), a = complexZeros(size);
   const q = complexZeros(users * users), eq = complexZeros(users * users);
   for (let n = 0; n < count; n++) {
     const first = n * size, gamma = scales[n], e = inverses[n];
-    let along = 0; // Re⟨V, G⟩
-    for (let i = 0; i < size; i++) along += beams[first + i] * g[first + i];
-    for (let i = 0; i < size; i++) a[i] = gamma * (g[first + i] - along / power * beams[first + i]);
+    const share = realInner(beams, g, first, users, antennas) / power; // Re⟨V, G⟩ / P
+    for (let at = 0; at < size; at++) {
+      a.re[at] = gamma * (g.re[first + at] - share * beams.re[first + at]);
+      a.im[at] = gamma * (g.im[first + at] - share * beams.im[first + at]);
+    }
     for (let i = 0; i < users; i++) { // γ Q
       for (let j = 0; j < users; j++) {
-        inner(q, i * users + j, a, i * width, beams, first + j * width, antennas);
+        inner(q, i * users + j, a, i * antennas, beams, first + j * antennas, antennas);
       }
     }
     multiply(e, q, users, eq);
     for (let k = 0; k < users; k++) {
       for (let i = 0; i < users; i++) {
-        const ki = k * users + i, ik = i * users + k, row = first + k * width, from = first + i * width;
-        addScaledConjugate(gradient, row, e.re[ki], e.im[ki], a, i * width, antennas);
+        const ki = k * users + i, ik = i * users + k, row = first + k * antennas, from = first + i * antennas;
+        addScaledConjugate(gradient, row, e.re[ki], e.im[ki], a, i * antennas, antennas);
         addScaled(gradient, row, -eq.re[ki] / gamma, -eq.im[ki] / gamma, x, from, antennas);
         const w = gamma * gamma; // once for Q, once for W^H
         addScaledConjugate(gradient, row, -q.re[ik] / w, q.im[ik] / w, beams, from, antennas);
@@ -105,17 +121,19 @@ export function zfGradient(
  */
 export function zfLayer(rows: tf.Tensor, users: number): tf.Tensor {
   const antennas = rows.shape.at(-1)! / 2, count = rows.size / (users * 2 * antennas);
-  const shape: RowsShape = { count, users, antennas };
-  const toTensor = (values: Float64Array) =>
-    tf.tensor(Float32Array.from(values), [count, users, 2 * antennas]);
+  const size: DownlinkSize = { count, users, antennas };
+  const toTensor = (values: ComplexArray) =>
+    tf.tensor(toRows(values, antennas), [count, users, 2 * antennas]);
   const layer = tf.customGrad((x, save) => {
-    const input = x as tf.Tensor, values = input.dataSync<"float32">().slice(); // a copy: the heap may move
-    const result = zfBeams(shape, values, 1);
+    const input = x as tf.Tensor, channels = fromRows(input.dataSync<"float32">(), antennas);
+    const result = zfBeams(size, channels, 1);
     (save as tf.GradSaveFunc)([input]);
     return {
       value: toTensor(result.beams),
-      gradFunc: (dy: tf.Tensor) =>
-        tf.reshape(toTensor(zfGradient(shape, values, result, dy.dataSync<"float32">(), 1)), input.shape),
+      gradFunc(dy: tf.Tensor) {
+        const g = fromRows(dy.dataSync<"float32">(), antennas);
+        return tf.reshape(toTensor(zfGradient(size, channels, result, g, 1)), input.shape);
+      },
     };
   });
   return layer(rows);

@@ -4,17 +4,25 @@ import * as tf from "@tensorflow/tfjs-core";
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { onCpu, onEveryEngine, testValues, uniformValues } from "../../compute/testing.ts";
-import { lengthOf, type RowsShape } from "./complex_rows.ts";
+import type { DownlinkSize } from "../../phy/beamforming/downlink.ts";
+import { realInner } from "../../phy/linalg/products.ts";
+import { fromRows, toRows } from "./rows.ts";
 import { negativeSumRate, sumRates } from "./sum_rate_loss.ts";
 import { zfBeams, zfGradient, zfLayer } from "./zf_layer.ts";
 
-const shape: RowsShape = { count: 3, users: 4, antennas: 6 };
-const channels = Float64Array.from(uniformValues(lengthOf(shape), "channels"));
-const calibrated = channels.map((value, i) => value + 0.3 * uniformValues(lengthOf(shape), "change")[i]);
+const size: DownlinkSize = { count: 3, users: 4, antennas: 6 };
+const reals = 3 * 4 * 2 * 6, changes = uniformValues(reals, "change");
+const complex = (rows: Float32Array | Float64Array) => fromRows(rows, size.antennas);
+const channelRows = Float64Array.from(uniformValues(reals, "channels")), channels = complex(channelRows);
+const calibratedRows = channelRows.map((value, i) => value + 0.3 * changes[i]);
+const calibrated = complex(calibratedRows);
 const noisePower = 0.05, power = 2;
 
 const rateOf = (x: Float64Array) =>
-  sumRates(shape, channels, zfBeams(shape, x, power).beams, noisePower).rates.reduce((a, b) => a + b, 0);
+  sumRates(size, channels, zfBeams(size, complex(x), power).beams, noisePower).rates.reduce(
+    (a, b) => a + b,
+    0,
+  );
 
 /** Central differences of f at every element of x. */
 function differences(f: (x: Float64Array) => number, x: Float64Array, step = 1e-6): number[] {
@@ -30,42 +38,43 @@ function differences(f: (x: Float64Array) => number, x: Float64Array, step = 1e-
 describe("the inverse of a Gram matrix", () => {
   it("is finite for rows that depend on each other", () => {
     const equal = { count: 1, users: 2, antennas: 3 };
-    const { beams } = zfBeams(equal, Float64Array.of(1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6), 1);
-    expect(beams.every(Number.isFinite)).toBe(true);
+    const { beams } = zfBeams(equal, fromRows(Float64Array.of(1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6), 3), 1);
+    expect([...beams.re, ...beams.im].every(Number.isFinite)).toBe(true);
   });
 });
 
 describe("the zero-forcing layer", () => {
   it("cancels all interference of the channels it is given, and sends the whole power", () => {
-    const { beams } = zfBeams(shape, channels, power);
-    const size = shape.users * 2 * shape.antennas;
-    for (let n = 0; n < shape.count; n++) {
+    const { beams } = zfBeams(size, channels, power);
+    const length = size.users * size.antennas;
+    for (let n = 0; n < size.count; n++) {
       let sent = 0;
-      for (let i = n * size; i < (n + 1) * size; i++) sent += beams[i] ** 2;
+      for (let i = n * length; i < (n + 1) * length; i++) sent += beams.re[i] ** 2 + beams.im[i] ** 2;
       expect(Math.abs(sent / power - 1)).toBeLessThan(1e-12);
     }
     // Without interference every user has the rate log2(1 + γ² / σ²), γ being the same for all of a channel.
-    const { rates } = sumRates(shape, channels, beams, noisePower);
-    zfBeams(shape, channels, power).scales.forEach((gamma, n) => {
-      const expected = shape.users * Math.log2(1 + gamma ** 2 / noisePower);
+    const { rates } = sumRates(size, channels, beams, noisePower);
+    zfBeams(size, channels, power).scales.forEach((gamma, n) => {
+      const expected = size.users * Math.log2(1 + gamma ** 2 / noisePower);
       expect(Math.abs(rates[n] / expected - 1)).toBeLessThan(1e-10);
     });
   });
 
   it("has the gradient of the sum rate that finite differences have", () => {
-    const result = zfBeams(shape, calibrated, power);
-    const { gradient: g } = sumRates(shape, channels, result.beams, noisePower);
-    const gradient = zfGradient(shape, calibrated, result, g, power);
-    differences(rateOf, calibrated).forEach((expected, i) =>
-      expect(Math.abs(gradient[i] - expected)).toBeLessThan(1e-6 * Math.max(1, Math.abs(expected)))
+    const result = zfBeams(size, calibrated, power);
+    const { gradient: g } = sumRates(size, channels, result.beams, noisePower);
+    const gradient = zfGradient(size, calibrated, result, g, power);
+    const found = toRows(gradient, size.antennas);
+    differences(rateOf, calibratedRows).forEach((expected, i) =>
+      expect(Math.abs(found[i] - expected)).toBeLessThan(1e-6 * Math.max(1, Math.abs(expected)))
     );
   });
 
   it("has a gradient without a component along the channels: zero-forcing doesn't see their scale", () => {
-    const result = zfBeams(shape, calibrated, power);
-    const { gradient: g } = sumRates(shape, channels, result.beams, noisePower);
-    const gradient = zfGradient(shape, calibrated, result, g, power);
-    const along = gradient.reduce((sum, value, i) => sum + value * calibrated[i], 0);
+    const result = zfBeams(size, calibrated, power);
+    const { gradient: g } = sumRates(size, channels, result.beams, noisePower);
+    const gradient = zfGradient(size, calibrated, result, g, power);
+    const along = realInner(gradient, calibrated, 0, size.count * size.users, size.antennas);
     expect(Math.abs(along)).toBeLessThan(1e-9);
   });
 
@@ -93,9 +102,10 @@ describe("the zero-forcing layer", () => {
 
 describe("the sum rate's gradient", () => {
   it("is that of finite differences", () => {
-    const beams = Float64Array.from(uniformValues(lengthOf(shape), "beams"));
-    const f = (v: Float64Array) => sumRates(shape, channels, v, noisePower).rates.reduce((a, b) => a + b, 0);
-    const { gradient } = sumRates(shape, channels, beams, noisePower);
+    const beams = Float64Array.from(uniformValues(reals, "beams"));
+    const f = (v: Float64Array) =>
+      sumRates(size, channels, complex(v), noisePower).rates.reduce((a, b) => a + b, 0);
+    const gradient = toRows(sumRates(size, channels, complex(beams), noisePower).gradient, size.antennas);
     differences(f, beams).forEach((expected, i) =>
       expect(Math.abs(gradient[i] - expected)).toBeLessThan(1e-6 * Math.max(1, Math.abs(expected)))
     );

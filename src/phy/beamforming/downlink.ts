@@ -2,14 +2,18 @@
 import { log } from "../../compute/exact_math.ts";
 import { checkComplex, type ComplexArray } from "../linalg/complex_array.ts";
 
-/** Channels to beamform for. */
-export interface Downlink {
+/** How many channels, and of what size. */
+export interface DownlinkSize {
   /** How many channels there are. */
   readonly count: number;
   /** K. */
   readonly users: number;
   /** M. */
   readonly antennas: number;
+}
+
+/** Channels to beamform for. */
+export interface Downlink extends DownlinkSize {
   /** Rows h_k^H, [count, K, M]. */
   readonly downlink: ComplexArray;
   /** σ², in the unit of the power. */

@@ -3,6 +3,7 @@ import { cos, sin } from "../../compute/exact_math.ts";
 import type { Stream } from "../../compute/random.ts";
 import { type ComplexArray, complexZeros } from "../linalg/complex_array.ts";
 import { drawNormals } from "../draw.ts";
+import type { DownlinkSize } from "./downlink.ts";
 
 /**
  * Pilots P of K users over L = K symbols, [K, L]: rows of a DFT matrix, so that P P^H = K P_UL I and every user sends
@@ -27,12 +28,7 @@ export function dftPilots(users: number, uplinkPower: number): ComplexArray {
  * @param pilots P, [K, L]
  */
 export function receivePilots(
-  { count, users, antennas, uplink }: {
-    count: number;
-    users: number;
-    antennas: number;
-    uplink: ComplexArray;
-  },
+  { count, users, antennas, uplink }: DownlinkSize & { readonly uplink: ComplexArray },
   pilots: ComplexArray,
   noisePower: number,
   noise: Stream,
@@ -62,7 +58,7 @@ export function receivePilots(
  * energy, as {@link dftPilots} are; rows ĥ_UL,k^H, [count, K, M].
  */
 export function leastSquaresChannel(
-  { count, users, antennas }: { count: number; users: number; antennas: number },
+  { count, users, antennas }: DownlinkSize,
   received: ComplexArray,
   pilots: ComplexArray,
 ): ComplexArray {

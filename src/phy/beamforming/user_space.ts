@@ -4,23 +4,12 @@
  * @module
  */
 import type { ComplexArray } from "../linalg/complex_array.ts";
+import { gramMatrix } from "../linalg/products.ts";
 import type { Downlink } from "./downlink.ts";
 
 /** G = H H^H of item i: G_kj = h_k^H h_j, [K, K]. */
 export function gram({ users, antennas, downlink: h }: Downlink, i: number, out: ComplexArray): void {
-  const first = i * users * antennas;
-  for (let k = 0; k < users; k++) {
-    for (let j = 0; j <= k; j++) {
-      let re = 0, im = 0;
-      for (let m = 0, a = first + k * antennas, b = first + j * antennas; m < antennas; m++, a++, b++) {
-        re += h.re[a] * h.re[b] + h.im[a] * h.im[b];
-        im += h.im[a] * h.re[b] - h.re[a] * h.im[b];
-      }
-      out.re[k * users + j] = out.re[j * users + k] = re;
-      out.im[k * users + j] = im;
-      out.im[j * users + k] = -im;
-    }
-  }
+  gramMatrix(h, i * users * antennas, users, antennas, out);
 }
 
 /** V = H^H C of item i, written into its part of `out`. @param c [K, K] */

@@ -11,7 +11,9 @@
 import { log } from "../../compute/exact_math.ts";
 import { type ComplexArray, complexZeros } from "../linalg/complex_array.ts";
 import { checkDownlink, type Downlink, type Precoder, scaleToPower } from "./downlink.ts";
-import { choleskyInPlace, inverseFromCholesky, jacobiInPlace, multiply } from "../linalg/cholesky.ts";
+import { choleskyInPlace, inverseFromCholesky } from "../linalg/cholesky.ts";
+import { jacobiInPlace } from "../linalg/hermitian_eigen.ts";
+import { multiply } from "../linalg/products.ts";
 import { gram, toAntennas } from "./user_space.ts";
 
 /** When it has enough. */

@@ -1,10 +1,5 @@
-/**
- * Small Hermitian matrices, n × n in C order, in place: what beamformers do between users. All sums run in index
- * order.
- *
- * @module
- */
-import type { ComplexArray } from "./complex_array.ts";
+/** Small Hermitian positive definite matrices, n × n in C order. All sums run in index order. @module */
+import { type ComplexArray, complexZeros } from "./complex_array.ts";
 
 /**
  * The Cholesky factor L of A = L L^H, over A's lower triangle; the upper one isn't looked at.
@@ -64,90 +59,25 @@ export function inverseFromCholesky(factor: ComplexArray, n: number, out: Comple
   }
 }
 
+/** Added to the diagonal of a matrix that is singular to working precision, as a share of its mean. */
+const ridge = 1e-10;
+
 /**
- * Eigenvalues, over A's diagonal, and eigenvectors by cyclic Jacobi rotations until every entry a_pq off the diagonal
- * is below 1e-13 sqrt(|a_pp a_qq|) or 1e-16 of the largest on it, at most 30 sweeps. `vectors` is multiplied by the rotations from the right: the columns
- * are eigenvectors if it starts as the identity, and a matrix that is almost diagonal takes a sweep or two.
+ * The inverse of a positive definite or semidefinite matrix; of one that is singular to working precision, such as the
+ * Gram matrix of vectors that depend on each other, a very large one.
+ *
+ * @throws {RangeError} where the matrix has no positive diagonal, is indefinite or not finite
  */
-export function jacobiInPlace(a: ComplexArray, n: number, vectors: ComplexArray): void {
-  const { re, im } = a;
-  for (let sweep = 0; sweep < 30; sweep++) {
-    let largest = 0, rotated = false;
-    for (let p = 0; p < n; p++) largest = Math.max(largest, Math.abs(re[p * n + p]));
-    for (let p = 0; p < n - 1; p++) {
-      for (let q = p + 1; q < n; q++) {
-        const x = re[p * n + q], y = im[p * n + q], square = x * x + y * y, size = Math.sqrt(square);
-        if (!(size > 1e-16 * largest && square > 1e-26 * Math.abs(re[p * n + p] * re[q * n + q]))) continue;
-        rotated = true;
-        const tau = (re[q * n + q] - re[p * n + p]) / (2 * size);
-        const tangent = (tau < 0 ? -1 : 1) / (Math.abs(tau) + Math.sqrt(1 + tau * tau));
-        const cosine = 1 / Math.sqrt(1 + tangent * tangent), sine = tangent * cosine;
-        const sRe = sine * x / size, sIm = sine * y / size;
-        rotateColumns(a, n, p, q, cosine, sRe, sIm);
-        rotateRows(a, n, p, q, cosine, sRe, sIm);
-        rotateColumns(vectors, n, p, q, cosine, sRe, sIm);
-      }
-    }
-    if (!rotated) return;
+export function invertSemidefinite(a: ComplexArray, n: number): ComplexArray {
+  const factor = { re: a.re.slice(), im: a.im.slice() }, inverse = complexZeros(n * n);
+  if (!choleskyInPlace(factor, n)) {
+    factor.re.set(a.re);
+    factor.im.set(a.im);
+    let trace = 0;
+    for (let i = 0; i < n; i++) trace += a.re[i * n + i];
+    for (let i = 0; i < n; i++) factor.re[i * n + i] += ridge * trace / n;
+    if (!choleskyInPlace(factor, n)) throw new RangeError("the matrix is zero, indefinite or not finite");
   }
-}
-
-/** Columns p and q of A J, J_pp = J_qq = c, J_pq = s, J_qp = −s*. */
-function rotateColumns(
-  { re, im }: ComplexArray,
-  n: number,
-  p: number,
-  q: number,
-  c: number,
-  sRe: number,
-  sIm: number,
-): void {
-  for (let i = p, j = q; i < n * n; i += n, j += n) {
-    const pRe = re[i], pIm = im[i], qRe = re[j], qIm = im[j];
-    re[i] = c * pRe - (sRe * qRe + sIm * qIm);
-    im[i] = c * pIm - (sRe * qIm - sIm * qRe);
-    re[j] = sRe * pRe - sIm * pIm + c * qRe;
-    im[j] = sRe * pIm + sIm * pRe + c * qIm;
-  }
-}
-
-/** Rows p and q of J^H A. */
-function rotateRows(
-  { re, im }: ComplexArray,
-  n: number,
-  p: number,
-  q: number,
-  c: number,
-  sRe: number,
-  sIm: number,
-): void {
-  for (let i = p * n, j = q * n, end = i + n; i < end; i++, j++) {
-    const pRe = re[i], pIm = im[i], qRe = re[j], qIm = im[j];
-    re[i] = c * pRe - (sRe * qRe - sIm * qIm);
-    im[i] = c * pIm - (sRe * qIm + sIm * qRe);
-    re[j] = sRe * pRe + sIm * pIm + c * qRe;
-    im[j] = sRe * pIm - sIm * pRe + c * qIm;
-  }
-}
-
-/** out = A B, n × n each; `adjoint` takes A^H. */
-export function multiply(
-  a: ComplexArray,
-  b: ComplexArray,
-  n: number,
-  out: ComplexArray,
-  adjoint = false,
-): void {
-  out.re.fill(0, 0, n * n);
-  out.im.fill(0, 0, n * n);
-  for (let i = 0; i < n; i++) {
-    for (let l = 0; l < n; l++) {
-      const from = adjoint ? l * n + i : i * n + l;
-      const aRe = a.re[from], aIm = adjoint ? -a.im[from] : a.im[from];
-      for (let j = 0, to = i * n, at = l * n; j < n; j++, to++, at++) {
-        out.re[to] += aRe * b.re[at] - aIm * b.im[at];
-        out.im[to] += aRe * b.im[at] + aIm * b.re[at];
-      }
-    }
-  }
+  inverseFromCholesky(factor, n, inverse);
+  return inverse;
 }

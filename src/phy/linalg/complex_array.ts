@@ -1,4 +1,9 @@
-/** Complex arrays in float64, real and imaginary parts apart. @module */
+/**
+ * Complex arrays. In float64, what signal processing computes with, real and imaginary parts are apart; in float32, what
+ * kernels and tensors take, they are interleaved, [..., 2]. Here is the way from one to the other.
+ *
+ * @module
+ */
 
 /** A complex array in C order; its shape stands where it is used. */
 export interface ComplexArray {
@@ -11,6 +16,26 @@ export interface ComplexArray {
 /** `length` complex zeros. */
 export function complexZeros(length: number): ComplexArray {
   return { re: new Float64Array(length), im: new Float64Array(length) };
+}
+
+/** Interleaved numbers, as kernels and tensors have them, [..., 2], with their parts apart. */
+export function fromInterleaved(values: Float32Array): ComplexArray {
+  const out = complexZeros(values.length / 2);
+  for (let at = 0; at < out.re.length; at++) {
+    out.re[at] = values[2 * at];
+    out.im[at] = values[2 * at + 1];
+  }
+  return out;
+}
+
+/** The interleaved numbers, [..., 2], rounded to float32. */
+export function toInterleaved({ re, im }: ComplexArray): Float32Array {
+  const out = new Float32Array(2 * re.length);
+  for (let at = 0; at < re.length; at++) {
+    out[2 * at] = re[at];
+    out[2 * at + 1] = im[at];
+  }
+  return out;
 }
 
 /** @throws {RangeError} where the parts don't both have `length` elements */

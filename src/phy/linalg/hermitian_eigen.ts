@@ -1,76 +1,123 @@
-/** Eigenvalues and eigenvectors of small Hermitian matrices, in bulk. Complex arrays are interleaved. @module */
+/**
+ * Eigenvalues and eigenvectors of small Hermitian matrices by cyclic Jacobi rotations (Golub and Van Loan, section 8.5)
+ * in float64, of additions, multiplications, divisions and square roots only, so that the bits are the same everywhere.
+ *
+ * Where a rotation is negligible is said twice: in one matrix of a large range beside the eigenvalues of the whole, in
+ * many of one range beside the two that it couples.
+ *
+ * @module
+ */
+import { type ComplexArray, complexZeros } from "./complex_array.ts";
 
 /** G = U diag(λ) U^H for each of `n` matrices of `k` rows. */
 export interface Eigen {
   /** λ in no particular order, `[n, k]`. */
   readonly values: Float64Array;
-  /** U, `[n, k, k, 2]`. */
-  readonly vectors: Float64Array;
+  /** U, `[n, k, k]`. */
+  readonly vectors: ComplexArray;
 }
 
 const sweeps = 12; // convergence is quadratic: 5 or 6 are enough for 4 × 4
 
 /**
- * Cyclic Jacobi rotations (Golub and Van Loan, section 8.5) in float64, of additions, multiplications, divisions and
- * square roots only, so that the bits are the same everywhere.
+ * Eigenvalues and eigenvectors in bulk.
  *
- * @param g `[n, k, k, 2]`; overwritten
+ * @param g `[n, k, k]`; overwritten
  */
-export function hermitianEigen(g: Float64Array, k: number): Eigen {
-  const n = g.length / (2 * k * k);
-  const vectors = new Float64Array(g.length), values = new Float64Array(n * k);
+export function hermitianEigen(g: ComplexArray, k: number): Eigen {
+  const { re, im } = g, n = re.length / (k * k);
+  const vectors = complexZeros(re.length), values = new Float64Array(n * k);
   for (let m = 0; m < n; m++) {
-    const at = 2 * k * k * m;
-    for (let i = 0; i < k; i++) vectors[at + 2 * (i * k + i)] = 1;
+    const at = k * k * m;
+    for (let i = 0; i < k; i++) vectors.re[at + i * k + i] = 1;
     for (let sweep = 0; sweep < sweeps; sweep++) {
-      let rotations = 0;
+      let rotated = false;
       for (let p = 0; p < k; p++) {
-        for (let q = p + 1; q < k; q++) rotations += rotate(g, vectors, at, k, p, q);
+        for (let q = p + 1; q < k; q++) {
+          const pq = at + p * k + q, qp = at + q * k + p;
+          const x = re[pq], y = im[pq], size = Math.sqrt(x * x + y * y);
+          const diagonal = Math.sqrt(Math.abs(re[at + p * k + p] * re[at + q * k + q]));
+          if (size <= 1e-16 * diagonal || size < 1e-200) continue;
+          rotated = true;
+          rotate(g, vectors, at, k, p, q, size);
+          re[pq] = re[qp] = 0;
+          im[pq] = im[qp] = 0;
+        }
       }
-      if (rotations === 0) break;
+      if (!rotated) break;
     }
-    for (let i = 0; i < k; i++) values[m * k + i] = g[at + 2 * (i * k + i)];
+    for (let i = 0; i < k; i++) values[m * k + i] = re[at + i * k + i];
   }
   return { values, vectors };
 }
 
-/** Annihilates g_pq by a unitary rotation J of rows and columns p and q, and U ← U J; 0 if it is negligible already. */
-function rotate(g: Float64Array, u: Float64Array, at: number, k: number, p: number, q: number): number {
-  const pq = at + 2 * (p * k + q), pp = at + 2 * (p * k + p), qq = at + 2 * (q * k + q);
-  const re = g[pq], im = g[pq + 1], size = Math.sqrt(re * re + im * im);
-  if (size <= 1e-16 * Math.sqrt(Math.abs(g[pp] * g[qq])) || size < 1e-200) return 0;
-  const theta = (g[qq] - g[pp]) / (2 * size);
-  const t = (theta >= 0 ? 1 : -1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
-  const c = 1 / Math.sqrt(t * t + 1), s = t * c;
-  const fr = s * re / size, fi = s * im / size; // s times the phase of g_pq
-  const column = 2 * k;
-  turn(g, at + 2 * p, at + 2 * q, column, k, c, fr, fi);
-  turn(g, at + p * column, at + q * column, 2, k, c, fr, -fi);
-  g[pq] =
-    g[pq + 1] =
-    g[at + 2 * (q * k + p)] =
-    g[at + 2 * (q * k + p) + 1] =
-      0;
-  turn(u, at + 2 * p, at + 2 * q, column, k, c, fr, fi);
-  return 1;
+/**
+ * Eigenvalues, over A's diagonal, and eigenvectors, until every entry a_pq off the diagonal is below
+ * 1e-13 sqrt(|a_pp a_qq|) or 1e-16 of the largest on it, at most 30 sweeps. `vectors` is multiplied by the rotations from
+ * the right: the columns are eigenvectors if it starts as the identity, and a matrix that is almost diagonal takes a sweep
+ * or two.
+ *
+ * @param a [n, n]
+ * @param vectors [n, n]
+ */
+export function jacobiInPlace(a: ComplexArray, n: number, vectors: ComplexArray): void {
+  const { re, im } = a;
+  for (let sweep = 0; sweep < 30; sweep++) {
+    let largest = 0, rotated = false;
+    for (let p = 0; p < n; p++) largest = Math.max(largest, Math.abs(re[p * n + p]));
+    for (let p = 0; p < n - 1; p++) {
+      for (let q = p + 1; q < n; q++) {
+        const x = re[p * n + q], y = im[p * n + q], square = x * x + y * y, size = Math.sqrt(square);
+        if (!(size > 1e-16 * largest && square > 1e-26 * Math.abs(re[p * n + p] * re[q * n + q]))) continue;
+        rotated = true;
+        rotate(a, vectors, 0, n, p, q, size);
+      }
+    }
+    if (!rotated) return;
+  }
 }
 
-/** (x, y) ← (c x − conj(f) y, f x + c y) for `k` pairs of elements, `step` apart. */
+/**
+ * A ← J^H A J and U ← U J for the unitary J of rows and columns p and q that annihilates a_pq, but for rounding. The
+ * matrices begin at `first`.
+ *
+ * @param size |a_pq|
+ */
+function rotate(
+  a: ComplexArray,
+  vectors: ComplexArray,
+  first: number,
+  n: number,
+  p: number,
+  q: number,
+  size: number,
+): void {
+  const { re, im } = a, pq = first + p * n + q;
+  const tau = (re[first + q * n + q] - re[first + p * n + p]) / (2 * size);
+  const tangent = (tau < 0 ? -1 : 1) / (Math.abs(tau) + Math.sqrt(1 + tau * tau));
+  const cosine = 1 / Math.sqrt(1 + tangent * tangent), sine = tangent * cosine;
+  const sRe = sine * re[pq] / size, sIm = sine * im[pq] / size; // the sine with a_pq's phase
+  turn(a, first + p, first + q, n, n, cosine, sRe, sIm);
+  turn(a, first + p * n, first + q * n, 1, n, cosine, sRe, -sIm);
+  turn(vectors, first + p, first + q, n, n, cosine, sRe, sIm);
+}
+
+/** (x, y) ← (c x − s* y, s x + c y) for `n` pairs of elements, `step` apart. */
 function turn(
-  m: Float64Array,
+  { re, im }: ComplexArray,
   x: number,
   y: number,
   step: number,
-  k: number,
+  n: number,
   c: number,
-  fr: number,
-  fi: number,
+  sRe: number,
+  sIm: number,
 ): void {
-  for (let i = 0; i < k; i++, x += step, y += step) {
-    const xr = m[x], xi = m[x + 1], yr = m[y], yi = m[y + 1];
-    m[x] = c * xr - (fr * yr + fi * yi);
-    m[x + 1] = c * xi - (fr * yi - fi * yr);
-    m[y] = fr * xr - fi * xi + c * yr;
-    m[y + 1] = fr * xi + fi * xr + c * yi;
+  for (const end = x + n * step; x < end; x += step, y += step) {
+    const xRe = re[x], xIm = im[x], yRe = re[y], yIm = im[y];
+    re[x] = c * xRe - (sRe * yRe + sIm * yIm);
+    im[x] = c * xIm - (sRe * yIm - sIm * yRe);
+    re[y] = sRe * xRe - sIm * xIm + c * yRe;
+    im[y] = sRe * xIm + sIm * xRe + c * yIm;
   }
 }
