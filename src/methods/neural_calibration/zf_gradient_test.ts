@@ -1,15 +1,22 @@
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
-import { type ComplexArray, complexZeros } from "../linalg/complex_array.ts";
-import { type Downlink, scaleToPower, sumRates } from "./downlink.ts";
-import { zeroForcing } from "./linear.ts";
-import { largestDifference, rayleighDownlink, toComplex } from "./testing.ts";
-import { wmmse } from "./wmmse.ts";
-import { zeroForcingGradient } from "./zf_gradient.ts";
+import { type Downlink, scaleToPower, sumRates } from "../../phy/beamforming/downlink.ts";
+import { zeroForcing } from "../../phy/beamforming/linear.ts";
+import { largestDifference, rayleighDownlink, toComplex } from "../../phy/beamforming/testing.ts";
+import { wmmse } from "../../phy/beamforming/wmmse.ts";
+import { type ComplexArray, complexZeros } from "../../phy/linalg/complex_array.ts";
+import { copy } from "../../phy/linalg/testing.ts";
+import { sumRates as ratesWithGradient } from "./sum_rate_loss.ts";
+import { zfBeams, zfGradient } from "./zf_layer.ts";
 // By scripts/peers/beamforming.py: torch's autograd in complex numbers.
-import numpy from "./testdata/beamforming_numpy.json" with { type: "json" };
+import numpy from "../../phy/beamforming/testdata/beamforming_numpy.json" with { type: "json" };
 
-const copy = ({ re, im }: ComplexArray): ComplexArray => ({ re: re.slice(), im: im.slice() });
+/** The gradient that a training descends, of the rate over `channels` of zero forcing on X. */
+function zeroForcingGradient(channels: Downlink, x: ComplexArray): ComplexArray {
+  const { downlink, noisePower, downlinkPower } = channels, result = zfBeams(channels, x, downlinkPower);
+  const { gradient } = ratesWithGradient(channels, downlink, result.beams, noisePower);
+  return zfGradient(channels, x, result, gradient, downlinkPower);
+}
 
 /** The rate over `channels` of zero forcing on X. */
 function rateOf(channels: Downlink, x: ComplexArray): number {
@@ -31,7 +38,7 @@ function orthogonalRows(users: number, antennas: number, size: number): Downlink
   return { count: 1, users, antennas, downlink, noisePower: 1, downlinkPower: 10 };
 }
 
-describe("zeroForcingGradient", () => {
+describe("the gradient of zero forcing", () => {
   it("is the gradient that torch's autograd finds", () => {
     for (const { users, antennas, channel, calibrated, gradient, noise, power } of numpy.cases) {
       const size = { count: 1, users, antennas, downlink: toComplex(channel) };
