@@ -228,6 +228,7 @@ export class RunState {
   }
 
   #stored(point: MonteCarloPoint, index: number): ShardSums | undefined {
+    // What is stored under a shard's key was put there as its sums; the store checks its hash.
     return this.#store.get(shardKey(point, index))?.value as unknown as ShardSums | undefined;
   }
 

@@ -198,6 +198,7 @@ export class Store {
         body: Body;
         sha256: string;
       };
+      // It was read from JSON; an interface only lacks the index signature that Json wants.
       if (body.key === key && hashJson(body as unknown as Json) === hash) {
         const { label, ingredients, value } = body;
         if (!body.artifact) return { label, ingredients, value };

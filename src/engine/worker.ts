@@ -157,6 +157,7 @@ class Worker {
     const { dataset, metric } = point.experiment;
     const key = shardKey(point, index);
     const stored = this.#store.get(key)?.value;
+    // What is stored under a shard's key was put there as its sums; the store checks its hash.
     if (stored) return { kind: "shard", sums: stored as unknown as ShardSums };
     const source = this.#suite.datasets[dataset];
     const items = point.rule.shardItems;

@@ -42,7 +42,8 @@ export async function buildWasm(): Promise<Uint8Array<ArrayBuffer>> {
   const keep = (bytes: Uint8Array | null) => void (bytes && messages.push(decoder.decode(bytes)));
   let files;
   try {
-    await runLLVM(null as unknown as undefined, {}, { fetchProgress: () => {} }); // loads it without progress lines
+    // Null loads it and runs nothing, here without progress lines; its typings only know undefined.
+    await runLLVM(null as unknown as undefined, {}, { fetchProgress: () => {} });
     files = await commands.clang(
       [...flags, ...units, "-o", "kernels.wasm"],
       Object.fromEntries(sources),

@@ -7,7 +7,14 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { constants } from "../kernels/constants.ts";
-import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
+import {
+  addressOf,
+  attributesOf,
+  exactBackend,
+  exactBackendName,
+  makeTensor,
+  replaceKernel,
+} from "./exact_backend.ts";
 import { addBlocks, rowsOf, sumRows } from "./row_sums.ts";
 
 /** Options of {@link batchNorm}. */
@@ -50,7 +57,7 @@ export function batchNorm(
   const { activation = "linear", epsilon = 1e-3, side, momentum = 0.99 } = options;
   const inputs: tf.NamedTensorMap = side ? { x, gamma, beta, side } : { x, gamma, beta };
   const [y, mean, variance] = tf.getBackend() === exactBackendName
-    ? tf.engine().runKernel(kernelName, inputs, { activation, epsilon }) as unknown as tf.Tensor[]
+    ? tf.engine().runKernel<tf.Tensor[]>(kernelName, inputs, { activation, epsilon })
     : composed(x, gamma, beta, activation, epsilon, side);
   if (running) {
     moveTowards(running.mean, mean, momentum);
@@ -132,7 +139,7 @@ export function registerBatchNorm(): void {
     const { x, gamma, beta, side } = inputs as Record<string, tf.TensorInfo>;
     const channels = x.shape.at(-1)!;
     const [y, mean, variance] = [makeTensor(x.shape), makeTensor([channels]), makeTensor([channels])];
-    run(y, mean, variance, { x, gamma, beta, side }, attrs as unknown as Attributes, false);
+    run(y, mean, variance, { x, gamma, beta, side }, attributesOf<Attributes>(attrs), false);
     return [y, mean, variance];
   });
   tf.registerGradient({
@@ -145,7 +152,7 @@ export function registerBatchNorm(): void {
         dy,
         { x, gamma, beta },
         { mean, variance },
-        attrs as unknown as Attributes,
+        attributesOf<Attributes>(attrs),
       );
       return { x: () => dx, gamma: () => dgamma, beta: () => dbeta, side: () => dy.clone() };
     },

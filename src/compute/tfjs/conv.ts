@@ -7,7 +7,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type Activation, constants } from "../kernels/constants.ts";
 import { activationGradient } from "./dense.ts";
-import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
+import {
+  addressOf,
+  attributesOf,
+  exactBackend,
+  exactBackendName,
+  makeTensor,
+  replaceKernel,
+} from "./exact_backend.ts";
 import { fieldsOf } from "./fields.ts";
 import { runMatMul, type StockActivation, withActivation } from "./matmul.ts";
 
@@ -64,27 +71,27 @@ export function conv1d(
 export function registerConv(): void {
   replaceKernel("Conv2D", ({ inputs, attrs }) => {
     const { x, filter } = inputs as Record<string, tf.TensorInfo>;
-    return forward(x, filter, infoOf(x.shape, filter.shape, attrs as unknown as StockAttributes));
+    return forward(x, filter, infoOf(x.shape, filter.shape, attributesOf<StockAttributes>(attrs)));
   });
   replaceKernel("FusedConv2D", ({ inputs, attrs }) => {
     const { x, filter, bias, preluActivationWeights } = inputs as Record<string, tf.TensorInfo>;
-    const stock = attrs as unknown as StockAttributes & StockActivation;
+    const stock = attributesOf<StockAttributes & StockActivation>(attrs);
     const info = infoOf(x.shape, filter.shape, stock);
     return withActivation(stock, preluActivationWeights, (fused) => forward(x, filter, info, bias, fused));
   });
   replaceKernel("Conv2DBackpropInput", ({ inputs, attrs }) => {
     const { dy, filter } = inputs as Record<string, tf.TensorInfo>;
-    const { inputShape } = attrs as unknown as { inputShape: number[] };
-    return inputGradient(dy, filter, infoOf(inputShape, filter.shape, attrs as unknown as StockAttributes));
+    const { inputShape } = attributesOf<{ inputShape: number[] }>(attrs);
+    return inputGradient(dy, filter, infoOf(inputShape, filter.shape, attributesOf<StockAttributes>(attrs)));
   });
   replaceKernel("Conv2DBackpropFilter", ({ inputs, attrs }) => {
     const { x, dy } = inputs as Record<string, tf.TensorInfo>;
-    const { filterShape } = attrs as unknown as { filterShape: number[] };
-    return filterGradient(x, dy, infoOf(x.shape, filterShape, attrs as unknown as StockAttributes));
+    const { filterShape } = attributesOf<{ filterShape: number[] }>(attrs);
+    return filterGradient(x, dy, infoOf(x.shape, filterShape, attributesOf<StockAttributes>(attrs)));
   });
   replaceKernel(layerName, ({ inputs, attrs }) => {
     const { x, w, b } = inputs as Record<string, tf.TensorInfo>;
-    const { activation, ...options } = attrs as unknown as Required<ConvOptions>;
+    const { activation, ...options } = attributesOf<Required<ConvOptions>>(attrs);
     return forward(x, w, layerInfo(x.shape, w.shape, options), b, activation);
   });
   tf.registerGradient({
@@ -92,7 +99,7 @@ export function registerConv(): void {
     inputsToSave: ["x", "w"],
     outputsToSave: [true],
     gradFunc: (dy, [x, w, y], attrs) => {
-      const { activation, ...options } = attrs as unknown as Required<ConvOptions>;
+      const { activation, ...options } = attributesOf<Required<ConvOptions>>(attrs);
       const info = layerInfo(x.shape, w.shape, options);
       const [dz, db] = activationGradient(dy as tf.Tensor, y, false, activation);
       const asTensor = (made: tf.TensorInfo) => tf.engine().makeTensorFromTensorInfo(made);

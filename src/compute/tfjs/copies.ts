@@ -1,6 +1,13 @@
 /** Identity, Concat and SplitV on the exact backend; the stock kernels copy element by element. @module */
 import * as tf from "@tensorflow/tfjs-core";
-import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
+import {
+  addressOf,
+  attributesOf,
+  exactBackend,
+  exactBackendName,
+  makeTensor,
+  replaceKernel,
+} from "./exact_backend.ts";
 
 /** Registers the kernels. */
 export function registerCopies(): void {
@@ -13,11 +20,12 @@ export function registerCopies(): void {
 
   const stockConcat = tf.getKernel("Concat", exactBackendName).kernelFunc;
   replaceKernel("Concat", (call) => {
+    // tfjs types inputs as a map; of Concat they are an array.
     const parts = (call.inputs as unknown as tf.TensorInfo[]).filter(({ shape }) =>
       tf.util.sizeFromShape(shape) > 0
     );
     if (parts.length < 2 || parts.some(({ dtype }) => dtype !== "float32")) return stockConcat(call);
-    const axis = tf.util.parseAxisParam((call.attrs as unknown as { axis: number }).axis, parts[0].shape)[0];
+    const axis = tf.util.parseAxisParam(attributesOf<{ axis: number }>(call.attrs).axis, parts[0].shape)[0];
     const out = makeTensor(tf.backend_util.computeOutShape(parts.map(({ shape }) => shape), axis));
     const whole = blockOf(out.shape, axis);
     let offset = 0;
@@ -32,10 +40,10 @@ export function registerCopies(): void {
   const stockSplit = tf.getKernel("SplitV", exactBackendName).kernelFunc;
   replaceKernel("SplitV", (call) => {
     const { x } = call.inputs as Record<string, tf.TensorInfo>;
-    const { numOrSizeSplits, axis } = call.attrs as unknown as {
+    const { numOrSizeSplits, axis } = attributesOf<{
       numOrSizeSplits: number[] | number;
       axis: number;
-    };
+    }>(call.attrs);
     if (x.dtype !== "float32") return stockSplit(call);
     const [along] = tf.util.parseAxisParam(axis, x.shape);
     // tfjs's typings want a tensor, of which only the shape is read.

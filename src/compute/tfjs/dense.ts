@@ -8,7 +8,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type Activation, constants } from "../kernels/constants.ts";
 import { sideBySide } from "./copies.ts";
-import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
+import {
+  addressOf,
+  attributesOf,
+  exactBackend,
+  exactBackendName,
+  makeTensor,
+  replaceKernel,
+} from "./exact_backend.ts";
 import { runMatMul } from "./matmul.ts";
 import { sumRows } from "./row_sums.ts";
 
@@ -90,7 +97,7 @@ export function registerDense(): void {
       strideB: k * n,
       bias: addressOf(b),
       side: side && addressOf(side),
-      activation: (attrs as unknown as { activation: Activation }).activation,
+      activation: attributesOf<{ activation: Activation }>(attrs).activation,
     });
     return out;
   });
@@ -99,7 +106,7 @@ export function registerDense(): void {
     inputsToSave: ["x", "w"],
     outputsToSave: [true],
     gradFunc: (dy, [x, w, y], attrs) => {
-      const { activation, hasSide } = attrs as unknown as { activation: Activation; hasSide: boolean };
+      const { activation, hasSide } = attributesOf<{ activation: Activation; hasSide: boolean }>(attrs);
       if (!hasSide && fitsOnePass(sizesOf(x, w))) return onePass(dy as tf.Tensor, x, w, y, activation);
       const [dz, db] = activationGradient(dy as tf.Tensor, y, w.rank === 3, activation);
       return {

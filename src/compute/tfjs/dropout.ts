@@ -2,7 +2,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { fillWords } from "../draw.ts";
 import type { Stream } from "../random.ts";
-import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
+import {
+  addressOf,
+  attributesOf,
+  exactBackend,
+  exactBackendName,
+  makeTensor,
+  replaceKernel,
+} from "./exact_backend.ts";
 
 const kernelName = "AirtightDropout";
 
@@ -37,7 +44,7 @@ function maskOf(x: tf.Tensor, rate: number, stream: Stream): tf.Tensor {
 export function registerDropout(): void {
   replaceKernel(kernelName, ({ inputs, attrs }) => {
     const { x } = inputs as Record<string, tf.TensorInfo>;
-    const { rate, key0, key1 } = attrs as unknown as Attributes;
+    const { rate, key0, key1 } = attributesOf<Attributes>(attrs);
     const out = makeTensor(x.shape), n = tf.util.sizeFromShape(x.shape);
     exactBackend().engine.run("dropout", {
       out: addressOf(out),

@@ -56,7 +56,7 @@ export function exactBackend(): ExactBackend {
 
 /** tfjs-wasm's heap. Its allocator is made to fail clearly, where stock tfjs would write to address 0. */
 function heapOf(tfjs: BackendWasm): KernelHeap {
-  const module = tfjs.wasm as unknown as EmscriptenModule;
+  const module = tfjs.wasm as unknown as EmscriptenModule; // its typings leave out what is used here
   const { memory } = module.asm;
   module._free(module._malloc(16)); // Emscripten's stubs put the functions themselves in their place when called
   const malloc = module._malloc;
@@ -80,6 +80,14 @@ export function addressOf(tensor: tf.TensorInfo): number {
 /** A new float32 tensor on the heap, its values unspecified. */
 export function makeTensor(shape: number[]): tf.TensorInfo {
   return exactBackend().tfjs.makeOutput(shape, "float32");
+}
+
+/**
+ * A kernel's attributes as what its callers give. tfjs types all of them as one map, whatever the kernel, so that this
+ * can't be checked: a kernel and who runs it agree by its name.
+ */
+export function attributesOf<T>(attrs: tf.NamedAttrMap | undefined): T {
+  return attrs as unknown as T;
 }
 
 /** Puts a kernel in the place of tfjs-wasm's (if it has one) on the exact backend; it may still call that one. */

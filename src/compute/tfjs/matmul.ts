@@ -2,7 +2,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type Activation, activations, constants } from "../kernels/constants.ts";
 import type { KernelOperands } from "../kernels/interface.ts";
-import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
+import {
+  addressOf,
+  attributesOf,
+  exactBackend,
+  exactBackendName,
+  makeTensor,
+  replaceKernel,
+} from "./exact_backend.ts";
 
 /** Rows of a tile, at most: each tile packs the second factor anew, and the first is read in place or, transposed, not. */
 const mostTileRows = { inPlace: 2112, transposed: 528 };
@@ -69,15 +76,17 @@ function asRow(call: MatMulCall): MatMulCall {
 export function registerMatMul(): void {
   replaceKernel("BatchMatMul", ({ inputs, attrs }) => {
     const { a, b } = inputs as Record<string, tf.TensorInfo>;
-    const { transposeA, transposeB } = attrs as unknown as { transposeA: boolean; transposeB: boolean };
+    const { transposeA, transposeB } = attributesOf<{ transposeA: boolean; transposeB: boolean }>(attrs);
     return multiply(a, b, transposeA, transposeB);
   });
   replaceKernel("_FusedMatMul", ({ inputs, attrs }) => {
     const { a, b, bias, preluActivationWeights } = inputs as Record<string, tf.TensorInfo>;
-    const { transposeA, transposeB, ...activation } = attrs as unknown as {
-      transposeA: boolean;
-      transposeB: boolean;
-    } & StockActivation;
+    const { transposeA, transposeB, ...activation } = attributesOf<
+      {
+        transposeA: boolean;
+        transposeB: boolean;
+      } & StockActivation
+    >(attrs);
     return withActivation(
       activation,
       preluActivationWeights,

@@ -1,6 +1,6 @@
 /** Max-pooling with its gradient on the exact backend, in the place of tfjs's MaxPool and MaxPoolGrad. @module */
 import * as tf from "@tensorflow/tfjs-core";
-import { addressOf, exactBackend, makeTensor, replaceKernel } from "./exact_backend.ts";
+import { addressOf, attributesOf, exactBackend, makeTensor, replaceKernel } from "./exact_backend.ts";
 import { fieldsOf } from "./fields.ts";
 
 interface PoolAttributes {
@@ -14,14 +14,14 @@ interface PoolAttributes {
 export function registerPool(): void {
   replaceKernel("MaxPool", ({ inputs, attrs }) => {
     const { x } = inputs as Record<string, tf.TensorInfo>;
-    const info = infoOf(x.shape, attrs as unknown as PoolAttributes);
+    const info = infoOf(x.shape, attributesOf<PoolAttributes>(attrs));
     const out = makeTensor(info.outShape);
     exactBackend().engine.run("max_pool", { out: addressOf(out), ...fieldsOf(x, info) });
     return out;
   });
   replaceKernel("MaxPoolGrad", ({ inputs, attrs }) => {
     const { dy, input } = inputs as Record<string, tf.TensorInfo>;
-    const info = infoOf(input.shape, attrs as unknown as PoolAttributes);
+    const info = infoOf(input.shape, attributesOf<PoolAttributes>(attrs));
     const dx = makeTensor(input.shape), fields = fieldsOf(input, info);
     exactBackend().engine.run("max_pool_gradient", { dx: addressOf(dx), dy: addressOf(dy), ...fields });
     return dx;

@@ -15,8 +15,7 @@ export function softmaxCrossEntropy(logits: tf.Tensor, targets: tf.Tensor): tf.T
   if (tf.getBackend() !== exactBackendName) {
     return tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits), targets), 1));
   }
-  const outputs = tf.engine().runKernel(kernelName, { logits, targets }) as unknown as tf.Tensor[];
-  return outputs[0];
+  return tf.engine().runKernel<tf.Tensor[]>(kernelName, { logits, targets })[0];
 }
 
 /** Registers Softmax, LogSoftmax, and the cross-entropy with its gradient. */

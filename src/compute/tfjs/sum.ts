@@ -5,7 +5,14 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { addressOf, exactBackend, exactBackendName, makeTensor, replaceKernel } from "./exact_backend.ts";
+import {
+  addressOf,
+  attributesOf,
+  exactBackend,
+  exactBackendName,
+  makeTensor,
+  replaceKernel,
+} from "./exact_backend.ts";
 import { sumRows } from "./row_sums.ts";
 
 /** Registers Sum and Add, which leave to tfjs-wasm what is not over leading axes, or not of one shape. */
@@ -23,7 +30,7 @@ export function registerSum(): void {
   const stock = tf.getKernel("Sum", exactBackendName).kernelFunc;
   replaceKernel("Sum", (call) => {
     const { x } = call.inputs as Record<string, tf.TensorInfo>;
-    const { axis, keepDims } = call.attrs as unknown as { axis: number | number[]; keepDims: boolean };
+    const { axis, keepDims } = attributesOf<{ axis: number | number[]; keepDims: boolean }>(call.attrs);
     const axes = tf.util.parseAxisParam(axis, x.shape).sort((a, b) => a - b);
     const leading = axes.every((a, i) => a === i) && axes.length < x.shape.length;
     if (!leading || x.dtype !== "float32") return stock(call);
