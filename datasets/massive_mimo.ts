@@ -7,7 +7,7 @@
 import { fromDecibels } from "../src/compute/exact_math.ts";
 import { integerReader, type Stream, substream } from "../src/compute/random.ts";
 import { writeChannelRow } from "../src/phy/array_response.ts";
-import { type ComplexArray, complexZeros } from "../src/phy/linalg/complex_array.ts";
+import { type ComplexArray, complexZeros, part } from "../src/phy/linalg/complex_array.ts";
 import type { Downlink } from "../src/phy/beamforming/downlink.ts";
 import { dftPilots, receivePilots } from "../src/phy/beamforming/pilots.ts";
 import { drawDistinct } from "../src/phy/sampling.ts";
@@ -209,6 +209,6 @@ export function pilotItems(block: PilotInputs, begin: number, end: number): Pilo
   return { ...block, count: end - begin, pilots: { ...pilots, received } };
 }
 
-function rowsOf({ re, im }: ComplexArray, width: number, begin: number, end: number): ComplexArray {
-  return { re: re.subarray(width * begin, width * end), im: im.subarray(width * begin, width * end) };
+function rowsOf(array: ComplexArray, width: number, begin: number, end: number): ComplexArray {
+  return part(array, width * begin, width * end);
 }

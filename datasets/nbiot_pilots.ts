@@ -1,6 +1,6 @@
 /**
  * Received NB-IoT pilots under carrier-frequency offset and I/Q imbalance at both ends (Liu et al., section V), and
- * on demand the data symbols behind them. Complex arrays are interleaved Float64Arrays.
+ * on demand the data symbols behind them.
  *
  * @module
  */
@@ -18,6 +18,13 @@ import {
   type PilotBursts,
 } from "../src/phy/nbiot/burst.ts";
 import { receivePhysical } from "../src/phy/nbiot/link.ts";
+import {
+  type ComplexArray,
+  complexZeros,
+  fromInterleaved,
+  part,
+  setComplex,
+} from "../src/phy/linalg/complex_array.ts";
 import { samplePeriod, unitaryDft } from "../src/phy/ofdm.ts";
 import type { Block, Dataset, Point } from "../src/suite/types.ts";
 
@@ -56,8 +63,8 @@ export interface DataSymbols {
   readonly symbols: number;
   /** Fair bits, [count, symbols, 12, 2]: the signs of a subcarrier's real and imaginary part, 1 for positive. */
   readonly bits: Uint8Array;
-  /** Received in the time domain, without prefixes, [count, symbols, 12, 2]. */
-  readonly received: Float64Array;
+  /** Received in the time domain, without prefixes, [count, symbols, 12]. */
+  readonly received: ComplexArray;
 }
 
 /** What is true of bursts. */
@@ -66,8 +73,8 @@ export interface NbIotTruth {
   readonly bursts: PilotBursts;
   readonly impairments: Impairments;
   readonly data: DataSymbols;
-  /** h(0) … h(L), [count, L + 1, 2]. */
-  readonly taps: Float64Array;
+  /** h(0) … h(L), [count, L + 1]. */
+  readonly taps: ComplexArray;
   readonly snrDb: Float64Array;
   /** Total variance of each complex sample of n, [count]. */
   readonly noiseVariance: Float64Array;
@@ -141,7 +148,7 @@ function drawBlock(
   const bits = drawBits(substream(stream, "data"), 2 * count * dataSymbols * nbIot.subcarriers);
   const symbols = pilotSymbols + dataSymbols;
   const sent = composeBursts(pilots, bits, dataSymbols, count);
-  const noise = drawNormals(substream(stream, "noise"), sent.length);
+  const noise = drawNormals(substream(stream, "noise"), 2 * sent.re.length);
   const received = receiveAll({ impairments, taps, noiseVariance, sent, noise, symbols });
   const bursts = { count, symbols: pilotSymbols, pilots, received: cut(received, symbols, 0, pilotSymbols) };
   const data = { symbols: dataSymbols, bits, received: cut(received, symbols, pilotSymbols, symbols) };
@@ -201,34 +208,43 @@ function drawTaps(
   { snr, delays }: Pick<NbIotOptions, "snr" | "delays">,
   stream: Stream,
   count: number,
-): Float64Array {
+): ComplexArray {
   const paths = drawPaths(ruralArea, stream, count);
   const taps = delays === "exact"
     ? exactDelayTaps(ruralArea, paths, nbIot)
     : sampleSpacedTaps(ruralArea, paths, samplePeriod(nbIot));
   if (snr === "mean") return taps;
-  const width = taps.length / count;
-  for (let start = 0; start < taps.length; start += width) {
+  const { re, im } = taps, width = re.length / count;
+  for (let start = 0; start < re.length; start += width) {
     let energy = 0;
-    for (let at = start; at < start + width; at++) energy += taps[at] * taps[at];
+    for (let at = start; at < start + width; at++) {
+      energy += re[at] * re[at];
+      energy += im[at] * im[at];
+    }
     const scale = 1 / Math.sqrt(energy);
-    for (let at = start; at < start + width; at++) taps[at] *= scale;
+    for (let at = start; at < start + width; at++) {
+      re[at] *= scale;
+      im[at] *= scale;
+    }
   }
   return taps;
 }
 
 const wellConditioned = 0.95; // between 1 and the next largest collinearity
 
-/** QPSK pilots in the time domain, [count, 12, 2]. */
-function drawPilots(stream: Stream, count: number): Float64Array {
+/** QPSK pilots in the time domain, [count, 12]. */
+function drawPilots(stream: Stream, count: number): ComplexArray {
   const { subcarriers } = nbIot, dft = unitaryDft(subcarriers);
-  const words = wordReader(stream), width = 2 * subcarriers;
-  const pilots = new Float64Array(count * width), spectrum = new Float64Array(width);
+  const words = wordReader(stream);
+  const pilots = complexZeros(count * subcarriers), spectrum = complexZeros(subcarriers);
   for (let i = 0; i < count; i++) {
-    const symbol = pilots.subarray(i * width, (i + 1) * width);
+    const symbol = part(pilots, i * subcarriers, (i + 1) * subcarriers);
     do {
       const word = words();
-      for (let at = 0; at < width; at++) spectrum[at] = qpskPart((word >>> at) & 1);
+      for (let k = 0; k < subcarriers; k++) {
+        spectrum.re[k] = qpskPart((word >>> (2 * k)) & 1);
+        spectrum.im[k] = qpskPart((word >>> (2 * k + 1)) & 1);
+      }
       dft.inverse(spectrum, symbol);
     } while (imageCollinearity(symbol) > wellConditioned);
   }
@@ -240,62 +256,62 @@ function qpskPart(bit: number): number {
   return bit ? Math.SQRT1_2 : -Math.SQRT1_2;
 }
 
-/** Time-domain symbols of whole bursts, [count, pilots and data, 12, 2]. */
+/** Time-domain symbols of whole bursts, [count, pilots and data, 12]. */
 function composeBursts(
-  pilots: Float64Array,
+  pilots: ComplexArray,
   bits: Uint8Array,
   dataSymbols: number,
   count: number,
-): Float64Array {
-  const width = 2 * nbIot.subcarriers, dft = unitaryDft(nbIot.subcarriers);
-  const data = new Float64Array(bits.length);
-  dft.inverse(Float64Array.from(bits, qpskPart), data);
-  const symbols = pilotSymbols + dataSymbols, sent = new Float64Array(count * symbols * width);
+): ComplexArray {
+  const width = nbIot.subcarriers, data = complexZeros(bits.length / 2);
+  unitaryDft(width).inverse(fromInterleaved(Float64Array.from(bits, qpskPart)), data);
+  const symbols = pilotSymbols + dataSymbols, sent = complexZeros(count * symbols * width);
   for (let i = 0; i < count; i++) {
-    const start = i * symbols * width, pilot = pilots.subarray(i * width, (i + 1) * width);
-    for (let repeat = 0; repeat < pilotSymbols; repeat++) sent.set(pilot, start + repeat * width);
-    sent.set(
-      data.subarray(i * dataSymbols * width, (i + 1) * dataSymbols * width),
-      start + pilotSymbols * width,
-    );
+    const start = i * symbols * width, pilot = part(pilots, i * width, (i + 1) * width);
+    for (let repeat = 0; repeat < pilotSymbols; repeat++) setComplex(sent, pilot, start + repeat * width);
+    const own = part(data, i * dataSymbols * width, (i + 1) * dataSymbols * width);
+    setComplex(sent, own, start + pilotSymbols * width);
   }
   return sent;
 }
 
-/** Received bursts by eq. 12, [count, symbols, 12, 2]. */
+/** Received bursts by eq. 12, [count, symbols, 12]. */
 function receiveAll({ impairments, taps, noiseVariance, sent, noise, symbols }: {
   impairments: Impairments;
-  taps: Float64Array;
+  taps: ComplexArray;
   noiseVariance: Float64Array;
-  sent: Float64Array;
+  sent: ComplexArray;
   noise: Float32Array;
   symbols: number;
-}): Float64Array {
-  const count = noiseVariance.length, width = 2 * symbols * nbIot.subcarriers, tapWidth = taps.length / count;
-  const received = new Float64Array(sent.length), scaled = new Float64Array(width);
+}): ComplexArray {
+  const count = noiseVariance.length, width = symbols * nbIot.subcarriers, tapWidth = taps.re.length / count;
+  const received = complexZeros(sent.re.length), scaled = complexZeros(width);
   const { transmitter, receiver } = impairments;
   for (let i = 0; i < count; i++) {
     const deviation = Math.sqrt(noiseVariance[i] / 2), start = i * width;
-    for (let at = 0; at < width; at++) scaled[at] = deviation * noise[start + at];
+    for (let at = 0; at < width; at++) {
+      scaled.re[at] = deviation * noise[2 * (start + at)];
+      scaled.im[at] = deviation * noise[2 * (start + at) + 1];
+    }
     const link = {
       theta: impairments.theta[i],
       transmitter: { epsilon: transmitter.epsilon[i], phi: transmitter.phi[i] },
       receiver: { epsilon: receiver.epsilon[i], phi: receiver.phi[i] },
-      taps: taps.subarray(i * tapWidth, (i + 1) * tapWidth),
+      taps: part(taps, i * tapWidth, (i + 1) * tapWidth),
     };
-    const burst = [sent, received].map((all) => all.subarray(start, start + width));
+    const burst = [sent, received].map((all) => part(all, start, start + width));
     receivePhysical(nbIot, link, burst[0], scaled, burst[1]);
   }
   return received;
 }
 
-/** Symbols [from, to) of each burst, [count, to - from, 12, 2]. */
-function cut(bursts: Float64Array, symbols: number, from: number, to: number): Float64Array {
-  const width = 2 * nbIot.subcarriers, count = bursts.length / (symbols * width);
-  const part = new Float64Array(count * (to - from) * width);
+/** Symbols [from, to) of each burst, [count, to - from, 12]. */
+function cut(bursts: ComplexArray, symbols: number, from: number, to: number): ComplexArray {
+  const width = nbIot.subcarriers, count = bursts.re.length / (symbols * width);
+  const taken = complexZeros(count * (to - from) * width);
   for (let i = 0; i < count; i++) {
     const start = i * symbols * width;
-    part.set(bursts.subarray(start + from * width, start + to * width), i * (to - from) * width);
+    setComplex(taken, part(bursts, start + from * width, start + to * width), i * (to - from) * width);
   }
-  return part;
+  return taken;
 }

@@ -2,6 +2,8 @@ import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { stream } from "../src/compute/random.ts";
 import { imageCollinearity, nbIot } from "../src/phy/nbiot/burst.ts";
+import { complexZeros, part } from "../src/phy/linalg/complex_array.ts";
+import { interleaved } from "../src/phy/testing.ts";
 import { unitaryDft } from "../src/phy/ofdm.ts";
 import { nbIotPilots, type NbIotTruth, trainingPrior } from "./nbiot_pilots.ts";
 import { labels, originalSamples, slidingWindows, windowCount } from "./nbiot_samples.ts";
@@ -68,18 +70,20 @@ describe("nbIotPilots", () => {
 
   it("sends QPSK whose s* isn't a multiple of s, four times", () => {
     const { bursts: { pilots, received, count } } = draw({ snrDb: 200, theta: 0, imbalance: 0 }, 3000);
-    const spectrum = new Float64Array(pilots.length), width = 2 * nbIot.subcarriers;
-    unitaryDft(nbIot.subcarriers).forward(pilots, spectrum);
-    for (const part of spectrum) expect(Math.abs(part)).toBeCloseTo(Math.SQRT1_2, 12);
+    const width = nbIot.subcarriers, spectrum = complexZeros(pilots.re.length);
+    unitaryDft(width).forward(pilots, spectrum);
+    for (const value of interleaved(spectrum)) expect(Math.abs(value)).toBeCloseTo(Math.SQRT1_2, 12);
     let worst = 0;
     for (let i = 0; i < count; i++) {
-      worst = Math.max(worst, imageCollinearity(pilots.subarray(i * width, (i + 1) * width)));
+      worst = Math.max(worst, imageCollinearity(part(pilots, i * width, (i + 1) * width)));
     }
     // |S_0² + S_6² + 2 Σ_k S_k S_{-k}| is at most 12; if not all of its terms are aligned, |10 + 2j|.
     expect(worst).toBeLessThanOrEqual(Math.sqrt(104) / 12 + 1e-12);
     for (let i = 0; i < 50; i++) { // nothing impaired, no noise: the four are one
       for (let at = 0; at < 3 * width; at++) {
-        expect(received[4 * i * width + at + width]).toBeCloseTo(received[4 * i * width + at], 8);
+        const from = 4 * i * width + at;
+        expect(received.re[from + width]).toBeCloseTo(received.re[from], 8);
+        expect(received.im[from + width]).toBeCloseTo(received.im[from], 8);
       }
     }
   });
@@ -90,10 +94,11 @@ describe("nbIotPilots", () => {
       const loud = draw({ ...still, snrDb: 300 }, n, { snr });
       const noisy = draw({ ...still, snrDb: 5 }, n, { snr });
       const energies = new Float64Array(n);
+      const [clean, disturbed] = [loud, noisy].map(({ bursts }) => interleaved(bursts.received));
       let noise = 0;
-      for (let at = 0; at < loud.bursts.received.length; at++) {
-        energies[Math.floor(at / 96)] += loud.bursts.received[at] ** 2 / 48;
-        noise += (noisy.bursts.received[at] - loud.bursts.received[at]) ** 2 / (48 * n);
+      for (let at = 0; at < clean.length; at++) {
+        energies[Math.floor(at / 96)] += clean[at] ** 2 / 48;
+        noise += (disturbed[at] - clean[at]) ** 2 / (48 * n);
       }
       const mean = energies.reduce((sum, e) => sum + e / n, 0);
       expect(Math.abs(noise * 10 ** 0.5 - 1)).toBeLessThan(0.01);
@@ -108,20 +113,21 @@ describe("nbIotPilots", () => {
     const still = { snrDb: 200, theta: 0, imbalance: 0 }, n = 1000;
     const flat = draw(still, n), full = draw(still, n, { delays: "exact" });
     expect(full.bursts.pilots).toEqual(flat.bursts.pilots);
-    expect(full.taps.length).toBe(2 * 12 * n);
+    const taps = interleaved(full.taps);
+    expect(taps.length).toBe(2 * 12 * n);
     let outside = 0;
-    for (let at = 0; at < full.taps.length; at++) if (at % 24 >= 2) outside += full.taps[at] ** 2 / n;
+    for (let at = 0; at < taps.length; at++) if (at % 24 >= 2) outside += taps[at] ** 2 / n;
     expect(outside).toBeGreaterThan(0.5e-3);
     expect(outside).toBeLessThan(1e-2);
   });
 
   it("doesn't depend on the number of bursts, nor the pilots on the data that follow", () => {
     const many = draw({ snrDb: 10 }, 20), few = draw({ snrDb: 10 }, 4);
-    expect(many.bursts.received.subarray(0, few.bursts.received.length)).toEqual(few.bursts.received);
+    expect(part(many.bursts.received, 0, few.bursts.received.re.length)).toEqual(few.bursts.received);
     const withData = draw({ snrDb: 10 }, 4, { dataSymbols: 10 });
     expect(withData.bursts.pilots).toEqual(few.bursts.pilots);
     expect(withData.impairments).toEqual(few.impairments);
-    expect(withData.data.received.length).toBe(4 * 10 * 24);
+    expect(withData.data.received.re.length).toBe(4 * 10 * 12);
     expect(withData.data.bits.length).toBe(4 * 10 * 24);
   });
 });
@@ -131,7 +137,7 @@ describe("original samples, labels and windows", () => {
     const { inputs, truth: { impairments } } = block({}, 2);
     const samples = originalSamples(inputs), targets = labels(impairments);
     expect(samples.length).toBe(2 * 96 * 2);
-    const { pilots, received } = inputs;
+    const [pilots, received] = [inputs.pilots, inputs.received].map(interleaved);
     for (const [item, symbol, k] of [[0, 0, 0], [0, 3, 11], [1, 2, 5]]) {
       const row = 2 * (symbol * 12 + k), base = 2 * (item * 96 + row);
       const transform = (x: Float64Array, start: number) => {

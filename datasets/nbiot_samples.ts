@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { complexZeros } from "../src/phy/linalg/complex_array.ts";
 import {
   type ImpairmentEstimates,
   impairmentNames,
@@ -20,18 +21,18 @@ export const sampleRows = 96;
  */
 export function originalSamples({ count, symbols, pilots, received }: PilotBursts): Float32Array {
   const { subcarriers } = nbIot, dft = unitaryDft(subcarriers);
-  const sent = new Float64Array(pilots.length), arrived = new Float64Array(received.length);
+  const sent = complexZeros(pilots.re.length), arrived = complexZeros(received.re.length);
   dft.forward(pilots, sent);
   dft.forward(received, arrived);
-  const samples = new Float32Array(2 * arrived.length);
+  const samples = new Float32Array(4 * arrived.re.length);
   for (let i = 0, to = 0; i < count; i++) {
     for (let symbol = 0; symbol < symbols; symbol++) {
       for (let k = 0; k < subcarriers; k++, to += 4) {
-        const s = 2 * (i * subcarriers + k), r = 2 * ((i * symbols + symbol) * subcarriers + k);
-        samples[to] = sent[s];
-        samples[to + 1] = sent[s + 1];
-        samples[to + 2] = arrived[r];
-        samples[to + 3] = arrived[r + 1];
+        const s = i * subcarriers + k, r = (i * symbols + symbol) * subcarriers + k;
+        samples[to] = sent.re[s];
+        samples[to + 1] = sent.im[s];
+        samples[to + 2] = arrived.re[r];
+        samples[to + 3] = arrived.im[r];
       }
     }
   }

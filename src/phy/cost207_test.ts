@@ -1,6 +1,8 @@
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { stream } from "../compute/random.ts";
+import { fromInterleaved, part } from "./linalg/complex_array.ts";
+import { interleaved } from "./testing.ts";
 import { drawPaths, exactDelayTaps, pathPowers, ruralArea, sampleSpacedTaps } from "./cost207.ts";
 
 const paths = 6;
@@ -17,7 +19,7 @@ describe("COST 207's rural area", () => {
 
   it("draws those powers, each within four standard errors, and a Rice factor of 4.93 on the first path", () => {
     const n = 20000,
-      gains = drawPaths(ruralArea, stream("test", "cost207"), n),
+      gains = interleaved(drawPaths(ruralArea, stream("test", "cost207"), n)),
       powers = pathPowers(ruralArea);
     for (let path = 0; path < paths; path++) {
       let second = 0, fourth = 0;
@@ -35,7 +37,7 @@ describe("COST 207's rural area", () => {
 
   it("draws independent paths of no preferred phase", () => {
     const n = 20000,
-      gains = drawPaths(ruralArea, stream("test", "cost207"), n),
+      gains = interleaved(drawPaths(ruralArea, stream("test", "cost207"), n)),
       powers = pathPowers(ruralArea);
     for (let a = 0; a < paths; a++) {
       let re = 0, im = 0;
@@ -54,22 +56,22 @@ describe("COST 207's rural area", () => {
 
   it("doesn't depend on how many bursts are drawn", () => {
     const s = stream("test", "cost207 prefix");
-    expect(drawPaths(ruralArea, s, 100).subarray(0, 60)).toEqual(drawPaths(ruralArea, s, 5));
+    expect(part(drawPaths(ruralArea, s, 100), 0, 30)).toEqual(drawPaths(ruralArea, s, 5));
   });
 });
 
 describe("sampleSpacedTaps", () => {
   it("puts all paths into one tap at 180 kHz, and each into its own at 10 MHz", () => {
-    const gains = Float64Array.from({ length: 2 * 2 * paths }, (_, i) => i + 1);
+    const gains = fromInterleaved(Float64Array.from({ length: 2 * 2 * paths }, (_, i) => i + 1));
     const one = sampleSpacedTaps(ruralArea, gains, 1 / 180e3);
-    expect([...one]).toEqual([1 + 3 + 5 + 7 + 9 + 11, 2 + 4 + 6 + 8 + 10 + 12, 108, 114]);
-    expect([...sampleSpacedTaps(ruralArea, gains, 1e-7)]).toEqual([...gains]);
+    expect([...interleaved(one)]).toEqual([1 + 3 + 5 + 7 + 9 + 11, 2 + 4 + 6 + 8 + 10 + 12, 108, 114]);
+    expect(sampleSpacedTaps(ruralArea, gains, 1e-7)).toEqual(gains);
   });
 
   it("leaves out a thousandth of the energy at 180 kHz: what varies over the band, -30 dB", () => {
     // The response at the 12 subcarriers against its best constant; (2π)² (σ_f τ_rms)² = 1.0e-3 to first order,
     // with subcarriers' rms frequency σ_f = 15 kHz sqrt(143 / 12) and τ_rms = 0.098 µs.
-    const n = 4000, gains = drawPaths(ruralArea, stream("test", "cost207 band"), n);
+    const n = 4000, gains = interleaved(drawPaths(ruralArea, stream("test", "cost207 band"), n));
     let varying = 0, all = 0;
     for (let i = 0; i < n; i++) {
       const response = Array.from({ length: 12 }, (_, k) => {
@@ -97,8 +99,8 @@ describe("exactDelayTaps", () => {
   const numerology = { subcarriers: 12, prefix: 1, spacingHz: 15000 };
 
   it("has the response of the paths at the subcarriers", () => {
-    const n = 3, gains = drawPaths(ruralArea, stream("test", "cost207 exact"), n);
-    const taps = exactDelayTaps(ruralArea, gains, numerology);
+    const n = 3, drawn = drawPaths(ruralArea, stream("test", "cost207 exact"), n);
+    const taps = interleaved(exactDelayTaps(ruralArea, drawn, numerology)), gains = interleaved(drawn);
     for (let i = 0; i < n; i++) {
       for (let k = -6; k < 6; k++) {
         let re = 0, im = 0;
@@ -121,8 +123,8 @@ describe("exactDelayTaps", () => {
   it("is the sample-spaced channel where delays are whole samples", () => {
     const profile = { ...ruralArea, delaysS: [0, 1, 2, 3, 4, 5].map((samples) => samples / 180e3) };
     const gains = drawPaths(profile, stream("test", "cost207 whole"), 2);
-    const exact = exactDelayTaps(profile, gains, numerology),
-      spaced = sampleSpacedTaps(profile, gains, 1 / 180e3);
+    const exact = interleaved(exactDelayTaps(profile, gains, numerology));
+    const spaced = interleaved(sampleSpacedTaps(profile, gains, 1 / 180e3));
     for (let i = 0; i < 2; i++) {
       for (let at = 0; at < 24; at++) {
         expect(exact[24 * i + at]).toBeCloseTo(at < 12 ? spaced[12 * i + at] : 0, 12);

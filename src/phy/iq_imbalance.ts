@@ -1,12 +1,13 @@
 /**
  * I/Q imbalance of mixers: x becomes μ x + ν x*, with μ = (1 + ε e^{-jφ}) / 2 and ν = (1 - ε e^{-jφ}) / 2 for a gain
  * ratio ε between the branches and a phase error φ (Liu et al., "Hardware Impairment Estimation in NB-IoT", eqs. 2, 3,
- * 9 and 10). Complex arrays are interleaved.
+ * 9 and 10).
  *
  * @module
  */
 import { cos, sin } from "../compute/exact_math.ts";
 import { type Complex, conjugate, divide } from "./linalg/complex.ts";
+import type { ComplexArray } from "./linalg/complex_array.ts";
 
 /** A mixer's mismatches; (1, 0) is perfect. */
 export interface Mismatch {
@@ -35,10 +36,10 @@ export function receiverImage(mismatch: Mismatch): Complex {
 }
 
 /** Replaces elements [begin, end) of x by a x + b x*. */
-export function mixWithImage(x: Float64Array, begin: number, end: number, a: Complex, b: Complex): void {
-  for (let at = 2 * begin; at < 2 * end; at += 2) {
-    const re = x[at], im = x[at + 1];
-    x[at] = (a.re + b.re) * re + (b.im - a.im) * im;
-    x[at + 1] = (a.im + b.im) * re + (a.re - b.re) * im;
+export function mixWithImage(x: ComplexArray, begin: number, end: number, a: Complex, b: Complex): void {
+  for (let at = begin; at < end; at++) {
+    const re = x.re[at], im = x.im[at];
+    x.re[at] = (a.re + b.re) * re + (b.im - a.im) * im;
+    x.im[at] = (a.im + b.im) * re + (a.re - b.re) * im;
   }
 }

@@ -1,6 +1,7 @@
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import * as fc from "fast-check";
+import { fromInterleaved } from "./linalg/complex_array.ts";
 import { imbalanceGains, mixWithImage, receiverImage, transmitterImage } from "./iq_imbalance.ts";
 
 const mismatch = fc.record({
@@ -19,10 +20,10 @@ describe("I/Q imbalance", () => {
   it("mixes the branches as a mixer with a wrong Q oscillator does: I stays, Q is tilted by φ and scaled by ε", () => {
     // μ x + ν x* = Re-part I and ε e^{-jφ} times j Q, from eqs. 2 and 3 by hand.
     fc.assert(fc.property(mismatch, fc.double({ min: -3, max: 3, noNaN: true }), (m, q) => {
-      const { mu, nu } = imbalanceGains(m), x = Float64Array.of(0.7, q);
+      const { mu, nu } = imbalanceGains(m), x = fromInterleaved([0.7, q]);
       mixWithImage(x, 0, 1, mu, nu);
-      expect(x[0]).toBeCloseTo(0.7 + m.epsilon * Math.sin(m.phi) * q, 12);
-      expect(x[1]).toBeCloseTo(m.epsilon * Math.cos(m.phi) * q, 12);
+      expect(x.re[0]).toBeCloseTo(0.7 + m.epsilon * Math.sin(m.phi) * q, 12);
+      expect(x.im[0]).toBeCloseTo(m.epsilon * Math.cos(m.phi) * q, 12);
     }));
   });
 

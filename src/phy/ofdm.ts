@@ -1,10 +1,10 @@
 /**
- * OFDM with a cyclic prefix, and the phase that a carrier-frequency offset gives to its samples. Complex arrays are
- * interleaved.
+ * OFDM with a cyclic prefix, and the phase that a carrier-frequency offset gives to its samples.
  *
  * @module
  */
 import { cos, sin } from "../compute/exact_math.ts";
+import { type ComplexArray, complexZeros } from "./linalg/complex_array.ts";
 
 /** The dimensions of an OFDM signal that is sampled at its subcarrier spacing times the number of subcarriers. */
 export interface Numerology {
@@ -27,7 +27,7 @@ export function sampleIndex({ subcarriers, prefix }: Numerology, i: number, n: n
 }
 
 /**
- * The phases e^{j 2π θ t / K} of the samples after the prefixes of `symbols` symbols, [symbols, K, 2], for an offset
+ * The phases e^{j 2π θ t / K} of the samples after the prefixes of `symbols` symbols, [symbols, K], for an offset
  * of θ subcarriers; t is {@link sampleIndex}. For one symbol this is eq. 7 of Liu et al., "Hardware Impairment
  * Estimation in NB-IoT"; over several the oscillators keep turning through the prefixes, of which it says nothing.
  */
@@ -35,14 +35,14 @@ export function offsetPhases(
   numerology: Numerology,
   symbols: number,
   theta: number,
-  out: Float64Array = new Float64Array(2 * symbols * numerology.subcarriers),
-): Float64Array {
+  out: ComplexArray = complexZeros(symbols * numerology.subcarriers),
+): ComplexArray {
   const { subcarriers } = numerology, step = 2 * Math.PI * theta / subcarriers;
   for (let i = 0, at = 0; i < symbols; i++) {
-    for (let n = 0; n < subcarriers; n++, at += 2) {
+    for (let n = 0; n < subcarriers; n++, at++) {
       const phase = step * sampleIndex(numerology, i, n);
-      out[at] = cos(phase);
-      out[at + 1] = sin(phase);
+      out.re[at] = cos(phase);
+      out.im[at] = sin(phase);
     }
   }
   return out;
@@ -52,35 +52,34 @@ export function offsetPhases(
 export interface Dft {
   /** K, values of a vector. */
   readonly length: number;
-  /** Transforms consecutive vectors, [n, K, 2], of `x` into `out`, which is another array. */
-  forward(x: Float64Array, out: Float64Array): void;
+  /** Transforms consecutive vectors, [n, K], of `x` into `out`, which is another array. */
+  forward(x: ComplexArray, out: ComplexArray): void;
   /** The inverse, which is the conjugate transpose. */
-  inverse(x: Float64Array, out: Float64Array): void;
+  inverse(x: ComplexArray, out: ComplexArray): void;
 }
 
 /** The unitary transform of length K, by its definition: for a dozen subcarriers. */
 export function unitaryDft(length: number): Dft {
-  const table = new Float64Array(2 * length); // e^{j 2π m / K} / sqrt(K)
+  const table = complexZeros(length); // e^{j 2π m / K} / sqrt(K)
   const scale = 1 / Math.sqrt(length);
   for (let m = 0; m < length; m++) {
-    table[2 * m] = scale * cos(2 * Math.PI * m / length);
-    table[2 * m + 1] = scale * sin(2 * Math.PI * m / length);
+    table.re[m] = scale * cos(2 * Math.PI * m / length);
+    table.im[m] = scale * sin(2 * Math.PI * m / length);
   }
-  const transform = (x: Float64Array, out: Float64Array, sign: 1 | -1) => {
-    const width = 2 * length;
-    for (let start = 0; start < x.length; start += width) {
+  const transform = (x: ComplexArray, out: ComplexArray, sign: 1 | -1) => {
+    for (let start = 0; start < x.re.length; start += length) {
       for (let k = 0; k < length; k++) {
         let re = 0, im = 0;
         for (let n = 0, m = 0; n < length; n++) {
-          const wr = table[2 * m], wi = sign * table[2 * m + 1];
-          const xr = x[start + 2 * n], xi = x[start + 2 * n + 1];
+          const wr = table.re[m], wi = sign * table.im[m];
+          const xr = x.re[start + n], xi = x.im[start + n];
           re += wr * xr - wi * xi;
           im += wr * xi + wi * xr;
           m += k;
           if (m >= length) m -= length;
         }
-        out[start + 2 * k] = re;
-        out[start + 2 * k + 1] = im;
+        out.re[start + k] = re;
+        out.im[start + k] = im;
       }
     }
   };

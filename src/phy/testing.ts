@@ -1,4 +1,5 @@
 /** What the tests of the physical layer share. @module */
+import type { ComplexArray } from "./linalg/complex_array.ts";
 import type { KernelEngine } from "../compute/kernels/engine.ts";
 import { createStackHeap } from "../compute/kernels/heap.ts";
 import { buildNative, NativeUnavailableError, openNative } from "../compute/kernels/native.ts";
@@ -152,4 +153,9 @@ function inner(a: readonly [number, number][], b: readonly [number, number][]): 
 /** The error of an LLR beyond what 1e-4 or three units in float32's last place allow; at most 0 if it is fine. */
 export function excess(llr: number, truth: number): number {
   return Math.abs(llr - truth) - Math.max(1e-4, 4e-7 * Math.abs(truth));
+}
+
+/** Both parts of each number in turn, [..., 2]. */
+export function interleaved({ re, im }: ComplexArray): Float64Array {
+  return Float64Array.from({ length: 2 * re.length }, (_, i) => (i % 2 ? im : re)[i >> 1]);
 }

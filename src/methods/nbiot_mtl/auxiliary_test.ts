@@ -7,6 +7,7 @@ import { setupBackend } from "../../compute/backend.ts";
 import { valuesOf } from "../../compute/testing.ts";
 import { createParameters, disposeParameters } from "../../learn/parameters.ts";
 import { type Complex, conjugate, multiply } from "../../phy/linalg/complex.ts";
+import type { ComplexArray } from "../../phy/linalg/complex_array.ts";
 import { auxiliaryLoss, auxiliaryTargets, auxiliaryWidth, initialAuxiliary } from "./auxiliary.ts";
 import { sharedWidth } from "./networks.ts";
 import { testBursts } from "./testing.ts";
@@ -26,7 +27,7 @@ function targetsAt(truth: NbIotTruth, t: number, { window } = parallelNetwork) {
   };
 }
 
-const at = (values: ArrayLike<number>, i: number): Complex => ({ re: values[2 * i], im: values[2 * i + 1] });
+const at = ({ re, im }: ComplexArray, i: number): Complex => ({ re: re[i], im: im[i] });
 
 function expectClose(actual: Complex, expected: Complex, digits = 5): void {
   expect(actual.re).toBeCloseTo(expected.re, digits);

@@ -1,6 +1,7 @@
 /** Bounds of the estimates' errors, which the paper doesn't draw. @module */
 import { type NbIotTruth, trainingPrior } from "../../../datasets/nbiot_pilots.ts";
 import { squaredSize } from "../../phy/linalg/complex.ts";
+import { part } from "../../phy/linalg/complex_array.ts";
 import { type ImpairmentBounds, nbIot, type PilotBursts } from "../../phy/nbiot/burst.ts";
 import { cramerRaoBounds } from "../../phy/nbiot/cramer_rao.ts";
 import { vanTreesBounds } from "../../phy/nbiot/van_trees.ts";
@@ -41,9 +42,9 @@ export function vanTrees(): Bound<PilotBursts, NbIotTruth, ImpairmentBounds> {
     label: "Van Trees bound (prior)",
     open: () => ({
       run: ({ pilots, symbols }, truth) => {
-        const width = 2 * nbIot.subcarriers;
+        const width = nbIot.subcarriers;
         const known = tapsOf(truth).map((h, i) => ({
-          pilots: pilots.subarray(i * width, (i + 1) * width),
+          pilots: part(pilots, i * width, (i + 1) * width),
           channelEnergy: squaredSize(h),
           noiseVariance: truth.noiseVariance[i],
         }));

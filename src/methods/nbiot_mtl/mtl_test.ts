@@ -63,9 +63,9 @@ describe("mtlEstimator", () => {
     const open = await estimatorWith(smallNetwork).open({
       network: await train(training, recipe),
     });
-    const { inputs } = testBursts(3);
-    const faded = { ...inputs, received: inputs.received.map((part) => part / 50) };
-    const [strong, weak] = [await open.run(inputs), await open.run(faded)];
+    const { inputs } = testBursts(3), { re, im } = inputs.received;
+    const received = { re: re.map((x) => x / 50), im: im.map((x) => x / 50) };
+    const [strong, weak] = [await open.run(inputs), await open.run({ ...inputs, received })];
     open.close?.();
     for (const name of impairmentNames) {
       for (let i = 0; i < 3; i++) expect(Math.abs(strong[name][i] - weak[name][i])).toBeLessThan(1e-6);

@@ -6,10 +6,10 @@ import type { BurstParameters } from "../../phy/nbiot/fisher.ts";
 
 /** The channel's only tap of each burst. @throws {RangeError} on channels of more taps */
 export function tapsOf({ bursts: { count }, taps }: NbIotTruth): Complex[] {
-  if (taps.length !== 2 * count) {
-    throw new RangeError(`the reduced form wants channels of one tap, not of ${taps.length / (2 * count)}`);
+  if (taps.re.length !== count) {
+    throw new RangeError(`the reduced form wants channels of one tap, not of ${taps.re.length / count}`);
   }
-  return Array.from({ length: count }, (_, i) => ({ re: taps[2 * i], im: taps[2 * i + 1] }));
+  return Array.from({ length: count }, (_, i) => ({ re: taps.re[i], im: taps.im[i] }));
 }
 
 /** The true parameters of each burst. @throws {RangeError} on channels of more than one tap */

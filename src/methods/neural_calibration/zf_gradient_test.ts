@@ -4,8 +4,7 @@ import { type Downlink, scaleToPower, sumRates } from "../../phy/beamforming/dow
 import { zeroForcing } from "../../phy/beamforming/linear.ts";
 import { largestDifference, rayleighDownlink, toComplex } from "../../phy/beamforming/testing.ts";
 import { wmmse } from "../../phy/beamforming/wmmse.ts";
-import { type ComplexArray, complexZeros } from "../../phy/linalg/complex_array.ts";
-import { copy } from "../../phy/linalg/testing.ts";
+import { type ComplexArray, complexZeros, copyOf } from "../../phy/linalg/complex_array.ts";
 import { sumRates as ratesWithGradient } from "./sum_rate_loss.ts";
 import { zfBeams, zfGradient } from "./zf_layer.ts";
 // By scripts/peers/beamforming.py: torch's autograd in complex numbers.
@@ -58,13 +57,13 @@ describe("the gradient of zero forcing", () => {
       downlinkPower: 5,
       noisePower: 0.3,
     });
-    const x = copy(channels.downlink);
+    const x = copyOf(channels.downlink);
     x.re.forEach((_, i) => x.re[i] += 0.1 * ((7 * i) % 5 - 2));
     const gradient = zeroForcingGradient(channels, x), step = 1e-5;
     for (const part of ["re", "im"] as const) {
       x[part].forEach((value, i) => {
         const rates = [1, -1].map((sign) => {
-          const moved = copy(x);
+          const moved = copyOf(x);
           moved[part][i] = value + sign * step;
           return rateOf(channels, moved);
         });
@@ -87,7 +86,7 @@ describe("Theorem 2: near a channel there is one whose zero-forcing precoder doe
       const gradient = zeroForcingGradient(channels, channels.downlink), slope = norm(gradient);
       expect(slope).toBeGreaterThan(1e-3);
       for (const epsilon of [1e-2, 1e-4, 1e-6]) {
-        const near = copy(channels.downlink);
+        const near = copyOf(channels.downlink);
         near.re.forEach((_, i) => {
           near.re[i] += epsilon * gradient.re[i] / slope;
           near.im[i] += epsilon * gradient.im[i] / slope;

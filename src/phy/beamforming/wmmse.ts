@@ -9,7 +9,7 @@
  * @module
  */
 import { log } from "../../compute/exact_math.ts";
-import { type ComplexArray, complexZeros } from "../linalg/complex_array.ts";
+import { type ComplexArray, complexZeros, setComplex } from "../linalg/complex_array.ts";
 import { checkDownlink, type Downlink, type Precoder, scaleToPower } from "./downlink.ts";
 import { choleskyInPlace, inverseFromCholesky } from "../linalg/cholesky.ts";
 import { jacobiInPlace } from "../linalg/hermitian_eigen.ts";
@@ -96,8 +96,7 @@ function workspace(users: number): Workspace {
 /** C = γ (G + ridge I)^{-1}, ridge 0 if possible, and eigenvectors as if G were diagonal. */
 function start({ users: n, gram, c, vectors, a, b }: Workspace, channels: Downlink): void {
   const factor = (ridge: number) => {
-    a.re.set(gram.re);
-    a.im.set(gram.im);
+    setComplex(a, gram);
     for (let k = 0; k < n; k++) a.re[k * n + k] += ridge;
     return choleskyInPlace(a, n);
   };

@@ -1,5 +1,5 @@
 /** Small Hermitian positive definite matrices, n × n in C order. All sums run in index order. @module */
-import { type ComplexArray, complexZeros } from "./complex_array.ts";
+import { type ComplexArray, complexZeros, copyOf, setComplex } from "./complex_array.ts";
 
 /**
  * The Cholesky factor L of A = L L^H, over A's lower triangle; the upper one isn't looked at.
@@ -69,10 +69,9 @@ const ridge = 1e-10;
  * @throws {RangeError} where the matrix has no positive diagonal, is indefinite or not finite
  */
 export function invertSemidefinite(a: ComplexArray, n: number): ComplexArray {
-  const factor = { re: a.re.slice(), im: a.im.slice() }, inverse = complexZeros(n * n);
+  const factor = copyOf(a), inverse = complexZeros(n * n);
   if (!choleskyInPlace(factor, n)) {
-    factor.re.set(a.re);
-    factor.im.set(a.im);
+    setComplex(factor, a);
     let trace = 0;
     for (let i = 0; i < n; i++) trace += a.re[i * n + i];
     for (let i = 0; i < n; i++) factor.re[i * n + i] += ridge * trace / n;

@@ -1,16 +1,16 @@
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
-import { complexZeros } from "./complex_array.ts";
+import { complexZeros, copyOf } from "./complex_array.ts";
 import { choleskyInPlace, inverseFromCholesky } from "./cholesky.ts";
 import { multiply } from "./products.ts";
-import { copy, drawnPositiveDefinite, identity } from "./testing.ts";
+import { drawnPositiveDefinite, identity } from "./testing.ts";
 import { largestDifference } from "../beamforming/testing.ts";
 
 describe("choleskyInPlace and inverseFromCholesky", () => {
   it("give A^{-1}: A A^{-1} = I", () => {
     for (const n of [1, 2, 5, 16]) {
       const a = drawnPositiveDefinite(n),
-        factor = copy(a),
+        factor = copyOf(a),
         inverse = complexZeros(n * n),
         product = complexZeros(n * n);
       expect(choleskyInPlace(factor, n)).toBe(true);

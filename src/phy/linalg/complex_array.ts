@@ -18,8 +18,24 @@ export function complexZeros(length: number): ComplexArray {
   return { re: new Float64Array(length), im: new Float64Array(length) };
 }
 
+/** Elements [begin, end), on the array's own numbers. */
+export function part({ re, im }: ComplexArray, begin: number, end: number): ComplexArray {
+  return { re: re.subarray(begin, end), im: im.subarray(begin, end) };
+}
+
+/** Another array with the same numbers. */
+export function copyOf({ re, im }: ComplexArray): ComplexArray {
+  return { re: re.slice(), im: im.slice() };
+}
+
+/** Writes an array into another, from element `at` of that on. */
+export function setComplex(to: ComplexArray, from: ComplexArray, at = 0): void {
+  to.re.set(from.re, at);
+  to.im.set(from.im, at);
+}
+
 /** Interleaved numbers, as kernels and tensors have them, [..., 2], with their parts apart. */
-export function fromInterleaved(values: Float32Array): ComplexArray {
+export function fromInterleaved(values: ArrayLike<number>): ComplexArray {
   const out = complexZeros(values.length / 2);
   for (let at = 0; at < out.re.length; at++) {
     out.re[at] = values[2 * at];

@@ -2,10 +2,10 @@ import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { uniformValues } from "../../compute/testing.ts";
 import { largestDifference } from "../beamforming/testing.ts";
-import { type ComplexArray, complexZeros } from "./complex_array.ts";
+import { type ComplexArray, complexZeros, copyOf } from "./complex_array.ts";
 import { hermitianEigen, jacobiInPlace } from "./hermitian_eigen.ts";
 import { multiply } from "./products.ts";
-import { copy, drawnPositiveDefinite, identity } from "./testing.ts";
+import { drawnPositiveDefinite, identity } from "./testing.ts";
 
 /** H^H H of random square matrices, every fifth of them singular: `[n, k, k]`. */
 function gramMatrices(n: number, k: number): ComplexArray {
@@ -32,7 +32,7 @@ describe("hermitianEigen", () => {
   it("decomposes: U is unitary, and U diag(λ) U^H is the matrix", () => {
     for (const k of [1, 2, 3, 4]) {
       const n = 100, g = gramMatrices(n, k);
-      const { values, vectors: u } = hermitianEigen(copy(g), k);
+      const { values, vectors: u } = hermitianEigen(copyOf(g), k);
       for (let m = 0; m < n; m++) {
         const at = k * k * m;
         for (let i = 0; i < k; i++) {
@@ -69,9 +69,9 @@ describe("hermitianEigen", () => {
 describe("jacobiInPlace", () => {
   it("gives A = U diag(lambda) U^H with unitary U", () => {
     for (const n of [1, 2, 5, 16]) {
-      const a = drawnPositiveDefinite(n), diagonal = copy(a), vectors = identity(n);
+      const a = drawnPositiveDefinite(n), diagonal = copyOf(a), vectors = identity(n);
       jacobiInPlace(diagonal, n, vectors);
-      const product = complexZeros(n * n), scaled = copy(vectors);
+      const product = complexZeros(n * n), scaled = copyOf(vectors);
       multiply(vectors, vectors, n, product, true);
       expect(largestDifference(product, identity(n))).toBeLessThan(1e-12);
       for (let at = 0; at < n * n; at++) {

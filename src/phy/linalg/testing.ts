@@ -23,8 +23,3 @@ export function drawnPositiveDefinite(n: number): ComplexArray {
   gramMatrix(downlink, 0, n, n + 2, a);
   return a;
 }
-
-/** Other arrays with the same numbers. */
-export function copy({ re, im }: ComplexArray): ComplexArray {
-  return { re: re.slice(), im: im.slice() };
-}

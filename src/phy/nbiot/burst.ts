@@ -1,9 +1,9 @@
 /**
  * Bursts of equal pilot symbols as an NB-IoT receiver gets them, and what an estimator of its impairments gives back.
- * Complex arrays are interleaved Float64Arrays.
  *
  * @module
  */
+import type { ComplexArray } from "../linalg/complex_array.ts";
 import type { Numerology } from "../ofdm.ts";
 
 /**
@@ -16,10 +16,10 @@ export const nbIot: Numerology = { subcarriers: 12, prefix: 1, spacingHz: 15000 
 export interface PilotBursts {
   readonly count: number;
   readonly symbols: number;
-  /** One sent symbol in the time domain, s, without prefix: [count, 12, 2]. */
-  readonly pilots: Float64Array;
-  /** Received in the time domain, r'' (eq. 12), without prefixes: [count, symbols, 12, 2]. */
-  readonly received: Float64Array;
+  /** One sent symbol in the time domain, s, without prefix: [count, 12]. */
+  readonly pilots: ComplexArray;
+  /** Received in the time domain, r'' (eq. 12), without prefixes: [count, symbols, 12]. */
+  readonly received: ComplexArray;
 }
 
 /** Estimates, or the truth: [count] each. */
@@ -49,13 +49,13 @@ export function emptyEstimates(count: number): ImpairmentEstimates {
 }
 
 /**
- * |s^T s| / ||s||² of one symbol [12, 2], the collinearity of s and s*. Where it is one, s* is a multiple of s and
+ * |s^T s| / ||s||² of one symbol [12], the collinearity of s and s*. Where it is one, s* is a multiple of s and
  * nothing tells α from the channel; for QPSK pilots the next largest value is 0.85.
  */
-export function imageCollinearity(pilots: Float64Array): number {
+export function imageCollinearity(pilots: ComplexArray): number {
   let re = 0, im = 0, energy = 0;
-  for (let at = 0; at < pilots.length; at += 2) {
-    const a = pilots[at], b = pilots[at + 1];
+  for (let at = 0; at < pilots.re.length; at++) {
+    const a = pilots.re[at], b = pilots.im[at];
     re += a * a - b * b;
     im += 2 * a * b;
     energy += a * a + b * b;

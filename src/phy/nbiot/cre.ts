@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { type ComplexArray, complexZeros, part } from "../linalg/complex_array.ts";
 import { offsetPhases } from "../ofdm.ts";
 import { emptyEstimates, type ImpairmentEstimates, nbIot, type PilotBursts } from "./burst.ts";
 import {
@@ -23,11 +24,11 @@ const gridStep = 0.01;
 const gridSteps = 75; // ±0.75
 const refinements = [1e-2, 1e-3, 1e-4];
 
-/** Phases of all θ >= 0 of the search, [76, symbols, 12, 2]. */
-export function residualSearchGrid(symbols: number): Float64Array {
-  const width = 2 * symbols * nbIot.subcarriers, grid = new Float64Array((gridSteps + 1) * width);
+/** Phases of all θ >= 0 of the search, [76, symbols, 12]. */
+export function residualSearchGrid(symbols: number): ComplexArray {
+  const width = symbols * nbIot.subcarriers, grid = complexZeros((gridSteps + 1) * width);
   for (let k = 0; k <= gridSteps; k++) {
-    offsetPhases(nbIot, symbols, k * gridStep, grid.subarray(k * width, (k + 1) * width));
+    offsetPhases(nbIot, symbols, k * gridStep, part(grid, k * width, (k + 1) * width));
   }
   return grid;
 }
@@ -46,8 +47,8 @@ export function minimizeChannelResidual(
 ): ImpairmentEstimates {
   const { count, symbols } = bursts;
   const estimates = emptyEstimates(count), pilotFit = createPilotFit(symbols), fit = createFit();
-  const width = 2 * symbols * nbIot.subcarriers;
-  const phases = new Float64Array(width), correlations = new Float64Array(8);
+  const width = symbols * nbIot.subcarriers;
+  const phases = complexZeros(width), correlations = complexZeros(4);
   const residualAt = (theta: number) => {
     offsetPhases(nbIot, symbols, theta, phases);
     correlate(pilotFit, phases, 0, correlations);
@@ -77,7 +78,7 @@ export function minimizeChannelResidual(
   return estimates;
 }
 
-function residual(pilotFit: PilotFit, correlations: Float64Array, fit: Fit): number {
+function residual(pilotFit: PilotFit, correlations: ComplexArray, fit: Fit): number {
   fitReceiverImage(pilotFit, correlations, fit);
   return fit.betaRe * fit.betaRe + fit.betaIm * fit.betaIm < 1 ? fit.residual : Infinity;
 }

@@ -3,13 +3,14 @@ import { expect } from "@std/expect";
 import { stream } from "../../compute/random.ts";
 import { drawBits, drawNormals } from "../draw.ts";
 import { type Mismatch, receiverImage, transmitterImage } from "../iq_imbalance.ts";
+import { complexZeros, fromInterleaved, part, setComplex } from "../linalg/complex_array.ts";
 import { unitaryDft } from "../ofdm.ts";
 import { erfc } from "../testing.ts";
 import { emptyEstimates, nbIot } from "./burst.ts";
 import { detectQpsk } from "./detect.ts";
 import { receivePhysical } from "./link.ts";
 
-const width = 2 * nbIot.subcarriers;
+const width = nbIot.subcarriers;
 
 /** One burst of QPSK pilots and data with true estimates; noise of variance `noiseVariance` at the antenna. */
 function send(
@@ -22,16 +23,17 @@ function send(
     taps: number[];
   },
 ) {
-  const bits = drawBits(stream("detect", "bits"), width * (1 + dataSymbols));
-  const time = new Float64Array(bits.length);
-  unitaryDft(nbIot.subcarriers).inverse(Float64Array.from(bits, (bit) => (2 * bit - 1) * Math.SQRT1_2), time);
-  const pilots = time.slice(0, width), sent = new Float64Array(width * (pilotSymbols + dataSymbols));
-  for (let i = 0; i < pilotSymbols; i++) sent.set(pilots, i * width);
-  sent.set(time.subarray(width), pilotSymbols * width);
-  const noise = Float64Array.from(drawNormals(stream("detect", "noise"), sent.length));
-  const received = new Float64Array(sent.length);
-  const link = { theta, ...mismatch, taps: Float64Array.from(taps) };
-  receivePhysical(nbIot, link, sent, noise.map((x) => Math.sqrt(noiseVariance / 2) * x), received);
+  const bits = drawBits(stream("detect", "bits"), 2 * width * (1 + dataSymbols));
+  const length = width * (pilotSymbols + dataSymbols), pilotLength = pilotSymbols * width;
+  const time = complexZeros(bits.length / 2), sent = complexZeros(length), received = complexZeros(length);
+  const spectrum = Float64Array.from(bits, (bit) => (2 * bit - 1) * Math.SQRT1_2);
+  unitaryDft(width).inverse(fromInterleaved(spectrum), time);
+  const pilots = part(time, 0, width);
+  for (let i = 0; i < pilotSymbols; i++) setComplex(sent, pilots, i * width);
+  setComplex(sent, part(time, width, time.re.length), pilotLength);
+  const normals = Float64Array.from(drawNormals(stream("detect", "noise"), 2 * length));
+  const noise = fromInterleaved(normals.map((x) => Math.sqrt(noiseVariance / 2) * x));
+  receivePhysical(nbIot, { theta, ...mismatch, taps: fromInterleaved(taps) }, sent, noise, received);
   const estimates = emptyEstimates(1);
   const alpha = transmitterImage(mismatch.transmitter), beta = receiverImage(mismatch.receiver);
   estimates.theta[0] = theta;
@@ -43,9 +45,9 @@ function send(
     count: 1,
     symbols: pilotSymbols,
     pilots,
-    received: received.slice(0, pilotSymbols * width),
+    received: part(received, 0, pilotLength),
   };
-  return { bits: bits.slice(width), bursts, data: received.slice(pilotSymbols * width), estimates };
+  return { bits: bits.slice(2 * width), bursts, data: part(received, pilotLength, length), estimates };
 }
 
 const impaired = { transmitter: { epsilon: 1.2, phi: -0.3 }, receiver: { epsilon: 0.8, phi: 0.35 } };

@@ -1,6 +1,8 @@
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import * as fc from "fast-check";
+import { type ComplexArray, complexZeros, fromInterleaved } from "../linalg/complex_array.ts";
+import { interleaved } from "../testing.ts";
 import { type ImpairmentEstimates, impairmentNames, nbIot, type PilotBursts } from "./burst.ts";
 import { minimizeChannelResidual } from "./cre.ts";
 import { isolateTransmitter } from "./iso_tx.ts";
@@ -14,12 +16,12 @@ const pilots = Float64Array.from({ length: 24 }, (_, i) => Math.cos(1 + 1.3 * i 
 
 /** One noiseless burst. */
 function burst(theta: number, alpha: [number, number], beta: [number, number]): PilotBursts {
-  const sent = Float64Array.from([...pilots, ...pilots, ...pilots, ...pilots]);
-  const received = new Float64Array(sent.length);
+  const sent = fromInterleaved([...pilots, ...pilots, ...pilots, ...pilots]);
+  const length = sent.re.length, received = complexZeros(length);
   const [a, b] = [alpha, beta].map(([re, im]) => ({ re, im }));
-  const link = { theta, alpha: a, beta: b, taps: Float64Array.of(0.3, -0.8) };
-  receiveReduced(nbIot, link, sent, new Float64Array(sent.length), received);
-  return { count: 1, symbols: 4, pilots, received };
+  const link = { theta, alpha: a, beta: b, taps: fromInterleaved([0.3, -0.8]) };
+  receiveReduced(nbIot, link, sent, complexZeros(length), received);
+  return { count: 1, symbols: 4, pilots: fromInterleaved(pilots), received };
 }
 
 function expectEstimates(estimates: ImpairmentEstimates, truth: readonly number[], digits: number): void {
@@ -69,8 +71,8 @@ describe("the classical estimators", () => {
       const bursts = {
         count: 1,
         symbols: 4,
-        pilots: Float64Array.from(pilots),
-        received: Float64Array.from(received),
+        pilots: fromInterleaved(pilots),
+        received: fromInterleaved(received),
       };
       const of = ([theta, , ...images]: number[]) => [theta, ...images];
       expectEstimates(minimizeChannelResidual(bursts), of(truths.cre), 5);
@@ -81,7 +83,8 @@ describe("the classical estimators", () => {
 
   it("treat each burst of a block alone", () => {
     const two = [burst(0.2, [0.05, 0], [0, 0.1]), burst(-0.6, [0, 0.1], [-0.1, 0])];
-    const join = (of: (b: PilotBursts) => Float64Array) => Float64Array.from(two.flatMap((b) => [...of(b)]));
+    const join = (of: (b: PilotBursts) => ComplexArray) =>
+      fromInterleaved(two.flatMap((b) => [...interleaved(of(b))]));
     const both = { count: 2, symbols: 4, pilots: join((b) => b.pilots), received: join((b) => b.received) };
     for (const estimate of [estimateSerially, minimizeChannelResidual, isolateTransmitter]) {
       const together = estimate(both), alone = two.map((one) => estimate(one));

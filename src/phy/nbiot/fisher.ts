@@ -4,6 +4,7 @@
  * @module
  */
 import type { Complex } from "../linalg/complex.ts";
+import { type ComplexArray, complexZeros, part } from "../linalg/complex_array.ts";
 import { offsetPhases, sampleIndex } from "../ofdm.ts";
 import { nbIot } from "./burst.ts";
 
@@ -22,8 +23,8 @@ export interface BurstParameters {
 export const fisherSize = 8;
 
 /** Room for the derivatives of bursts of so many symbols. */
-export function fisherWorkspace(symbols: number): Float64Array {
-  return new Float64Array(2 * symbols * nbIot.subcarriers * (fisherSize - 1));
+export function fisherWorkspace(symbols: number): ComplexArray {
+  return complexZeros(symbols * nbIot.subcarriers * (fisherSize - 1));
 }
 
 /**
@@ -34,56 +35,57 @@ export function fisherWorkspace(symbols: number): Float64Array {
  * with it the residual z - m, by -(δ z* - β δ* z) / (1 - |β|²). That is, β acts through the mean as a derivative
  * (δ m* - β δ* m) / (1 - |β|²) of m would, and through the noise, which β makes improper.
  *
- * @param pilots s, one symbol in the time domain, [12, 2]
+ * @param pilots s, one symbol in the time domain, [12]
  */
 export function fisherInformation(
   { theta, alpha, beta, tap, noiseVariance }: BurstParameters,
-  pilots: Float64Array,
+  pilots: ComplexArray,
   symbols: number,
   workspace = fisherWorkspace(symbols),
   out = new Float64Array(fisherSize * fisherSize),
 ): Float64Array {
-  const width = 2 * nbIot.subcarriers, length = symbols * width, rows = fisherSize - 1;
+  const width = nbIot.subcarriers, length = symbols * width, rows = fisherSize - 1;
   const leakage = 1 - beta.re * beta.re - beta.im * beta.im;
-  const row = (i: number) => workspace.subarray(i * length, (i + 1) * length);
+  const row = (i: number) => part(workspace, i * length, (i + 1) * length);
   const [dTheta, dAlphaRe, dAlphaIm, dBetaRe, dBetaIm, dTapRe, dTapIm] = Array.from(
     { length: rows },
     (_, i) => row(i),
   );
   offsetPhases(nbIot, symbols, theta, dTapRe);
-  for (let at = 0; at < length; at += 2) {
-    const n = at % width,
-      turn = 2 * Math.PI / nbIot.subcarriers *
-        sampleIndex(nbIot, (at - n) / width, n / 2);
-    const sr = pilots[n], si = pilots[n + 1], c = dTapRe[at], s = dTapRe[at + 1];
+  for (let at = 0; at < length; at++) {
+    const n = at % width, turn = 2 * Math.PI / width * sampleIndex(nbIot, (at - n) / width, n);
+    const sr = pilots.re[n], si = pilots.im[n], c = dTapRe.re[at], s = dTapRe.im[at];
     const xr = sr + alpha.re * sr + alpha.im * si, xi = si + alpha.im * sr - alpha.re * si; // s + α s*
     const pr = c * xr - s * xi, pi = c * xi + s * xr; // turned
     const mr = tap.re * pr - tap.im * pi, mi = tap.re * pi + tap.im * pr;
-    dTheta[at] = -turn * mi;
-    dTheta[at + 1] = turn * mr;
+    dTheta.re[at] = -turn * mi;
+    dTheta.im[at] = turn * mr;
     const ir = c * sr + s * si, ii = s * sr - c * si; // s*, turned
-    dAlphaRe[at] = tap.re * ir - tap.im * ii;
-    dAlphaRe[at + 1] = tap.re * ii + tap.im * ir;
-    dAlphaIm[at] = -dAlphaRe[at + 1];
-    dAlphaIm[at + 1] = dAlphaRe[at];
+    dAlphaRe.re[at] = tap.re * ir - tap.im * ii;
+    dAlphaRe.im[at] = tap.re * ii + tap.im * ir;
+    dAlphaIm.re[at] = -dAlphaRe.im[at];
+    dAlphaIm.im[at] = dAlphaRe.re[at];
     const br = beta.re * mr - beta.im * mi, bi = beta.re * mi + beta.im * mr; // β m
-    dBetaRe[at] = (mr - br) / leakage;
-    dBetaRe[at + 1] = (-mi - bi) / leakage;
-    dBetaIm[at] = (mi - bi) / leakage;
-    dBetaIm[at + 1] = (mr + br) / leakage;
-    dTapRe[at] = pr;
-    dTapRe[at + 1] = pi;
-    dTapIm[at] = -pi;
-    dTapIm[at + 1] = pr;
+    dBetaRe.re[at] = (mr - br) / leakage;
+    dBetaRe.im[at] = (-mi - bi) / leakage;
+    dBetaIm.re[at] = (mi - bi) / leakage;
+    dBetaIm.im[at] = (mr + br) / leakage;
+    dTapRe.re[at] = pr;
+    dTapRe.im[at] = pi;
+    dTapIm.re[at] = -pi;
+    dTapIm.im[at] = pr;
   }
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = 0;
-      for (let at = 0; at < length; at++) sum += workspace[i * length + at] * workspace[j * length + at];
+      for (let at = 0, a = i * length, b = j * length; at < length; at++, a++, b++) {
+        sum += workspace.re[a] * workspace.re[b];
+        sum += workspace.im[a] * workspace.im[b];
+      }
       out[i * fisherSize + j] = out[j * fisherSize + i] = 2 * sum / noiseVariance;
     }
   }
-  addNoise(out, beta, leakage, length / 2);
+  addNoise(out, beta, leakage, length);
   return out;
 }
 

@@ -1,9 +1,11 @@
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
+import { fromInterleaved } from "../linalg/complex_array.ts";
 import { offsetPhases } from "../ofdm.ts";
 import { nbIot } from "./burst.ts";
 import { cramerRaoBounds } from "./cramer_rao.ts";
 import { type BurstParameters, fisherInformation, fisherSize } from "./fisher.ts";
+import { interleaved } from "../testing.ts";
 import { numpyReference } from "./testing.ts";
 
 const symbols = 4;
@@ -27,7 +29,7 @@ function parametersOf([theta, ar, ai, br, bi, hr, hi, logVariance]: ArrayLike<nu
 function expectedLogLikelihood(x: number[], truth: number[]): number {
   const at = (values: number[]) => {
     const { theta, alpha: a, beta: b, tap: h, noiseVariance } = parametersOf(values);
-    const phases = offsetPhases(nbIot, symbols, theta), mean = new Float64Array(phases.length);
+    const phases = interleaved(offsetPhases(nbIot, symbols, theta)), mean = new Float64Array(phases.length);
     for (let i = 0; i < mean.length; i += 2) {
       const sr = pilots[i % 24], si = pilots[i % 24 + 1];
       const pr = sr + a.re * sr + a.im * si, pi = si + a.im * sr - a.re * si;
@@ -54,7 +56,7 @@ const truth = [0.3, 0.05, -0.08, 0.1, 0.06, 0.7, -0.5, Math.log(0.2)];
 
 describe("fisherInformation", () => {
   it("is minus the curvature of the expected log-likelihood, by finite differences", () => {
-    const information = fisherInformation(parametersOf(truth), pilots, symbols);
+    const information = fisherInformation(parametersOf(truth), fromInterleaved(pilots), symbols);
     const step = truth.map((_, i) => i === 0 ? 1e-4 : 1e-3);
     const moved = (i: number, j: number, si: number, sj: number) => {
       const x = [...truth];
@@ -74,7 +76,7 @@ describe("fisherInformation", () => {
 
   it("is what Slepian's and Bangs' formula gives in numpy", () => {
     for (const { pilots, reduced, information } of numpyReference().fisher) {
-      const ours = fisherInformation(parametersOf(reduced), Float64Array.from(pilots), symbols);
+      const ours = fisherInformation(parametersOf(reduced), fromInterleaved(pilots), symbols);
       ours.forEach((value, at) => {
         const row = Math.floor(at / fisherSize), column = at % fisherSize;
         const scale = Math.sqrt(information[row * 9] * information[column * 9]);
@@ -86,7 +88,7 @@ describe("fisherInformation", () => {
 
 describe("cramerRaoBounds", () => {
   const at = (change: Partial<BurstParameters>) =>
-    cramerRaoBounds([{ ...parametersOf(truth), ...change }], pilots, symbols);
+    cramerRaoBounds([{ ...parametersOf(truth), ...change }], fromInterleaved(pilots), symbols);
 
   it("is the textbook's for the frequency of a known waveform where the mixers are perfect", () => {
     // Rife and Boorstyn (1974) for a general waveform: 1 / (2 SNR Σ |s|² (t - mean t)²) in (2π θ / K)²; with unknown
@@ -124,7 +126,7 @@ describe("cramerRaoBounds", () => {
   });
 
   it("says so where there is none", () => {
-    const real = pilots.map((value, i) => i % 2 ? 0 : value); // s* = s
+    const real = fromInterleaved(pilots.map((value, i) => i % 2 ? 0 : value)); // s* = s
     expect(() => cramerRaoBounds([parametersOf(truth)], real, symbols)).toThrow(
       "burst 0 has no Cramér-Rao bound",
     );

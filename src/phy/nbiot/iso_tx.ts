@@ -7,6 +7,7 @@
  * @module
  */
 import { atan2, cos, sin } from "../../compute/exact_math.ts";
+import { type ComplexArray, complexZeros, part } from "../linalg/complex_array.ts";
 import { offsetPhases } from "../ofdm.ts";
 import { emptyEstimates, type ImpairmentEstimates, nbIot, type PilotBursts } from "./burst.ts";
 import { correlate, createFit, createPilotFit, fitChannel, loadBurst } from "./pilot_fit.ts";
@@ -23,19 +24,19 @@ const iterations = 10;
  */
 export function isolateTransmitter(bursts: PilotBursts): ImpairmentEstimates {
   const { count, symbols, received } = bursts;
-  const width = 2 * nbIot.subcarriers, length = symbols * width;
+  const length = symbols * nbIot.subcarriers;
   const estimates = emptyEstimates(count), pilotFit = createPilotFit(symbols), fit = createFit();
-  const clean = new Float64Array(length), phases = new Float64Array(length);
-  const correlations = new Float64Array(8);
+  const clean = complexZeros(length), phases = complexZeros(length);
+  const correlations = complexZeros(4);
   for (let item = 0; item < count; item++) {
-    const r = received.subarray(item * length, (item + 1) * length);
+    const r = part(received, item * length, (item + 1) * length);
     let psi = firstTurn(r, symbols);
     for (let iteration = 0; iteration < iterations; iteration++) {
       receiverImageAt(r, psi, fit);
       const { betaRe, betaIm } = fit;
-      for (let at = 0; at < length; at += 2) {
-        clean[at] = r[at] - (betaRe * r[at] + betaIm * r[at + 1]);
-        clean[at + 1] = r[at + 1] - (betaIm * r[at] - betaRe * r[at + 1]);
+      for (let at = 0; at < length; at++) {
+        clean.re[at] = r.re[at] - (betaRe * r.re[at] + betaIm * r.im[at]);
+        clean.im[at] = r.im[at] - (betaIm * r.re[at] - betaRe * r.im[at]);
       }
       psi = meanTurn(clean, 0, symbols);
     }
@@ -59,12 +60,14 @@ export function isolateTransmitter(bursts: PilotBursts): ImpairmentEstimates {
 }
 
 /** ψ with cos ψ = Σ Re r_i^H (r_{i-1} + r_{i+1}) / (2 Σ ||r_i||²) over the inner symbols, and the plain turn's sign. */
-function firstTurn(r: Float64Array, symbols: number): number {
-  const width = 2 * nbIot.subcarriers;
+function firstTurn(r: ComplexArray, symbols: number): number {
+  const width = nbIot.subcarriers;
   let product = 0, energy = 0;
   for (let at = width; at < (symbols - 1) * width; at++) {
-    product += r[at] * (r[at - width] + r[at + width]);
-    energy += r[at] * r[at];
+    for (const x of [r.re, r.im]) {
+      product += x[at] * (x[at - width] + x[at + width]);
+      energy += x[at] * x[at];
+    }
   }
   const cosine = Math.max(-1, Math.min(1, product / (2 * energy)));
   const psi = atan2(Math.sqrt(1 - cosine * cosine), cosine);
@@ -72,11 +75,11 @@ function firstTurn(r: Float64Array, symbols: number): number {
 }
 
 /** β = Σ A B / Σ |A|² (no conjugate in A B), into `out`; 0 where A vanishes. */
-function receiverImageAt(r: Float64Array, psi: number, out: { betaRe: number; betaIm: number }): void {
-  const width = 2 * nbIot.subcarriers, c = cos(psi), s = sin(psi);
+function receiverImageAt(r: ComplexArray, psi: number, out: { betaRe: number; betaIm: number }): void {
+  const width = nbIot.subcarriers, c = cos(psi), s = sin(psi);
   let re = 0, im = 0, power = 0, total = 0;
-  for (let at = 0; at < r.length - width; at += 2) {
-    const xr = r[at], xi = r[at + 1], yr = r[at + width], yi = r[at + width + 1];
+  for (let at = 0; at < r.re.length - width; at++) {
+    const xr = r.re[at], xi = r.im[at], yr = r.re[at + width], yi = r.im[at + width];
     const ar = yr - (c * xr + s * xi), ai = yi - (c * xi - s * xr);
     const br = yr - (c * xr - s * xi), bi = yi - (c * xi + s * xr);
     re += ar * br - ai * bi;

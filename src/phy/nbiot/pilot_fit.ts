@@ -6,13 +6,14 @@
  *
  * @module
  */
+import { type ComplexArray, complexZeros } from "../linalg/complex_array.ts";
 import { nbIot, type PilotBursts } from "./burst.ts";
 
 /** What is needed of one burst; {@link loadBurst} fills it. */
 export interface PilotFit {
   readonly symbols: number;
-  /** s* r for each sample, then s r: [2, symbols, 12, 2]. */
-  readonly products: Float64Array;
+  /** s* r for each sample, then s r: [2, symbols, 12]. */
+  readonly products: ComplexArray;
   /** ||b_1||² = ||b_2||². */
   energy: number;
   /** b_1^H b_2. */
@@ -27,7 +28,7 @@ export interface PilotFit {
 
 /** A workspace for bursts of so many symbols. */
 export function createPilotFit(symbols: number): PilotFit {
-  const products = new Float64Array(4 * symbols * nbIot.subcarriers);
+  const products = complexZeros(2 * symbols * nbIot.subcarriers);
   return {
     symbols,
     products,
@@ -42,19 +43,19 @@ export function createPilotFit(symbols: number): PilotFit {
 
 /** Takes in burst `item`. */
 export function loadBurst(fit: PilotFit, { symbols, pilots, received }: PilotBursts, item: number): void {
-  const width = 2 * nbIot.subcarriers, half = symbols * width, { products } = fit;
+  const width = nbIot.subcarriers, half = symbols * width, { products } = fit;
   let energy = 0, overlapRe = 0, overlapIm = 0, power = 0, squareRe = 0, squareIm = 0;
-  for (let n = 0; n < width; n += 2) {
-    const sr = pilots[item * width + n], si = pilots[item * width + n + 1];
+  for (let n = 0; n < width; n++) {
+    const sr = pilots.re[item * width + n], si = pilots.im[item * width + n];
     energy += sr * sr + si * si;
     overlapRe += sr * sr - si * si;
     overlapIm -= 2 * sr * si;
     for (let at = n; at < half; at += width) {
-      const rr = received[item * half + at], ri = received[item * half + at + 1];
-      products[at] = sr * rr + si * ri;
-      products[at + 1] = sr * ri - si * rr;
-      products[half + at] = sr * rr - si * ri;
-      products[half + at + 1] = sr * ri + si * rr;
+      const rr = received.re[item * half + at], ri = received.im[item * half + at];
+      products.re[at] = sr * rr + si * ri;
+      products.im[at] = sr * ri - si * rr;
+      products.re[half + at] = sr * rr - si * ri;
+      products.im[half + at] = sr * ri + si * rr;
       power += rr * rr + ri * ri;
       squareRe += rr * rr - ri * ri;
       squareIm += 2 * rr * ri;
@@ -72,34 +73,38 @@ export function loadBurst(fit: PilotFit, { symbols, pilots, received }: PilotBur
  * b_1^H r and b_2^H r for an offset θ, then for -θ: 4 complex numbers. Those of r* are the conjugates, crosswise:
  * b_1(θ)^H r* = (b_2(-θ)^H r)* and b_2(θ)^H r* = (b_1(-θ)^H r)*.
  *
- * @param phases of θ, at least [symbols, 12, 2] from `begin` on
+ * @param phases of θ, at least [symbols, 12] from `begin` on
+ * @param out [4]
  */
-export function correlate(fit: PilotFit, phases: Float64Array, begin: number, out: Float64Array): void {
-  const { products } = fit, half = products.length / 2;
+export function correlate(fit: PilotFit, phases: ComplexArray, begin: number, out: ComplexArray): void {
+  const { re: productRe, im: productIm } = fit.products, half = productRe.length / 2;
+  const { re: cosines, im: sines } = phases;
   for (let sequence = 0; sequence < 2; sequence++) {
     const start = sequence * half;
     let rc = 0, is = 0, ic = 0, rs = 0;
-    for (let at = 0; at < half; at += 2) {
-      const re = products[start + at], im = products[start + at + 1];
-      const c = phases[begin + at], s = phases[begin + at + 1];
+    for (let at = 0; at < half; at++) {
+      const re = productRe[start + at], im = productIm[start + at];
+      const c = cosines[begin + at], s = sines[begin + at];
       rc += re * c;
       is += im * s;
       ic += im * c;
       rs += re * s;
     }
-    out[2 * sequence] = rc + is;
-    out[2 * sequence + 1] = ic - rs;
-    out[2 * sequence + 4] = rc - is;
-    out[2 * sequence + 5] = ic + rs;
+    out.re[sequence] = rc + is;
+    out.im[sequence] = ic - rs;
+    out.re[sequence + 2] = rc - is;
+    out.im[sequence + 2] = ic + rs;
   }
 }
 
 /** Turns correlations for θ into those for -θ. */
-export function mirror(correlations: Float64Array): void {
-  for (let at = 0; at < 4; at++) {
-    const kept = correlations[at];
-    correlations[at] = correlations[at + 4];
-    correlations[at + 4] = kept;
+export function mirror({ re, im }: ComplexArray): void {
+  for (const part of [re, im]) {
+    for (let at = 0; at < 2; at++) {
+      const kept = part[at];
+      part[at] = part[at + 2];
+      part[at + 2] = kept;
+    }
   }
 }
 
@@ -125,9 +130,9 @@ export function createFit(): Fit {
  * β = v^H u / ||v||² and ||u||² - |v^H u|² / ||v||², where u and v are what the projection leaves of r and r*. Where
  * r* is in the span too (θ = 0 without noise), nothing tells β and it is 0.
  */
-export function fitReceiverImage(fit: PilotFit, correlations: Float64Array, out: Fit): void {
+export function fitReceiverImage(fit: PilotFit, correlations: ComplexArray, out: Fit): void {
   const { energy, overlapRe, overlapIm, power } = fit;
-  const [a1r, a1i, a2r, a2i, m1r, m1i, m2r, m2i] = correlations;
+  const { re: [a1r, a2r, m1r, m2r], im: [a1i, a2i, m1i, m2i] } = correlations;
   const d1r = m2r, d1i = -m2i, d2r = m1r, d2i = -m1i;
   const scale = 1 / (energy * energy - overlapRe * overlapRe - overlapIm * overlapIm);
   // The Gram matrix's inverse times a, over `scale`.
@@ -148,9 +153,9 @@ export function fitReceiverImage(fit: PilotFit, correlations: Float64Array, out:
 }
 
 /** h, g and the energy that is left for a given β: `out.betaRe` and `out.betaIm`. */
-export function fitChannel(fit: PilotFit, correlations: Float64Array, out: Fit): void {
+export function fitChannel(fit: PilotFit, correlations: ComplexArray, out: Fit): void {
   const { energy, overlapRe, overlapIm } = fit, { betaRe, betaIm } = out;
-  const [a1r, a1i, a2r, a2i, m1r, m1i, m2r, m2i] = correlations;
+  const { re: [a1r, a2r, m1r, m2r], im: [a1i, a2i, m1i, m2i] } = correlations;
   const y1r = a1r - (betaRe * m2r + betaIm * m2i), y1i = a1i - (betaIm * m2r - betaRe * m2i);
   const y2r = a2r - (betaRe * m1r + betaIm * m1i), y2i = a2i - (betaIm * m1r - betaRe * m1i);
   const scale = 1 / (energy * energy - overlapRe * overlapRe - overlapIm * overlapIm);

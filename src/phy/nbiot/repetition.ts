@@ -1,5 +1,6 @@
 /** What estimators do with the repetition of pilots: r_{i+1} is r_i, turned by ψ = 2π θ (K + G) / K. @module */
 import { atan2 } from "../../compute/exact_math.ts";
+import type { ComplexArray } from "../linalg/complex_array.ts";
 import { nbIot } from "./burst.ts";
 
 /** The θ that a turn from symbol to symbol stands for; {@link aliases} have the same. */
@@ -7,12 +8,12 @@ export function offsetOfTurn(psi: number): number {
   return psi * nbIot.subcarriers / (2 * Math.PI * (nbIot.subcarriers + nbIot.prefix));
 }
 
-/** The angle of Σ_i x_i^H x_{i+1} over the symbols [symbols, 12, 2] from `begin` on. */
-export function meanTurn(x: Float64Array, begin: number, symbols: number): number {
-  const width = 2 * nbIot.subcarriers, end = begin + (symbols - 1) * width;
+/** The angle of Σ_i x_i^H x_{i+1} over the symbols [symbols, 12] from `begin` on. */
+export function meanTurn({ re: xRe, im: xIm }: ComplexArray, begin: number, symbols: number): number {
+  const width = nbIot.subcarriers, end = begin + (symbols - 1) * width;
   let re = 0, im = 0;
-  for (let at = begin; at < end; at += 2) {
-    const ar = x[at], ai = x[at + 1], br = x[at + width], bi = x[at + width + 1];
+  for (let at = begin; at < end; at++) {
+    const ar = xRe[at], ai = xIm[at], br = xRe[at + width], bi = xIm[at + width];
     re += ar * br + ai * bi;
     im += ar * bi - ai * br;
   }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { complexZeros } from "../linalg/complex_array.ts";
 import { offsetPhases } from "../ofdm.ts";
 import { emptyEstimates, type ImpairmentEstimates, nbIot, type PilotBursts } from "./burst.ts";
 import { correlate, createPilotFit, loadBurst } from "./pilot_fit.ts";
@@ -17,8 +18,8 @@ import { aliases, meanTurn, offsetOfTurn } from "./repetition.ts";
 export function estimateSerially(bursts: PilotBursts): ImpairmentEstimates {
   const { count, symbols, pilots, received } = bursts;
   const estimates = emptyEstimates(count), fit = createPilotFit(symbols);
-  const width = 2 * nbIot.subcarriers;
-  const phases = new Float64Array(symbols * width), correlations = new Float64Array(8);
+  const width = nbIot.subcarriers;
+  const phases = complexZeros(symbols * width), correlations = complexZeros(4);
   for (let item = 0; item < count; item++) {
     loadBurst(fit, bursts, item);
     let least = Infinity;
@@ -26,13 +27,13 @@ export function estimateSerially(bursts: PilotBursts): ImpairmentEstimates {
       offsetPhases(nbIot, symbols, theta, phases);
       correlate(fit, phases, 0, correlations);
       let overlapRe = 0, overlapIm = 0; // b^H b*
-      for (let at = 0; at < phases.length; at += 2) {
-        const from = item * width + at % width, s = pilots[from], t = pilots[from + 1];
-        const re = phases[at] * s - phases[at + 1] * t, im = phases[at] * t + phases[at + 1] * s;
+      for (let at = 0; at < symbols * width; at++) {
+        const from = item * width + at % width, s = pilots.re[from], t = pilots.im[from];
+        const re = phases.re[at] * s - phases.im[at] * t, im = phases.re[at] * t + phases.im[at] * s;
         overlapRe += re * re - im * im;
         overlapIm -= 2 * re * im;
       }
-      const [yr, yi, , , , , zr, zi] = correlations; // b^H r, and of -θ s^T E r = (b*)^H r
+      const { re: [yr, , , zr], im: [yi, , , zi] } = correlations; // b^H r, and of -θ s^T E r = (b*)^H r
       const scale = 1 / (fit.energy * fit.energy - overlapRe * overlapRe - overlapIm * overlapIm);
       const g1r = scale * (fit.energy * yr - (overlapRe * zr - overlapIm * zi));
       const g1i = scale * (fit.energy * yi - (overlapRe * zi + overlapIm * zr));

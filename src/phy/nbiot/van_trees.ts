@@ -1,4 +1,5 @@
 /** The Bayesian Cramér-Rao (Van Trees) bound of offset and images under uniform priors. @module */
+import type { ComplexArray } from "../linalg/complex_array.ts";
 import { invertPositiveDefinite } from "../linalg/positive_definite.ts";
 import { emptyEstimates, type ImpairmentEstimates, impairmentNames } from "./burst.ts";
 import { fisherInformation, fisherSize, fisherWorkspace } from "./fisher.ts";
@@ -14,8 +15,8 @@ import { type PriorWeight, priorWeight } from "./prior_weight.ts";
 
 /** A burst as far as the bound is told of it. */
 export interface KnownBurst {
-  /** s, [12, 2]. */
-  readonly pilots: Float64Array;
+  /** s, [12]. */
+  readonly pilots: ComplexArray;
   /** |h(0)|² without the mixers' gains. */
   readonly channelEnergy: number;
   /** Total variance of each complex sample of n. */

@@ -1,13 +1,14 @@
 import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { fromDecibels } from "../../compute/exact_math.ts";
+import { fromInterleaved } from "../linalg/complex_array.ts";
 import { numpyReference } from "./testing.ts";
 import { vanTreesBounds } from "./van_trees.ts";
 
 const prior = { theta: [-0.75, 0.75], epsilon: [0.8, 1.2], phi: [-0.35, 0.35] } as const;
 
 describe("vanTreesBounds", () => {
-  const pilots = Float64Array.from(numpyReference().vanTrees[0].pilots);
+  const pilots = fromInterleaved(numpyReference().vanTrees[0].pilots);
   /** Means over bursts of the same pilots. */
   const at = (snrDb: number, points?: number, bursts = 40) => {
     const burst = { pilots, channelEnergy: 1, noiseVariance: 1 / fromDecibels(snrDb) };
@@ -22,7 +23,7 @@ describe("vanTreesBounds", () => {
   it("is what numpy gives by plain Monte Carlo over the prior and finite differences", () => {
     for (const { pilots, snrDb, channelEnergy, bound } of numpyReference().vanTrees) {
       const burst = {
-        pilots: Float64Array.from(pilots),
+        pilots: fromInterleaved(pilots),
         channelEnergy,
         noiseVariance: 1 / fromDecibels(snrDb),
       };
