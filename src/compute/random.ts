@@ -56,11 +56,6 @@ function mulHigh(a: number, b: number): number {
   return (a1 * b1 + Math.floor(middle / 65536) + Math.floor(carry / 65536)) | 0;
 }
 
-/** Word `index` of a stream, an unsigned 32-bit integer. */
-export function wordAt(s: Stream, index: number): number {
-  return philox4x32([Math.floor(index / 4) >>> 0, 0, 0, 0], [s.key0, s.key1])[index % 4];
-}
-
 /** A reader of a stream's words from `start` on, for loops that use them in order. */
 export function wordReader(s: Stream, start = 0): () => number {
   let index = start;

@@ -15,9 +15,6 @@ import { constants } from "../compute/kernels/constants.ts";
 import { callKernel, type KernelEngine } from "../compute/kernels/engine.ts";
 import { checkNoiseVariance, inChunks } from "./chunks.ts";
 
-/** How many symbols a constellation has. */
-export type QamOrder = 4 | 16 | 64 | 256;
-
 /** Levels per axis, L = sqrt(M). @throws {RangeError} if `order` is none of 4, 16, 64, 256 */
 export function qamLevels(order: number): number {
   const levels = Math.sqrt(order);

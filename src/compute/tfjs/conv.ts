@@ -50,23 +50,6 @@ export function conv2d(x: tf.Tensor, w: tf.Tensor, b: tf.Tensor, options: ConvOp
   return tf.engine().runKernel(layerName, { x, w, b }, { padding, strides, dilations, activation });
 }
 
-/**
- * f(x * w + b) along one axis.
- *
- * @param x `[batch, length, channels]`
- * @param w `[field length, channels, outputs]`
- * @returns `[batch, length, outputs]`
- */
-export function conv1d(
-  x: tf.Tensor,
-  w: tf.Tensor,
-  b: tf.Tensor,
-  options: Omit<ConvOptions, "strides" | "dilations"> = {},
-): tf.Tensor {
-  const y = conv2d(tf.expandDims(x, 1), tf.expandDims(w, 0), b, options);
-  return tf.squeeze(y, [1]);
-}
-
 /** Registers the kernels and the layer's gradient. */
 export function registerConv(): void {
   replaceKernel("Conv2D", ({ inputs, attrs }) => {

@@ -9,7 +9,7 @@ import eqnet from "../../../suites/eqnet.ts";
 import { readClaims } from "../../claims/claims_file.ts";
 import { readRows } from "../csv.ts";
 import { readResult } from "../result.ts";
-import { findChromium, openChromium } from "./browser.ts";
+import { findChromium, openChromium } from "./browser_testing.ts";
 import { reportPage } from "./page.ts";
 import type { ReportedRun } from "./report.ts";
 import { run as toy } from "./testing.ts";

@@ -43,7 +43,7 @@ export interface TableContent {
 }
 
 /** A table with a group per quantity and method. Columns that say nothing are left out. */
-export function rowsTable(run: PlacedRun, { rows, caption, xNames, taken }: TableContent): Html {
+function rowsTable(run: PlacedRun, { rows, caption, xNames, taken }: TableContent): Html {
   const columns = columnsOf(run, rows, xNames);
   const groups = [...Map.groupBy(rows, (row) => groupId(run, row))];
   const metrics = new Set(rows.map(({ metric }) => metric));
