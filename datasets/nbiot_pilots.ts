@@ -263,8 +263,14 @@ function composeBursts(
   dataSymbols: number,
   count: number,
 ): ComplexArray {
-  const width = nbIot.subcarriers, data = complexZeros(bits.length / 2);
-  unitaryDft(width).inverse(fromInterleaved(Float64Array.from(bits, qpskPart)), data);
+  const width = nbIot.subcarriers,
+    data = complexZeros(bits.length / 2),
+    spectrum = complexZeros(bits.length / 2);
+  for (let at = 0; at < spectrum.re.length; at++) {
+    spectrum.re[at] = qpskPart(bits[2 * at]);
+    spectrum.im[at] = qpskPart(bits[2 * at + 1]);
+  }
+  unitaryDft(width).inverse(spectrum, data);
   const symbols = pilotSymbols + dataSymbols, sent = complexZeros(count * symbols * width);
   for (let i = 0; i < count; i++) {
     const start = i * symbols * width, pilot = part(pilots, i * width, (i + 1) * width);

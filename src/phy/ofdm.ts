@@ -67,12 +67,13 @@ export function unitaryDft(length: number): Dft {
     table.im[m] = scale * sin(2 * Math.PI * m / length);
   }
   const transform = (x: ComplexArray, out: ComplexArray, sign: 1 | -1) => {
-    for (let start = 0; start < x.re.length; start += length) {
+    const { re: xRe, im: xIm } = x, { re: tableRe, im: tableIm } = table;
+    for (let start = 0; start < xRe.length; start += length) {
       for (let k = 0; k < length; k++) {
         let re = 0, im = 0;
         for (let n = 0, m = 0; n < length; n++) {
-          const wr = table.re[m], wi = sign * table.im[m];
-          const xr = x.re[start + n], xi = x.im[start + n];
+          const wr = tableRe[m], wi = sign * tableIm[m];
+          const xr = xRe[start + n], xi = xIm[start + n];
           re += wr * xr - wi * xi;
           im += wr * xi + wi * xr;
           m += k;

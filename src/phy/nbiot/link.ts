@@ -76,16 +76,17 @@ function throughChannel(
   noise: ComplexArray,
   out: ComplexArray,
 ): void {
-  const { subcarriers } = numerology, symbols = x.re.length / subcarriers;
+  const { re: xRe, im: xIm } = x, { re: tapRe, im: tapIm } = taps;
+  const { subcarriers } = numerology, symbols = xRe.length / subcarriers;
   const phases = offsetPhases(numerology, symbols, theta, out);
   for (let i = 0; i < symbols; i++) {
     const start = i * subcarriers;
     for (let n = 0; n < subcarriers; n++) {
       let re = 0, im = 0;
-      for (let l = 0; l < taps.re.length; l++) {
+      for (let l = 0; l < tapRe.length; l++) {
         const from = start + (n - l + subcarriers) % subcarriers;
-        re += taps.re[l] * x.re[from] - taps.im[l] * x.im[from];
-        im += taps.re[l] * x.im[from] + taps.im[l] * x.re[from];
+        re += tapRe[l] * xRe[from] - tapIm[l] * xIm[from];
+        im += tapRe[l] * xIm[from] + tapIm[l] * xRe[from];
       }
       const at = start + n, c = phases.re[at], s = phases.im[at];
       out.re[at] = c * re - s * im + noise.re[at];
