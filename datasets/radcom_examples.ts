@@ -2,7 +2,7 @@
 import { fillNormal, fillUniform } from "../src/compute/draw.ts";
 import { exp } from "../src/compute/exact_math.ts";
 import { type Stream, substream } from "../src/compute/random.ts";
-import { type ComplexWindow, complexWindow } from "../src/phy/dynamic_channel.ts";
+import { type ComplexArray, complexZeros } from "../src/phy/linalg/complex_array.ts";
 import { mix } from "../src/phy/waveforms/phasor.ts";
 import { copyExamples, emptyBlock, type RadComBlock, splitSizes, windowSamples } from "./radcom_block.ts";
 import type { RadComSource } from "./radcom_source.ts";
@@ -41,7 +41,7 @@ export function drawExamples(
   const uniforms = firstOfWaveform + waveformDraws;
   const normals = 2 * windowSamples + (channel?.normals ?? 0);
   const u = new Float32Array(chunk * uniforms), g = new Float32Array(chunk * normals);
-  const sent = complexWindow(samples), received = channel ? complexWindow(windowSamples) : sent;
+  const sent = complexZeros(samples), received = channel ? complexZeros(windowSamples) : sent;
   const { inputs, truth } = emptyBlock(count);
   for (let i = 0; i < count; i++) {
     const at = i % chunk;
@@ -80,7 +80,7 @@ function noiseAmplitude(snrDb: number, { noise }: RadComSource["options"]): numb
 
 /** x ← level x + CN(0, amplitude²) */
 function addNoise(
-  { re, im }: ComplexWindow,
+  { re, im }: ComplexArray,
   level: number,
   amplitude: number,
   g: Float32Array,
@@ -94,7 +94,7 @@ function addNoise(
 }
 
 /** Writes window `i` with unit energy. */
-function normalize({ re, im }: ComplexWindow, iq: Float32Array, i: number): void {
+function normalize({ re, im }: ComplexArray, iq: Float32Array, i: number): void {
   let energy = 0;
   for (let n = 0; n < windowSamples; n++) energy += re[n] * re[n] + im[n] * im[n];
   const scale = 1 / Math.sqrt(energy), first = i * 2 * windowSamples;

@@ -1,9 +1,10 @@
 /** Channels of a uniform linear array from paths (neural calibration, eqs. 1 and 2). @module */
 import { cos, sin } from "../compute/exact_math.ts";
+import type { Complex } from "./linalg/complex.ts";
 import type { ComplexArray } from "./linalg/complex_array.ts";
 
 /** e^{j 2π cycles}: whole cycles are taken off first, where nothing rounds. */
-export function phasor(cycles: number): { re: number; im: number } {
+export function phasor(cycles: number): Complex {
   const angle = 2 * Math.PI * (cycles - Math.round(cycles));
   return { re: cos(angle), im: sin(angle) };
 }

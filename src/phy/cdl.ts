@@ -10,6 +10,7 @@ import { fillWords } from "../compute/draw.ts";
 import { cos, fromDecibels, sin } from "../compute/exact_math.ts";
 import { type Stream, substream } from "../compute/random.ts";
 import { type CdlProfile, clusterPowers, rayAngles, raysPerCluster } from "./cdl_profile.ts";
+import { type ComplexArray, complexZeros } from "./linalg/complex_array.ts";
 
 /** An array's antennas: all upright, or in pairs at one place that are slanted by +45° and -45°. */
 export type Polarisation = "vertical" | "crossed";
@@ -78,46 +79,50 @@ function raySum(profile: CdlProfile, nr: number, nt: number, polarisation: Polar
   const gains = polarisation === "crossed" ? slantedGains(profile) : uprightGain;
   const zenithArrival = new Uint8Array(rays), azimuthArrival = new Uint8Array(rays);
   const zenithDeparture = new Uint8Array(rays);
-  const total = new Float64Array(2 * nr * nt), gain = new Float64Array(2 * places * places);
+  const total = complexZeros(nr * nt), gain = complexZeros(places * places);
   return (coupling, phases, h) => {
-    total.fill(0);
+    total.re.fill(0);
+    total.im.fill(0);
     for (let cluster = 0, word = 0, ray = 0; cluster < amplitudes.length; cluster++) {
       word = shuffle(azimuthArrival, coupling, word);
       word = shuffle(zenithArrival, coupling, word);
       word = shuffle(zenithDeparture, coupling, word);
       for (let m = 0; m < rays; m++, ray++) {
         gains(amplitudes[cluster], phases, ray, gain);
-        const from = 2 * ((cluster * rays + zenithDeparture[m]) * rays + m);
-        const to = 2 * ((cluster * rays + zenithArrival[m]) * rays + azimuthArrival[m]);
+        const from = (cluster * rays + zenithDeparture[m]) * rays + m;
+        const to = (cluster * rays + zenithArrival[m]) * rays + azimuthArrival[m];
         addRay(
           total,
           nr,
           nt,
           places,
           gain,
-          arrival[to],
-          arrival[to + 1],
-          departure[from],
-          departure[from + 1],
+          arrival.re[to],
+          arrival.im[to],
+          departure.re[from],
+          departure.im[from],
         );
       }
     }
-    h.set(total);
+    for (let at = 0; at < nr * nt; at++) {
+      h[2 * at] = total.re[at];
+      h[2 * at + 1] = total.im[at];
+    }
   };
 }
 
 /**
  * From one antenna to the next of an array, e^{jπ sin θ sin φ} of each of a cluster's pairs of a zenith θ and an azimuth
- * φ: [clusters, 20, 20, 2].
+ * φ: [clusters, 20, 20].
  */
-function steps(zeniths: Float64Array, azimuths: Float64Array): Float64Array {
-  const out = new Float64Array(2 * rays * zeniths.length);
+function steps(zeniths: Float64Array, azimuths: Float64Array): ComplexArray {
+  const out = complexZeros(rays * zeniths.length);
   for (let i = 0, at = 0; i < zeniths.length; i++) {
     const first = i - i % rays;
-    for (let j = first; j < first + rays; j++, at += 2) {
+    for (let j = first; j < first + rays; j++, at++) {
       const phase = Math.PI * sin(zeniths[i]) * sin(azimuths[j]);
-      out[at] = cos(phase);
-      out[at + 1] = sin(phase);
+      out.re[at] = cos(phase);
+      out.im[at] = sin(phase);
     }
   }
   return out;
@@ -137,11 +142,11 @@ function shuffle(order: Uint8Array, words: Uint32Array, word: number): number {
 
 /** Adds a ray to the channel: `gain` between antennas of each slant at the first place, and a step from place to place. */
 function addRay(
-  total: Float64Array,
+  { re: totalRe, im: totalIm }: ComplexArray,
   nr: number,
   nt: number,
   places: number,
-  gain: Float64Array,
+  gain: ComplexArray,
   upRe: number,
   upIm: number,
   onRe: number,
@@ -149,13 +154,13 @@ function addRay(
 ) {
   for (let a = 0; a < places; a++) {
     for (let b = 0; b < places; b++) {
-      let rowRe = gain[2 * (a * places + b)], rowIm = gain[2 * (a * places + b) + 1];
+      let rowRe = gain.re[a * places + b], rowIm = gain.im[a * places + b];
       for (let r = a; r < nr; r += places) {
         let re = rowRe, im = rowIm;
         for (let t = b; t < nt; t += places) {
-          const at = 2 * (r * nt + t);
-          total[at] += re;
-          total[at + 1] += im;
+          const at = r * nt + t;
+          totalRe[at] += re;
+          totalIm[at] += im;
           const next = re * onRe - im * onIm;
           im = re * onIm + im * onRe;
           re = next;
@@ -169,20 +174,20 @@ function addRay(
 }
 
 const turns = 4096;
-const turn = Float64Array.from({ length: 2 * turns }, (_, i) => {
-  const angle = 2 * Math.PI * (i >> 1) / turns;
-  return i % 2 ? sin(angle) : cos(angle);
-});
+const turn: ComplexArray = {
+  re: Float64Array.from({ length: turns }, (_, i) => cos(2 * Math.PI * i / turns)),
+  im: Float64Array.from({ length: turns }, (_, i) => sin(2 * Math.PI * i / turns)),
+};
 /** Where {@link turn} has the phase that a word stands for. */
-const phaseAt = (word: number) => 2 * (word >>> 20);
+const phaseAt = (word: number) => word >>> 20;
 
-/** Writes a ray's gains [slants of the receiver, slants of the transmitter, 2]. */
-type RayGains = (amplitude: number, phases: Uint32Array, ray: number, gain: Float64Array) => void;
+/** Writes a ray's gains [slants of the receiver, slants of the transmitter]. */
+type RayGains = (amplitude: number, phases: Uint32Array, ray: number, gain: ComplexArray) => void;
 
 const uprightGain: RayGains = (amplitude, phases, ray, gain) => {
   const at = phaseAt(phases[ray]);
-  gain[0] = amplitude * turn[at];
-  gain[1] = amplitude * turn[at + 1];
+  gain.re[0] = amplitude * turn.re[at];
+  gain.im[0] = amplitude * turn.im[at];
 };
 
 /**
@@ -199,11 +204,11 @@ function slantedGains({ crossPolarisationDb }: CdlProfile): RayGains {
       for (let part = 0; part < 4; part++) { // (zenith, zenith), (zenith, azimuth), (azimuth, zenith), (azimuth, azimuth)
         const receiver = slants & 2 && part & 2 ? -1 : 1, transmitter = slants & 1 && part & 1 ? -1 : 1;
         const at = phaseAt(phases[4 * ray + part]);
-        re += receiver * transmitter * weight[part] * turn[at];
-        im += receiver * transmitter * weight[part] * turn[at + 1];
+        re += receiver * transmitter * weight[part] * turn.re[at];
+        im += receiver * transmitter * weight[part] * turn.im[at];
       }
-      gain[2 * slants] = amplitude * re / 2;
-      gain[2 * slants + 1] = amplitude * im / 2;
+      gain.re[slants] = amplitude * re / 2;
+      gain.im[slants] = amplitude * im / 2;
     }
   };
 }

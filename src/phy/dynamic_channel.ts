@@ -8,6 +8,7 @@
 import { fader } from "./sum_of_sinusoids.ts";
 import { cos, sin } from "../compute/exact_math.ts";
 import { fillPhasors } from "./waveforms/phasor.ts";
+import { type ComplexArray, complexZeros } from "./linalg/complex_array.ts";
 
 /** A frequency offset that wanders: each sample adds a normal step, and the sum is clamped. */
 export type WanderingOffset = {
@@ -57,7 +58,7 @@ export interface DynamicChannel {
   /** Standard normal draws that a window takes. */
   readonly normals: number;
   /** Passes a window of [inputSamples] into one of output. */
-  apply(input: ComplexWindow, output: ComplexWindow, draws: ChannelDraws): void;
+  apply(input: ComplexArray, output: ComplexArray, draws: ChannelDraws): void;
 }
 
 /** Where a window's draws are: `paths[firstPath]`, …, `uniform[firstUniform]`, …, `normal[firstNormal]`, … */
@@ -76,19 +77,6 @@ export interface ChannelDraws {
   firstNormal: number;
 }
 
-/** Samples x = re + j im. */
-export interface ComplexWindow {
-  /** Real parts, [samples]. */
-  readonly re: Float64Array;
-  /** Imaginary parts, [samples]. */
-  readonly im: Float64Array;
-}
-
-/** A window of zeros. */
-export function complexWindow(samples: number): ComplexWindow {
-  return { re: new Float64Array(samples), im: new Float64Array(samples) };
-}
-
 const reach = 4; // samples, of the resampling filter to both sides
 
 /** The channel for windows of `samples` samples. */
@@ -105,7 +93,7 @@ export function dynamicChannel(parameters: DynamicChannelParameters, samples: nu
     Float64Array.from({ length: taps }, (_, k) => magnitude * sinc(k - delays[path]))
   );
   const history = taps - 1, steps = samples + history;
-  const resampled = complexWindow(steps), rotation = complexWindow(steps), gain = complexWindow(samples);
+  const resampled = complexZeros(steps), rotation = complexZeros(steps), gain = complexZeros(samples);
   const turns = new Float64Array(steps);
   return {
     parameters,
@@ -183,8 +171,8 @@ export function fillTurns(turns: Float64Array, offset: WanderingOffset, walk: Wa
  * the input is the last one that comes before or at the first time.
  */
 export function resample(
-  input: ComplexWindow,
-  output: ComplexWindow,
+  input: ComplexArray,
+  output: ComplexArray,
   offset: WanderingOffset,
   walk: Walk,
 ): void {
@@ -231,10 +219,10 @@ function windowedSinc(): Float64Array {
 
 /** output[n] += gain[n] Σ_k filter[k] input[n + taps - 1 - k] */
 function addPath(
-  input: ComplexWindow,
-  output: ComplexWindow,
+  input: ComplexArray,
+  output: ComplexArray,
   filter: Float64Array,
-  gain: ComplexWindow,
+  gain: ComplexArray,
 ): void {
   const last = filter.length - 1;
   for (let n = 0; n < output.re.length; n++) {

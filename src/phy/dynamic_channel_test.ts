@@ -2,13 +2,8 @@ import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { fillNormal, fillUniform } from "../compute/draw.ts";
 import { stream } from "../compute/random.ts";
-import {
-  complexWindow,
-  dynamicChannel,
-  type DynamicChannelParameters,
-  fillTurns,
-  resample,
-} from "./dynamic_channel.ts";
+import { complexZeros } from "./linalg/complex_array.ts";
+import { dynamicChannel, type DynamicChannelParameters, fillTurns, resample } from "./dynamic_channel.ts";
 
 const rate = 1e6;
 const still = { stdHzPerSample: 0, maxHz: 100 };
@@ -59,7 +54,7 @@ describe("fillTurns", () => {
 });
 
 describe("resample", () => {
-  const samples = 600, input = complexWindow(samples + 40), output = complexWindow(samples);
+  const samples = 600, input = complexZeros(samples + 40), output = complexZeros(samples);
   const cyclesPerSample = 0.11;
   for (let n = 0; n < input.re.length; n++) {
     const angle = 2 * Math.PI * cyclesPerSample * (n - 4); // the filter's reach: time 0 is sample 4
@@ -107,7 +102,7 @@ describe("dynamicChannel", () => {
 
   function responses(count: number, own: DynamicChannelParameters, at: number, name: string) {
     const channel = dynamicChannel(own, samples);
-    const input = complexWindow(channel.inputSamples), output = complexWindow(samples);
+    const input = complexZeros(channel.inputSamples), output = complexZeros(samples);
     input.re[4 + own.taps - 1 + at] = 1; // an impulse at output sample `at`, behind what the filters look back on
     return Array.from({ length: count }, (_, i) => {
       channel.apply(input, output, {
@@ -158,7 +153,7 @@ describe("dynamicChannel", () => {
     const carrierOffset = { stdHzPerSample: 1e9, maxHz: 1e5 }; // at one of its bounds from the first step on
     const single = { ...parameters, carrierOffset, magnitudes: [1, 0, 0], delays: [0, 0, 0], ricianK: 1e12 };
     const channel = dynamicChannel(single, samples);
-    const input = complexWindow(channel.inputSamples), output = complexWindow(samples);
+    const input = complexZeros(channel.inputSamples), output = complexZeros(samples);
     input.re.fill(1);
     const normal = new Float32Array(channel.normals).fill(1);
     const paths = new Float32Array(channel.pathDraws), uniform = new Float32Array(channel.uniforms);

@@ -1,7 +1,7 @@
 /** What the tests of waveforms share. @module */
 import { fillUniform } from "../../compute/draw.ts";
 import { stream } from "../../compute/random.ts";
-import { type ComplexWindow, complexWindow } from "../dynamic_channel.ts";
+import { type ComplexArray, complexZeros } from "../linalg/complex_array.ts";
 import { sampleRateHz, type Waveform } from "./waveform.ts";
 
 /** Independent windows of a waveform, from draws of exactly the length that it asks for. */
@@ -10,9 +10,9 @@ export function drawWindows(
   count: number,
   samples: number,
   name: string,
-): ComplexWindow[] {
+): ComplexArray[] {
   return Array.from({ length: count }, (_, i) => {
-    const u = new Float32Array(waveform.draws(samples)), window = complexWindow(samples);
+    const u = new Float32Array(waveform.draws(samples)), window = complexZeros(samples);
     fillUniform(u, stream("waveforms", name, i));
     waveform.fill(window.re, window.im, u);
     return window;
@@ -20,7 +20,7 @@ export function drawWindows(
 }
 
 /** |x|² of each sample. */
-export function powers({ re, im }: ComplexWindow): Float64Array {
+export function powers({ re, im }: ComplexArray): Float64Array {
   return re.map((x, n) => x * x + im[n] * im[n]);
 }
 
@@ -32,7 +32,7 @@ export function mean(values: ArrayLike<number>): number {
 }
 
 /** Instantaneous frequency between successive samples, Hz. */
-export function frequencies({ re, im }: ComplexWindow): number[] {
+export function frequencies({ re, im }: ComplexArray): number[] {
   return Array.from({ length: re.length - 1 }, (_, n) => {
     const x = re[n + 1] * re[n] + im[n + 1] * im[n], y = im[n + 1] * re[n] - re[n + 1] * im[n];
     return Math.atan2(y, x) / (2 * Math.PI) * sampleRateHz;
@@ -40,7 +40,7 @@ export function frequencies({ re, im }: ComplexWindow): number[] {
 }
 
 /** The share of power within [lowHz, highHz], from Hann-windowed DFTs. */
-export function powerWithin(windows: readonly ComplexWindow[], lowHz: number, highHz: number): number {
+export function powerWithin(windows: readonly ComplexArray[], lowHz: number, highHz: number): number {
   let within = 0, total = 0;
   for (const { re, im } of windows) {
     const n = re.length;
