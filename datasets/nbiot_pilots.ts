@@ -18,13 +18,7 @@ import {
   type PilotBursts,
 } from "../src/phy/nbiot/burst.ts";
 import { receivePhysical } from "../src/phy/nbiot/link.ts";
-import {
-  type ComplexArray,
-  complexZeros,
-  fromInterleaved,
-  part,
-  setComplex,
-} from "../src/phy/linalg/complex_array.ts";
+import { type ComplexArray, complexZeros, part, setComplex } from "../src/phy/linalg/complex_array.ts";
 import { samplePeriod, unitaryDft } from "../src/phy/ofdm.ts";
 import type { Block, Dataset, Point } from "../src/suite/types.ts";
 
