@@ -37,4 +37,5 @@ export { readRows, writeRows } from "./src/report/csv.ts";
 export { reportPage } from "./src/report/html/page.ts";
 export type { ReportedRun } from "./src/report/html/report.ts";
 export { loadRows } from "./src/report/load_rows.ts";
-export { type Environment, readResult, type RunResult } from "./src/report/result.ts";
+export { readResult, type RunResult } from "./src/report/result.ts";
+export type { Environment } from "./src/suite/environment.ts";

@@ -23,7 +23,7 @@ export type { KernelEngine } from "./kernels/engine.ts";
 export { HeapExhaustedError, type KernelHeap } from "./kernels/heap.ts";
 export { NativeUnavailableError } from "./kernels/native.ts";
 export { batchNorm, type BatchNormOptions, normalize, type RunningMoments } from "./tfjs/batch_norm.ts";
-export { conv1d, conv2d, type ConvOptions } from "./tfjs/conv.ts";
+export { conv2d, type ConvOptions } from "./tfjs/conv.ts";
 export { dense, type DenseOptions } from "./tfjs/dense.ts";
 export { dropout } from "./tfjs/dropout.ts";
 export { softmaxCrossEntropy } from "./tfjs/softmax.ts";

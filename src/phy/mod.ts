@@ -26,7 +26,6 @@ export {
   pamBit,
   qamConstellation,
   qamLevels,
-  type QamOrder,
   scalarLlr,
 } from "./qam.ts";
 export { drawBits, drawNormals } from "./draw.ts";
@@ -69,8 +68,6 @@ export { imbalanceGains, type Mismatch, receiverImage, transmitterImage } from "
 export { type Fader, fader, type FaderParameters } from "./sum_of_sinusoids.ts";
 export {
   type ChannelDraws,
-  type ComplexWindow,
-  complexWindow,
   type DynamicChannel,
   dynamicChannel,
   type DynamicChannelParameters,
