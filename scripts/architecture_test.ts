@@ -14,7 +14,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "src/engine": ["src/claims"],
   "src/report": ["src/claims", "compat"],
   "src/leaderboard": ["src/engine", "src/report"],
-  "src/cli": ["src/leaderboard"],
+  "src/cli": ["src/leaderboard", "src/phy"], // `bench fer` simulates a code of the user's
 
   "src/learn": ["src/suite"],
   "datasets": ["src/phy", "src/suite"],

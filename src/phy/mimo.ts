@@ -31,6 +31,7 @@ export interface ChannelUses {
 
 /** What a detector of QAM is given. */
 export interface DetectorInputs {
+  /** What was received, and the channels. */
   readonly uses: ChannelUses;
   /** QAM order, of all streams. */
   readonly order: number;

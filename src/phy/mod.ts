@@ -81,7 +81,13 @@ export { type Antenna, pathTracer, type TracedPath } from "./rays/trace.ts";
 export type { Vector } from "./rays/vector.ts";
 
 // beamforming
-export { type Downlink, type Precoder, sumRates, transmitPowers } from "./beamforming/downlink.ts";
+export {
+  type Downlink,
+  type DownlinkSize,
+  type Precoder,
+  sumRates,
+  transmitPowers,
+} from "./beamforming/downlink.ts";
 export { maximumRatio, regularisedZeroForcing, zeroForcing } from "./beamforming/linear.ts";
 export { dftPilots, leastSquaresChannel, receivePilots } from "./beamforming/pilots.ts";
 export { wmmse, type WmmseOptions, type WmmseResult } from "./beamforming/wmmse.ts";

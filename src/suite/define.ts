@@ -19,7 +19,9 @@ export interface SuiteDeclaration<Names extends string = string>
   extends Omit<Suite, "experiments" | "profiles" | "leaderboard"> {
   /** Figures and tables in the paper's order; `curves` and its like (`experiments.ts`) make them. */
   readonly experiments: Readonly<Record<Names, ExperimentDeclaration>>;
+  /** How large each run is; `usualProfiles` where nothing is particular. */
   readonly profiles: ByProfile<ProfileDeclaration<NoInfer<Names>>>;
+  /** Absent where methods can't be submitted. */
   readonly leaderboard?: LeaderboardDeclaration<NoInfer<Names>>;
 }
 

@@ -21,14 +21,16 @@ import type {
   TrainingCurve,
 } from "./types.ts";
 
-/** Set by the functions of this file alone, which check what is declared. */
-const checked: unique symbol = Symbol("checked");
+/** The mark of what the functions of this file have checked. Types name it; nothing else sets it. */
+export const checked: unique symbol = Symbol("checked");
 
 /** A method that an experiment gives the truth to: see {@link knowing}. */
 export interface Informed<in Inputs = never, in Truth = never, out Output = unknown> {
+  /** That {@link knowing} made it. */
   readonly [checked]: true;
   /** The method, whose name the rows have. */
   readonly method: Method<never, Output>;
+  /** What the method is given. */
   readonly view: (inputs: Inputs, truth: Truth) => unknown;
 }
 
@@ -39,7 +41,7 @@ export type Tested<Inputs, Truth, Output> =
   | Informed<Inputs, Truth, Output>;
 
 /** An experiment as declared: its parts are objects, which have their names in the suite's records. */
-type Declared<E> = Omit<E, "dataset" | "methods" | "informed"> & {
+export type Declared<E> = Omit<E, "dataset" | "methods" | "informed"> & {
   readonly [checked]: true;
   readonly methods: readonly (AnyMethod | Informed)[];
 };
@@ -62,7 +64,9 @@ export type ExperimentDeclaration =
 
 /** What of {@link curves} one of its experiments may have otherwise. */
 export interface CurveOptions {
+  /** What x is. */
   readonly sweep: Axis;
+  /** When a point has enough. */
   readonly stop: ByProfile<StopRule>;
   /** Conditions that stay the same over the sweep. */
   readonly at?: Point;
@@ -76,7 +80,9 @@ export interface CurveOptions {
 
 /** What {@link curves} is made with. */
 export interface CurvesOf<Inputs, Truth, Output> extends CurveOptions {
+  /** What methods are run on. */
   readonly data: Dataset<Inputs, Truth>;
+  /** What scores them. */
   readonly metric: Metric<NoInfer<Truth>, Output>;
 }
 
@@ -121,6 +127,7 @@ export function curves<Inputs, Truth, Output>(
 export interface TimingOptions {
   /** The batch size, or, where `batch` fixes that, a field of the point. */
   readonly sweep: Axis;
+  /** Items per call, where the axis is something else. */
   readonly batch?: number;
   /** Conditions that stay the same over the sweep. */
   readonly at?: Point;
@@ -132,6 +139,7 @@ export interface TimingOptions {
 
 /** What {@link timings} is made with. */
 export interface TimingsOf<Inputs, Truth> extends TimingOptions {
+  /** What methods are timed on. */
   readonly data: Dataset<Inputs, Truth>;
 }
 

@@ -42,6 +42,6 @@ export const constants = {
 } as const;
 
 /** Activations that kernels fuse, in the order of their codes (`ACTIVATION_LINEAR` … in C). */
-export const activations = ["linear", "relu", "tanh"] as const;
+export const activations = ["linear", "relu", "tanh"] as const satisfies readonly Activation[];
 /** An activation that kernels fuse. */
-export type Activation = (typeof activations)[number];
+export type Activation = "linear" | "relu" | "tanh";

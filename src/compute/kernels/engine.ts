@@ -26,6 +26,7 @@ export interface KernelEngine {
   /**
    * Runs a kernel on arrays on the heap.
    *
+   * @internal
    * @param grain pieces that a thread takes at a time, if other than what the kernel declares
    * @throws {RangeError} on an unknown kernel
    * @throws {TypeError} on a missing operand or an activation that is none
