@@ -40,7 +40,7 @@ function threshold(label: string, at: number): Method<Inputs, Uint8Array> {
 const bitErrors: Metric<Truth, Uint8Array> = {
   module,
   spec: null,
-  measures: { ber: { kind: "proportion", unit: "", label: "bit error rate" } },
+  quantities: { ber: { kind: "proportion", unit: "", label: "bit error rate" } },
   score: ({ bits }, decided) => ({ ber: decided.map((bit, i) => bit === bits[i] ? 0 : 1) }),
 };
 

@@ -22,7 +22,7 @@ function lacks(suite: Suite, measure: ClaimMeasure): string[] {
 function hasMetric(experiment: Experiment, metric: string): boolean {
   switch (experiment.kind) {
     case "monteCarlo":
-      return metric in experiment.metric.measures;
+      return metric in experiment.metric.quantities;
     case "latency":
       return metric === "latency";
     case "trainingCurve":

@@ -344,6 +344,6 @@ export default defineSuite({
     profile: "nightly",
     seeds: [1],
     experiments: ["fig5"],
-    ranking: { experiment: "fig5", measure: "bler", level: 0.01, curve: "falls" },
+    ranking: { experiment: "fig5", metric: "bler", level: 0.01, curve: "falls" },
   },
 });

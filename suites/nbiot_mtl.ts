@@ -226,6 +226,6 @@ export default defineSuite({
     profile: "nightly",
     seeds: [1],
     experiments: ["prior"],
-    ranking: { experiment: "prior", measure: "mseTheta", at: 15, better: "lower" },
+    ranking: { experiment: "prior", metric: "mseTheta", at: 15, better: "lower" },
   },
 });

@@ -304,6 +304,6 @@ export default defineSuite({
     profile: "nightly",
     seeds: [1],
     experiments: ["fig16dynamic"],
-    ranking: { experiment: "fig16dynamic", measure: "jointAccuracy", at: 10, better: "higher" },
+    ranking: { experiment: "fig16dynamic", metric: "jointAccuracy", at: 10, better: "higher" },
   },
 });

@@ -88,7 +88,7 @@ function describeExperiment(experiment: Experiment): string {
   const values = axisValues(experiment.sweep, "quick");
   const what = experiment.kind === "latency"
     ? experiment.backend === "webgpu" ? "latency on a GPU" : "latency"
-    : Object.values(experiment.metric.measures).map((measure) => measure.label).join(", ");
+    : Object.values(experiment.metric.quantities).map((quantity) => quantity.label).join(", ");
   return `${experiment.title}: ${what} against ${experiment.sweep.label}, ${values[0]} … ${values.at(-1)}`;
 }
 

@@ -71,14 +71,14 @@ export async function runMethod(
  * The sums of a shard, which is one block of `items` items.
  *
  * @param output what the method under test gave for the block's inputs
- * @throws {Error} where the metric doesn't give one finite score per item and measure
+ * @throws {Error} where the metric doesn't give one finite score per item and quantity
  */
 export function scoreShard(truth: unknown, output: unknown, items: number, metric: Metric): ShardSums {
   const scores = metric.score(truth as never, output as never); // checked where the experiment was declared
   return Object.fromEntries(
-    Object.entries(metric.measures).map(([name, measure]) => {
+    Object.entries(metric.quantities).map(([name, quantity]) => {
       const column = scores[name];
-      checkScores(name, column, items, measure.kind === "proportion");
+      checkScores(name, column, items, quantity.kind === "proportion");
       return [name, addScores(column)];
     }),
   );
@@ -95,13 +95,13 @@ export function checkCosts(costs: Costs): void {
 
 function checkScores(name: string, scores: ArrayLike<number>, items: number, proportion: boolean): void {
   if (scores?.length !== items) {
-    throw new Error(`measure '${name}': expected ${items} scores, got ${scores?.length ?? "none"}`);
+    throw new Error(`quantity '${name}': expected ${items} scores, got ${scores?.length ?? "none"}`);
   }
   for (let i = 0; i < items; i++) {
     const valid = proportion ? scores[i] === 0 || scores[i] === 1 : Number.isFinite(scores[i]);
     if (!valid) {
       const expected = proportion ? "0 or 1" : "a finite number";
-      throw new Error(`measure '${name}', item ${i}: expected ${expected}, got ${scores[i]}`);
+      throw new Error(`quantity '${name}', item ${i}: expected ${expected}, got ${scores[i]}`);
     }
   }
 }

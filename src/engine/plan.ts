@@ -217,7 +217,7 @@ function planMonteCarlo(
   const x = start.point[name];
   const ingredients = {
     ...keys.evaluation("shard", experiment, start),
-    metric: { spec: experiment.metric.spec, measures: kindsOf(experiment.metric) },
+    metric: { spec: experiment.metric.spec, quantities: kindsOf(experiment.metric) },
     "code of the metric": keys.code(experiment.metric),
     "items per shard": rule.shardItems,
   };
@@ -354,8 +354,8 @@ class Keys {
   }
 }
 
-function kindsOf({ measures }: Metric): Record<string, string> {
-  return Object.fromEntries(Object.entries(measures).map(([name, { kind }]) => [name, kind]));
+function kindsOf({ quantities }: Metric): Record<string, string> {
+  return Object.fromEntries(Object.entries(quantities).map(([name, { kind }]) => [name, kind]));
 }
 
 /** SHA-256 of the kernels as they are committed. */

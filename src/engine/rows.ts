@@ -98,7 +98,7 @@ function quantityRows(
   base: RowBase & Pick<Row, "axis" | "x">,
   result: PointSums,
 ): Row[] {
-  return Object.entries(point.experiment.metric.measures).map(([metric, { kind, unit }]) => {
+  return Object.entries(point.experiment.metric.quantities).map(([metric, { kind, unit }]) => {
     const sums = result.sums[metric];
     const { low: ciLow, high: ciHigh } = intervalOf(kind, sums);
     const k = kind === "proportion" ? { k: sums.sum } : {};
@@ -142,7 +142,7 @@ function failedRows(point: PlannedPoint, base: RowBase, error: string): Row[] {
   if (point.kind === "costs") return [{ ...base, axis: "", x: 0, metric: "costs", unit: "", ...rest }];
   const quantities = point.kind === "latency"
     ? [["latency", "ms"]]
-    : Object.entries(point.experiment.metric.measures).map(([metric, { unit }]) => [metric, unit]);
+    : Object.entries(point.experiment.metric.quantities).map(([metric, { unit }]) => [metric, unit]);
   const axis = { axis: point.experiment.sweep.name, x: point.x };
   return quantities.map(([metric, unit]) => ({ ...base, ...axis, metric, unit, ...rest }));
 }

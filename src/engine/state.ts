@@ -64,9 +64,9 @@ export class RunState {
       const costs = point.kind === "costs" ? store.get(point.key)?.value : undefined;
       if (costs) this.#results.set(point, { kind: "costs", costs: costs as Costs });
       if (point.kind !== "monteCarlo") continue;
-      const firstMeasure = Object.keys(point.experiment.metric.measures)[0];
-      const measure = point.experiment.metric.measures[firstMeasure];
-      const prefix = new PrefixSums(point.rule, firstMeasure, measure);
+      const firstQuantity = Object.keys(point.experiment.metric.quantities)[0];
+      const quantity = point.experiment.metric.quantities[firstQuantity];
+      const prefix = new PrefixSums(point.rule, firstQuantity, quantity);
       this.#progress.set(point, { prefix, ahead: new Map(), running: new Set() });
       this.#advance(point);
     }

@@ -6,9 +6,9 @@ import {
   varianceInterval,
   wilson,
 } from "../statistics/intervals.ts";
-import type { Measure, MeasureKind, StopRule } from "../suite/types.ts";
+import type { Quantity, QuantityKind, StopRule } from "../suite/types.ts";
 
-/** Scores of one measure, added up in float64. */
+/** Scores of one quantity, added up in float64. */
 export type Sums = {
   readonly n: number;
   readonly sum: number;
@@ -18,7 +18,7 @@ export type Sums = {
   readonly max: number;
 };
 
-/** The sums of every measure of a metric. */
+/** The sums of every quantity of a metric. */
 export type ShardSums = Readonly<Record<string, Sums>>;
 
 /** What a point has come to. */
@@ -62,13 +62,13 @@ export function addSums(a: ShardSums, b: ShardSums): ShardSums {
 }
 
 /** The measured value. */
-export function valueOf(kind: MeasureKind, { n, sum, sumSquares, max }: Sums): number {
+export function valueOf(kind: QuantityKind, { n, sum, sumSquares, max }: Sums): number {
   if (kind === "variance") return sampleVariance(n, sum, sumSquares);
   return kind === "maximum" ? max : sum / n;
 }
 
 /** Its 95 % interval. A maximum has none: both ends are NaN. */
-export function intervalOf(kind: MeasureKind, sums: Sums): Interval {
+export function intervalOf(kind: QuantityKind, sums: Sums): Interval {
   const { n, sum, sumSquares, sumCubes, sumFourths } = sums;
   if (kind === "proportion") return wilson(sum, n);
   if (kind === "mean") return tInterval(n, sum, sumSquares);
@@ -76,16 +76,16 @@ export function intervalOf(kind: MeasureKind, sums: Sums): Interval {
   return { low: NaN, high: NaN };
 }
 
-/** Why a point may stop with these sums of its first measure, or undefined where it must go on. */
+/** Why a point may stop with these sums of its first quantity, or undefined where it must go on. */
 export function stopReason(
   rule: StopRule,
-  measure: Measure,
+  quantity: Quantity,
   sums: Sums,
 ): PointSums["stopReason"] | undefined {
-  if (rule.errors !== undefined && measure.kind === "proportion" && sums.sum >= rule.errors) return "errors";
-  if (rule.relativeWidth !== undefined && measure.kind !== "maximum") {
-    const { low, high } = intervalOf(measure.kind, sums);
-    const value = Math.abs(valueOf(measure.kind, sums));
+  if (rule.errors !== undefined && quantity.kind === "proportion" && sums.sum >= rule.errors) return "errors";
+  if (rule.relativeWidth !== undefined && quantity.kind !== "maximum") {
+    const { low, high } = intervalOf(quantity.kind, sums);
+    const value = Math.abs(valueOf(quantity.kind, sums));
     if (value > 0 && (high - low) / 2 <= rule.relativeWidth * value) return "width";
   }
   if (sums.n >= rule.items) return "budget";
@@ -97,15 +97,15 @@ export function stopReason(
  */
 export class PrefixSums {
   readonly #rule: StopRule;
-  readonly #measure: Measure;
+  readonly #quantity: Quantity;
   #sums: ShardSums = {};
   #shards = 0;
   #result: PointSums | undefined;
 
-  /** @param measure the metric's first */
-  constructor(rule: StopRule, readonly firstMeasure: string, measure: Measure) {
+  /** @param quantity the metric's first */
+  constructor(rule: StopRule, readonly firstQuantity: string, quantity: Quantity) {
     this.#rule = rule;
-    this.#measure = measure;
+    this.#quantity = quantity;
   }
 
   /** The number of the shard that is needed next. */
@@ -123,7 +123,7 @@ export class PrefixSums {
     if (this.#result) throw new Error("the point is complete");
     this.#sums = addSums(this.#sums, shard);
     this.#shards++;
-    const reason = stopReason(this.#rule, this.#measure, this.#sums[this.firstMeasure]);
+    const reason = stopReason(this.#rule, this.#quantity, this.#sums[this.firstQuantity]);
     if (reason) this.#result = { sums: this.#sums, shards: this.#shards, stopReason: reason };
     return this.#result;
   }

@@ -2,11 +2,11 @@ import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
 import { stream, wordReader } from "../compute/random.ts";
-import type { Measure } from "../suite/types.ts";
+import type { Quantity } from "../suite/types.ts";
 import { addScores, addSums, intervalOf, PrefixSums, stopReason, valueOf } from "./stopping.ts";
 
-const proportion: Measure = { kind: "proportion", unit: "", label: "rate" };
-const mean: Measure = { kind: "mean", unit: "", label: "mean" };
+const proportion: Quantity = { kind: "proportion", unit: "", label: "rate" };
+const mean: Quantity = { kind: "mean", unit: "", label: "mean" };
 const shard = (...scores: number[]) => ({ rate: addScores(scores) });
 
 describe("addScores and addSums", () => {

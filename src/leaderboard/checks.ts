@@ -149,15 +149,15 @@ export function checkUnits({ manifest, units, rows }: Submission, { points, plan
   }
   for (const point of points) {
     const own = unitsOf(point, units);
-    const measures = Object.keys(point.experiment.metric.measures);
+    const quantities = Object.keys(point.experiment.metric.quantities);
     for (const { shard, sums } of own) {
-      if (Object.keys(sums).sort().join() !== [...measures].sort().join()) {
+      if (Object.keys(sums).sort().join() !== [...quantities].sort().join()) {
         throw new Rejection(
           "schema",
-          `${pointLabel(point)}, shard ${shard}: the measures are not the metric's`,
+          `${pointLabel(point)}, shard ${shard}: the quantities are not the metric's`,
         );
       }
-      for (const name of measures) {
+      for (const name of quantities) {
         if (sums[name].n === point.rule.shardItems) continue;
         const where = `${pointLabel(point)}, shard ${shard}, ${name}`;
         throw new Rejection(

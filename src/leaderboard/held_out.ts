@@ -5,14 +5,14 @@
  * @module
  */
 import { intervalOf, type Sums, valueOf } from "../engine/stopping.ts";
-import type { MeasureKind } from "../suite/types.ts";
+import type { QuantityKind } from "../suite/types.ts";
 
 /** A difference counts where chance gives one as large at most this often: 5 normal standard deviations. */
 const significance = 5.7e-7;
 const deviations = 5;
 
-/** Whether two samples of a measure differ by more than chance explains. A maximum can't tell. */
-export function differ(kind: MeasureKind, a: Sums, b: Sums): boolean {
+/** Whether two samples of a quantity differ by more than chance explains. A maximum can't tell. */
+export function differ(kind: QuantityKind, a: Sums, b: Sums): boolean {
   if (kind === "maximum") return false;
   if (kind === "proportion") return fisherExact(a.sum, a.n, b.sum, b.n) < significance;
   const difference = Math.abs(valueOf(kind, a) - valueOf(kind, b));

@@ -54,7 +54,7 @@ async function section(board: Board): Promise<Html> {
       board.entries.flatMap((entry) => entry.rows),
     )
   ) {
-    if (name !== `${ranking.experiment}-${ranking.measure}`) continue;
+    if (name !== `${ranking.experiment}-${ranking.metric}`) continue;
     figures.push(markup`<figure>${new Html(await renderSvg(chartOf(figure)))}</figure>`);
   }
   const conditions = `profile ${profile}, seed${seeds.length === 1 ? "" : "s"} ${seeds.join(", ")}`;
@@ -75,7 +75,7 @@ ${figures}</section>
 function rankedBy({ suite, leaderboard: { ranking } }: Board): string {
   const experiment = suite.experiments[ranking.experiment];
   if (experiment.kind !== "monteCarlo") return "";
-  return rankingText(ranking, experiment.sweep, experiment.metric.measures[ranking.measure].label);
+  return rankingText(ranking, experiment.sweep, experiment.metric.quantities[ranking.metric].label);
 }
 
 function line({ rank, name, label, kind, standing, submitted }: Entry): Html {

@@ -21,9 +21,9 @@ export function standingOf(
   kind: MethodKind,
   rows: readonly Row[],
 ): Standing | undefined {
-  const { experiment, measure } = ranking;
+  const { experiment, metric } = ranking;
   const own = rows.filter((row) =>
-    row.experiment === experiment && row.metric === measure && Number.isFinite(row.value) &&
+    row.experiment === experiment && row.metric === metric && Number.isFinite(row.value) &&
     (!("at" in ranking) || row.x === ranking.at)
   );
   if (own.length === 0) return undefined;

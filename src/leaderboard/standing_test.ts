@@ -33,8 +33,8 @@ function row(x: number, k: number, n: number): Row {
   };
 }
 
-const at: Ranking = { experiment: "e", measure: "bler", at: 2, better: "lower" };
-const reaching: Ranking = { experiment: "e", measure: "bler", level: 0.01, curve: "falls" };
+const at: Ranking = { experiment: "e", metric: "bler", at: 2, better: "lower" };
+const reaching: Ranking = { experiment: "e", metric: "bler", level: 0.01, curve: "falls" };
 
 describe("standingOf", () => {
   it("a value is the row's, with about its interval", () => {

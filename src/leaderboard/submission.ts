@@ -157,8 +157,8 @@ export function pointLabel({ experimentName, experiment, x, seed }: MonteCarloPo
 
 /** A point's units added up until its rule holds; undefined where they don't end there. */
 export function pointResult(point: MonteCarloPoint, units: readonly SubmittedUnit[]) {
-  const [measure] = Object.keys(point.experiment.metric.measures);
-  const prefix = new PrefixSums(point.rule, measure, point.experiment.metric.measures[measure]);
+  const [quantity] = Object.keys(point.experiment.metric.quantities);
+  const prefix = new PrefixSums(point.rule, quantity, point.experiment.metric.quantities[quantity]);
   for (const [i, unit] of units.entries()) {
     const result = prefix.add(unit.sums);
     if (result) return i === units.length - 1 ? result : undefined;

@@ -172,7 +172,7 @@ async function holdOut(
   }
   return [...fresh].flatMap(([point, sums]) => {
     const submitted = pointResult(point, unitsOf(point, units))!.sums;
-    return Object.entries(point.experiment.metric.measures).map(([measure, { kind }]) => {
+    return Object.entries(point.experiment.metric.quantities).map(([measure, { kind }]) => {
       const found = {
         point: pointLabel(point),
         measure,

@@ -10,7 +10,7 @@ export function accuracy(): Metric<TaskClasses, TaskClasses> {
   return {
     module: import.meta.url,
     spec: "top-1",
-    measures: {
+    quantities: {
       modulationAccuracy: { kind: "proportion", unit: "", label: "modulation accuracy" },
       signalAccuracy: { kind: "proportion", unit: "", label: "signal accuracy" },
       jointAccuracy: { kind: "proportion", unit: "", label: "share with both right" },
@@ -47,7 +47,7 @@ export function confusionMatrix(task: Task, classes: readonly string[]): Confusi
   };
 }
 
-/** The measures that are a matrix's columns. */
+/** The quantities that are a matrix's columns. */
 function columnsOf(classes: readonly string[]): string[] {
   return classes.map((name) => `as ${name}`);
 }
@@ -67,7 +67,7 @@ export function confusion(
   return {
     module: import.meta.url,
     spec: { task, classes },
-    measures: {
+    quantities: {
       right: share(`${task} accuracy`),
       ...Object.fromEntries(columns.map((name, i) => [name, share(classes[i])])),
     },

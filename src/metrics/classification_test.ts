@@ -28,7 +28,7 @@ describe("accuracy", () => {
 describe("confusion", () => {
   it("gives each item to exactly one class, the one that was decided", () => {
     const metric = confusion("modulation", ["A", "B", "C"]);
-    expect(Object.keys(metric.measures)).toEqual(["right", "as A", "as B", "as C"]);
+    expect(Object.keys(metric.quantities)).toEqual(["right", "as A", "as B", "as C"]);
     const scores = metric.score(truth, decided);
     expect(Array.from(scores.right)).toEqual([1, 0, 1, 1]);
     expect(Array.from(scores["as A"])).toEqual([1, 0, 0, 0]);

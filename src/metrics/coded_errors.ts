@@ -11,7 +11,7 @@ export function codedErrors(): Metric<CodedMimoTruth, Float32Array> {
   return {
     module: import.meta.url,
     spec: "information bits",
-    measures: {
+    quantities: {
       bler: { kind: "proportion", unit: "", label: "block error rate" },
       ber: { kind: "mean", unit: "", label: "bit error rate" },
     },

@@ -1,7 +1,7 @@
 /** Errors of estimated carrier-frequency offsets and I/Q imbalances. @module */
 import type { NbIotTruth } from "../../datasets/nbiot_pilots.ts";
 import { type ImpairmentBounds, type ImpairmentEstimates, impairmentNames } from "../phy/nbiot/burst.ts";
-import type { Measure, Metric } from "../suite/types.ts";
+import type { Metric, Quantity } from "../suite/types.ts";
 
 const symbols = { theta: "θ", alphaRe: "Re α", alphaIm: "Im α", betaRe: "Re β", betaIm: "Im β" };
 
@@ -12,20 +12,20 @@ const symbols = { theta: "θ", alphaRe: "Re α", alphaIm: "Im α", betaRe: "Re �
  * +, -, +, … .
  */
 export function impairmentErrors(): Metric<NbIotTruth, ImpairmentEstimates | ImpairmentBounds> {
-  const measures: Record<string, Measure> = {
+  const quantities: Record<string, Quantity> = {
     mseTheta: { kind: "mean", unit: "", label: "mean squared error of θ" },
     mseAlpha: { kind: "mean", unit: "", label: "mean squared error of α" },
     mseBeta: { kind: "mean", unit: "", label: "mean squared error of β" },
   };
   for (const name of impairmentNames) {
     const title = name[0].toUpperCase() + name.slice(1);
-    measures[`bias${title}`] = { kind: "mean", unit: "", label: `bias of ${symbols[name]}` };
-    measures[`variance${title}`] = { kind: "variance", unit: "", label: `variance of ${symbols[name]}` };
+    quantities[`bias${title}`] = { kind: "mean", unit: "", label: `bias of ${symbols[name]}` };
+    quantities[`variance${title}`] = { kind: "variance", unit: "", label: `variance of ${symbols[name]}` };
   }
   return {
     module: import.meta.url,
     spec: "squared",
-    measures,
+    quantities,
     score({ bursts: { count }, impairments }, output) {
       const scores: Record<string, Float64Array> = {};
       for (const name of impairmentNames) {

@@ -42,7 +42,7 @@ describe("impairmentErrors", () => {
       expect(scores[name].length).toBe(3);
       for (let i = 0; i < 3; i++) expect(scores[name][i]).toBeCloseTo(value, 12);
     }
-    expect(Object.keys(scores).sort()).toEqual(Object.keys(impairmentErrors().measures).sort());
+    expect(Object.keys(scores).sort()).toEqual(Object.keys(impairmentErrors().quantities).sort());
   });
 
   it("of a bound are its own, with alternating signs", () => {

@@ -12,7 +12,7 @@ export function impairmentSymbolErrors(): Metric<NbIotTruth, ImpairmentEstimates
   return {
     module: import.meta.url,
     spec: "least squares, zero forcing",
-    measures: { ser: { kind: "mean", unit: "", label: "symbol error rate" } },
+    quantities: { ser: { kind: "mean", unit: "", label: "symbol error rate" } },
     score({ bursts, data }, estimates) {
       if (data.symbols === 0) throw new RangeError("the data set sends no data symbols");
       const detected = detectQpsk(bursts, data.received, data.symbols, estimates);

@@ -13,7 +13,7 @@ export function reconstruction(): Metric<DetectorInputs, RebuiltLlr> {
   return {
     module: import.meta.url,
     spec: "absolute",
-    measures: {
+    quantities: {
       reconstructionError: { kind: "maximum", unit: "", label: "largest error of a rebuilt LLR" },
       dimension: { kind: "maximum", unit: "", label: "reals per channel use" },
     },

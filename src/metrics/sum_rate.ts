@@ -10,7 +10,7 @@ export function sumRate(): Metric<Downlink, Precoder> {
   return {
     module: import.meta.url,
     spec: "bit/s/Hz",
-    measures: {
+    quantities: {
       sumRate: { kind: "mean", unit: "bit/s/Hz", label: "spectral efficiency" },
       powerError: { kind: "maximum", unit: "", label: "relative error of the transmit power" },
     },

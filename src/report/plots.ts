@@ -112,7 +112,7 @@ function confusionFigures(
 function confusionFigure(suite: Suite, experiment: MonteCarlo, rows: readonly Row[]): ConfusionFigure {
   const { sweep, metric } = experiment;
   const [{ method }] = rows;
-  const quantities = Object.keys(metric.measures).filter((one) => rows.some((row) => row.metric === one));
+  const quantities = Object.keys(metric.quantities).filter((one) => rows.some((row) => row.metric === one));
   const points = quantities.flatMap((quantity) =>
     pointsOf(rows.filter((row) => row.metric === quantity)).map(({ x, value }) => ({ x, quantity, value }))
   );
@@ -126,12 +126,12 @@ function confusionFigure(suite: Suite, experiment: MonteCarlo, rows: readonly Ro
     yLabel: "decided for",
     method,
     classes: xs.map(nameOf),
-    decisions: quantities.map((quantity) => metric.measures[quantity].label),
+    decisions: quantities.map((quantity) => metric.quantities[quantity].label),
     cells: points.map(({ x, quantity, value }) => ({
       x,
       metric: quantity,
       trueClass: nameOf(x),
-      decision: metric.measures[quantity].label,
+      decision: metric.quantities[quantity].label,
       value,
     })),
   };
@@ -178,11 +178,11 @@ function pointsOf(rows: readonly Row[]): FigurePoint[] {
 }
 
 function quantityNames(experiment: Drawn): string[] {
-  return experiment.kind === "monteCarlo" ? Object.keys(experiment.metric.measures) : [];
+  return experiment.kind === "monteCarlo" ? Object.keys(experiment.metric.quantities) : [];
 }
 
 function yLabel(experiment: Drawn, metric: string, unit: string): string {
-  const quantity = experiment.kind === "monteCarlo" ? experiment.metric.measures[metric] : undefined;
+  const quantity = experiment.kind === "monteCarlo" ? experiment.metric.quantities[metric] : undefined;
   const label = quantity?.label ?? unscoredLabel(experiment, metric);
   return unit === "" ? label : `${label} (${unit})`;
 }

@@ -18,7 +18,7 @@ const suite = {
       title: "Fig. 5",
       methods: names,
       sweep: { name: "snrDb", label: "SNR (dB)" },
-      metric: { measures: { bler: { label: "block error rate" }, ber: { label: "bit error rate" } } },
+      metric: { quantities: { bler: { label: "block error rate" }, ber: { label: "bit error rate" } } },
       logarithmic: ["bler"],
     },
     table1: {
@@ -165,7 +165,7 @@ describe("a confusion plot", () => {
         title: "Fig. 3",
         methods: names,
         sweep: { name: "truth", label: "true class", names: classes },
-        metric: { measures: { am: share("AM"), fm: share("FM"), radar: share("radar") } },
+        metric: { quantities: { am: share("AM"), fm: share("FM"), radar: share("radar") } },
         plot: "confusion",
       },
     },

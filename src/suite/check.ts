@@ -44,14 +44,14 @@ export const methodSchema = z.looseObject({
 
 const metric = z.looseObject({
   ...component,
-  measures: z.record(
+  quantities: z.record(
     z.string(),
     z.strictObject({
       kind: z.enum(["proportion", "mean", "variance", "maximum"]),
       unit: z.string(),
       label: text,
     }),
-  ).refine((measures) => Object.keys(measures).length > 0, "expected at least one measure"),
+  ).refine((quantities) => Object.keys(quantities).length > 0, "expected at least one quantity"),
   score: callable,
 });
 
@@ -147,13 +147,13 @@ const suiteSchema = z.strictObject({
     ranking: z.union([
       z.strictObject({
         experiment: text,
-        measure: text,
+        metric: text,
         at: z.number(),
         better: z.enum(["lower", "higher"]),
       }),
       z.strictObject({
         experiment: text,
-        measure: text,
+        metric: text,
         level: z.number(),
         curve: z.enum(["falls", "rises"]),
       }),
@@ -199,7 +199,7 @@ function shown(value: unknown): string {
   return typeof value === "object" && value !== null ? "an object" : String(value);
 }
 
-/** Every dataset, method, part, measure and experiment that is named must exist. */
+/** Every dataset, method, part, quantity and experiment that is named must exist. */
 function checkReferences(suite: Suite): void {
   for (const [name, one] of Object.entries(suite.experiments)) {
     const at = `experiments.${name}`;
@@ -222,8 +222,8 @@ function checkReferences(suite: Suite): void {
     mustExist(`${at}.dataset`, "dataset", one.dataset, suite.datasets);
     if (one.kind !== "monteCarlo") continue;
     for (const field of ["logarithmic", "drawn"] as const) {
-      one[field]?.forEach((measure, i) =>
-        mustExist(`${at}.${field}.${i}`, "measure", measure, one.metric.measures)
+      one[field]?.forEach((quantity, i) =>
+        mustExist(`${at}.${field}.${i}`, "quantity", quantity, one.metric.quantities)
       );
     }
   }
@@ -251,13 +251,13 @@ function checkLeaderboard({ leaderboard, experiments, datasets }: Suite): void {
       throw new UsageError(`${at}.experiments.${i}: '${name}' needs a file, which verifiers may lack`);
     }
   });
-  const { experiment, measure } = leaderboard.ranking;
+  const { experiment, metric } = leaderboard.ranking;
   if (!leaderboard.experiments.includes(experiment)) {
     throw new UsageError(`${at}.ranking.experiment: '${experiment}' is not one of the leaderboard's`);
   }
   const ranked = experiments[experiment];
   if (ranked.kind === "monteCarlo") {
-    mustExist(`${at}.ranking.measure`, "measure", measure, ranked.metric.measures);
+    mustExist(`${at}.ranking.metric`, "quantity", metric, ranked.metric.quantities);
   }
 }
 

@@ -56,7 +56,7 @@ describe("checkSuite", () => {
     [
       "experiments.errors.drawn",
       ["rat"],
-      "experiments.errors.drawn.0: there is no measure 'rat'; there is: errorRate, squaredError, largestError",
+      "experiments.errors.drawn.0: there is no quantity 'rat'; there is: errorRate, squaredError, largestError",
     ],
     ["datasets.numbers.file", "tape", "datasets.numbers.file: there is no file 'tape'"],
     [
@@ -86,14 +86,14 @@ describe("checkSuite", () => {
       profile: "smoke",
       seeds: [1],
       experiments: ["errors"],
-      ranking: { experiment: "errors", measure: "errorRate", at: 3, better: "lower" },
+      ranking: { experiment: "errors", metric: "errorRate", at: 3, better: "lower" },
     };
     checkSuite(changed("leaderboard", leaderboard));
     const wrong: [Partial<Leaderboard>, string][] = [
       [{ experiments: ["speed"] }, "leaderboard.experiments.0: 'speed' isn't Monte Carlo"],
       [
-        { ranking: { ...leaderboard.ranking, measure: "bler" } },
-        "leaderboard.ranking.measure: there is no measure 'bler'; there is: errorRate, squaredError, largestError",
+        { ranking: { ...leaderboard.ranking, metric: "bler" } },
+        "leaderboard.ranking.metric: there is no quantity 'bler'; there is: errorRate, squaredError, largestError",
       ],
       [
         { ranking: { ...leaderboard.ranking, experiment: "variance" } },

@@ -72,7 +72,7 @@ export interface CurveOptions {
   readonly at?: Point;
   /** Measures whose y axes are logarithmic. */
   readonly logarithmic?: readonly string[];
-  /** The measures that are drawn; all, if absent. Rows have all. */
+  /** The quantities that are drawn; all, if absent. Rows have all. */
   readonly drawn?: readonly string[];
   /** "confusion": a heat map per method; {@link MonteCarlo.plot} says of what. */
   readonly plot?: "lines" | "confusion";

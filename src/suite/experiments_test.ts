@@ -42,12 +42,12 @@ const genie: Bound<Received, Sent, Uint8Array> = {
 };
 const errors: Metric<Sent, Uint8Array> = {
   ...code,
-  measures: { ber: { kind: "proportion", unit: "", label: "bit error rate" } },
+  quantities: { ber: { kind: "proportion", unit: "", label: "bit error rate" } },
   score: ({ sent }, decided) => ({ ber: decided.map((bit, i) => bit ^ sent[i]) }),
 };
 const phases: Metric<{ readonly phase: Float32Array }, Uint8Array> = {
   ...code,
-  measures: { error: { kind: "mean", unit: "", label: "error" } },
+  quantities: { error: { kind: "mean", unit: "", label: "error" } },
   score: ({ phase }) => ({ error: phase }),
 };
 const sweep = { name: "snrDb", label: "SNR (dB)", values: [0] };
@@ -119,7 +119,7 @@ describe("an experiment's parts", () => {
           seeds: [1],
           // @ts-expect-error: there is no such experiment
           experiments: ["fig2"],
-          ranking: { experiment: "fig1", measure: "ber", at: 0, better: "lower" },
+          ranking: { experiment: "fig1", metric: "ber", at: 0, better: "lower" },
         },
       });
     expect(leaderboard).toThrow("leaderboard.experiments.0: there is no experiment 'fig2'");

@@ -202,7 +202,7 @@ export type MethodKind = AnyMethod["kind"];
 export type AnyMethod = Method | Bound;
 
 /** How a measured quantity adds up, and with what interval. */
-export type MeasureKind =
+export type QuantityKind =
   /** Each item scores 0 or 1; Wilson interval. */
   | "proportion"
   /** Each item scores a number; t interval of the mean. */
@@ -213,21 +213,21 @@ export type MeasureKind =
   | "maximum";
 
 /** One quantity that a metric measures. */
-export interface Measure {
+export interface Quantity {
   /** How it adds up. */
-  readonly kind: MeasureKind;
+  readonly kind: QuantityKind;
   /** Of the value: "dB", "bit/s/Hz", or "" for a pure number. */
   readonly unit: string;
   /** As axes and tables call it: "block error rate". */
   readonly label: string;
 }
 
-/** Scores a method's output against the truth. The first measure is the one that a point's stopping rule watches. */
+/** Scores a method's output against the truth. The first quantity is the one that a point's stopping rule watches. */
 export interface Metric<in Truth = never, in Output = never> extends Component {
   /** By name, as rows call them. */
-  readonly measures: Readonly<Record<string, Measure>>;
+  readonly quantities: Readonly<Record<string, Quantity>>;
   /**
-   * One score per item of the block and measure.
+   * One score per item of the block and quantity.
    *
    * @throws {Error} with a clear line where the output has a wrong shape or values that aren't finite
    */
@@ -285,13 +285,13 @@ export interface MonteCarlo extends ExperimentBase {
   readonly metric: Metric;
   /** When a point has enough. */
   readonly stop: ByProfile<StopRule>;
-  /** y axes that are logarithmic, by measure. */
+  /** y axes that are logarithmic, by quantity. */
   readonly logarithmic?: readonly string[];
-  /** The measures that are drawn; all, if absent. Rows have all. */
+  /** The quantities that are drawn; all, if absent. Rows have all. */
   readonly drawn?: readonly string[];
   /**
    * "lines" (the default): a curve per method. "confusion": a heat map per method, for an axis of true classes and
-   * measures that are the shares of decisions for each class.
+   * quantities that are the shares of decisions for each class.
    */
   readonly plot?: "lines" | "confusion";
 }
@@ -387,9 +387,9 @@ export interface Leaderboard {
   readonly ranking: Ranking;
 }
 
-/** Ranks by a measure's value at one x, or by the x at which its curve reaches a level. */
+/** Ranks by a quantity's value at one x, or by the x at which its curve reaches a level. */
 export type Ranking =
-  & { readonly experiment: string; readonly measure: string }
+  & { readonly experiment: string; readonly metric: string }
   & ({ readonly at: number; readonly better: "lower" | "higher" } | {
     readonly level: number;
     readonly curve: "falls" | "rises";

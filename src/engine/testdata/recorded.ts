@@ -27,7 +27,7 @@ const sign: Method<Int8Array, Int8Array> = {
 const negative: Metric<null, Int8Array> = {
   module,
   spec: null,
-  measures: { negative: { kind: "proportion", unit: "", label: "share of negative numbers" } },
+  quantities: { negative: { kind: "proportion", unit: "", label: "share of negative numbers" } },
   score: (_truth, signs) => ({ negative: [...signs].map((x) => x < 0 ? 1 : 0) }),
 };
 

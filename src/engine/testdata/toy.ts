@@ -122,7 +122,7 @@ const weightCosts = ({ scale }: Readonly<Record<string, Artifact>>) => ({
 const errors: Metric<Truth, Float32Array> = {
   module,
   spec: null,
-  measures: {
+  quantities: {
     errorRate: { kind: "proportion", unit: "", label: "error rate" },
     squaredError: { kind: "mean", unit: "", label: "squared error" },
     largestError: { kind: "maximum", unit: "", label: "largest error" },
@@ -157,7 +157,7 @@ const methods = {
 const errorVariance: Metric<Truth, Float32Array> = {
   module,
   spec: null,
-  measures: { errorVariance: { kind: "variance", unit: "", label: "variance of the error" } },
+  quantities: { errorVariance: { kind: "variance", unit: "", label: "variance of the error" } },
   score: ({ sent }, output) => ({ errorVariance: sent.map((x, i) => output[i] - x) }),
 };
 

@@ -10,7 +10,7 @@ const board: Suite = {
     profile: "smoke",
     seeds: [1, 2],
     experiments: ["errors"],
-    ranking: { experiment: "errors", measure: "errorRate", at: 3, better: "lower" },
+    ranking: { experiment: "errors", metric: "errorRate", at: 3, better: "lower" },
   },
 };
 checkSuite(board);

@@ -26,7 +26,7 @@ export const suite = {
       title: "Fig. 5: errors",
       methods: ["ml", "mine"],
       sweep: { name: "snrDb", label: "SNR (dB)" },
-      metric: { measures: { bler: { kind: "proportion", unit: "", label: "block error rate" } } },
+      metric: { quantities: { bler: { kind: "proportion", unit: "", label: "block error rate" } } },
       logarithmic: ["bler"],
     },
     confused: {
@@ -34,7 +34,7 @@ export const suite = {
       title: "Fig. 6: classes",
       methods: ["ml"],
       sweep: { name: "truth", label: "true class", names: classes },
-      metric: { measures: { right: share("accuracy"), am: share("AM"), fm: share("FM") } },
+      metric: { quantities: { right: share("accuracy"), am: share("AM"), fm: share("FM") } },
       drawn: ["am", "fm"],
       plot: "confusion",
     },
