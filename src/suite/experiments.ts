@@ -70,7 +70,7 @@ export interface CurveOptions {
   readonly stop: ByProfile<StopRule>;
   /** Conditions that stay the same over the sweep. */
   readonly at?: Point;
-  /** Measures whose y axes are logarithmic. */
+  /** Quantities whose y axes are logarithmic. */
   readonly logarithmic?: readonly string[];
   /** The quantities that are drawn; all, if absent. Rows have all. */
   readonly drawn?: readonly string[];
