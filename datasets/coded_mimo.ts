@@ -17,6 +17,7 @@ import * as interleaving from "../src/phy/ldpc/interleaver.ts";
 import { type DetectorInputs, transmit } from "../src/phy/mimo.ts";
 import { bitsPerSymbol, modulate } from "../src/phy/qam.ts";
 import { noiseVarianceAt } from "../src/phy/snr.ts";
+import { madeBy } from "../src/suite/made_by.ts";
 import type { Dataset } from "../src/suite/types.ts";
 
 /** What the receiver of codewords has: the channel uses that carry them, with `h` as the receiver knows it. */
@@ -63,7 +64,7 @@ export function codedMimo(
   const channels = (s: Stream, n: number) =>
     fading === "rayleigh" ? rayleigh(s, n, nr, nt) : cdlChannels(cdlA, s, n, { nr, nt });
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, codedMimo),
     spec: { nt, nr, qam, fading, code: code.description },
     items: "codewords",
     block({ snrDb, csiErrorVariance }, stream, count) {

@@ -7,11 +7,13 @@
 import { cos, fromDecibels, sin } from "../src/compute/exact_math.ts";
 import { phasor } from "../src/phy/array_response.ts";
 import { UsageError } from "../src/suite/errors.ts";
+import { madeBy } from "../src/suite/made_by.ts";
 import { readScenario, type ScenarioPath } from "./deepmimo_files.ts";
 import {
   type ChannelData,
   channelData,
   type ChannelPaths,
+  type ChannelSource,
   drawMassiveMimo,
   pathsKept,
   subcarriers,
@@ -49,8 +51,13 @@ export function deepMimo({ streamName, file, selection = deepMimoI1 }: {
   readonly file: string;
   readonly selection?: DeepMimoSelection;
 }): ChannelData {
-  return channelData({
-    module: import.meta.url,
+  return channelData(deepMimoChannels(file, selection), streamName);
+}
+
+/** The channels alone, from which trainings draw. */
+export function deepMimoChannels(file: string, selection: DeepMimoSelection): ChannelSource {
+  return {
+    ...madeBy(import.meta.url, deepMimoChannels),
     spec: { ...selection, pathsKept, subcarriers },
     file,
     draw(point, stream, count, path) {
@@ -59,7 +66,7 @@ export function deepMimo({ streamName, file, selection = deepMimoI1 }: {
       }
       return drawMassiveMimo(openDeepMimo(path, selection), point, stream, count);
     },
-  }, streamName);
+  };
 }
 
 const opened = new Map<string, ChannelPaths>();

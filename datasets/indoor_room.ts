@@ -5,11 +5,13 @@ import { speedOfLight } from "../src/phy/rays/path_gain.ts";
 import { type Room, sceneOf } from "../src/phy/rays/scene.ts";
 import { type Antenna, pathTracer, type TracedPath } from "../src/phy/rays/trace.ts";
 import { direction, type Vector } from "../src/phy/rays/vector.ts";
+import { madeBy } from "../src/suite/made_by.ts";
 import type { Json } from "../src/suite/types.ts";
 import {
   type ChannelData,
   channelData,
   type ChannelPaths,
+  type ChannelSource,
   drawMassiveMimo,
   pathsKept,
   subcarriers,
@@ -144,9 +146,14 @@ export function indoorRoom({ streamName, site = meetingRoom }: {
   readonly streamName: string;
   readonly site?: IndoorSite;
 }): ChannelData {
-  return channelData({
-    module: import.meta.url,
+  return channelData(roomChannels(site), streamName);
+}
+
+/** The channels alone, from which trainings draw. */
+export function roomChannels(site: IndoorSite): ChannelSource {
+  return {
+    ...madeBy(import.meta.url, roomChannels),
     spec: { site: site as unknown as Json, carriers, pathsKept, subcarriers },
     draw: (point, stream, count) => drawMassiveMimo(pathTable(site), point, stream, count),
-  }, streamName);
+  };
 }

@@ -11,6 +11,7 @@ import { type ComplexArray, complexZeros, part } from "../src/phy/linalg/complex
 import type { Downlink } from "../src/phy/beamforming/downlink.ts";
 import { dftPilots, receivePilots } from "../src/phy/beamforming/pilots.ts";
 import { drawDistinct } from "../src/phy/sampling.ts";
+import { madeBy } from "../src/suite/made_by.ts";
 import type { Component, Dataset, Point } from "../src/suite/types.ts";
 
 /** The conventions of the paper (neural calibration, section II) that hold for every block. */
@@ -81,8 +82,15 @@ export interface ChannelData {
 
 /** Both views of a source. @param streamName of both, so that they show the same channels */
 export function channelData(source: ChannelSource, streamName: string): ChannelData {
-  const { file, draw, ...component } = source;
-  const common = { ...component, ...(file !== undefined && { file }), items: "channels", streamName };
+  const { spec, file, draw } = source;
+  const common = {
+    ...madeBy(import.meta.url, channelData),
+    uses: [source],
+    spec,
+    ...(file !== undefined && { file }),
+    items: "channels",
+    streamName,
+  };
   return {
     source,
     perfectCsi: {

@@ -20,6 +20,7 @@ import {
 import { receivePhysical } from "../src/phy/nbiot/link.ts";
 import { type ComplexArray, complexZeros, part, setComplex } from "../src/phy/linalg/complex_array.ts";
 import { samplePeriod, unitaryDft } from "../src/phy/ofdm.ts";
+import { madeBy } from "../src/suite/made_by.ts";
 import type { Block, Dataset, Point } from "../src/suite/types.ts";
 
 /** Equal pilot symbols per burst, p. */
@@ -115,7 +116,7 @@ export interface NbIotOptions {
 export function nbIotPilots(options: NbIotOptions): NbIotPilots {
   const { snr, delays = "nearest", dataSymbols = 0 } = options;
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, nbIotPilots),
     spec: { snr, dataSymbols, pilotSymbols, prefix: nbIot.prefix, channel: "COST 207 RA", delays },
     items: "bursts",
     known: ["bursts"],

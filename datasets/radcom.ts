@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { madeBy } from "../src/suite/made_by.ts";
 import type { Dataset, Point } from "../src/suite/types.ts";
 import type { RadComInputs, RadComTruth } from "./radcom_block.ts";
 import type { RadComClasses } from "./radcom_classes.ts";
@@ -26,17 +27,17 @@ export interface RadComDataset extends Dataset<RadComInputs, RadComTruth> {
  * hold examples of that index alone, otherwise all waveforms are equally probable.
  */
 export function radcomAwgn(options: RadComOptions = {}): RadComDataset {
-  return dataset(awgnSource(options));
+  return dataset(radcomAwgn, awgnSource(options));
 }
 
 /** RadComDynamic: 9 waveforms behind the channel of Table II; its points are those of {@link radcomAwgn}. */
 export function radcomDynamic(options: RadComOptions = {}): RadComDataset {
-  return dataset(dynamicSource(options));
+  return dataset(radcomDynamic, dynamicSource(options));
 }
 
-function dataset(source: RadComSource): RadComDataset {
+function dataset(maker: typeof radcomAwgn, source: RadComSource): RadComDataset {
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, maker),
     spec: source.spec,
     source,
     items: "windows",

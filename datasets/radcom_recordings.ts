@@ -9,6 +9,7 @@
  */
 import { permutation, type Stream, stream, substream } from "../src/compute/random.ts";
 import { UsageError } from "../src/suite/errors.ts";
+import { madeBy } from "../src/suite/made_by.ts";
 import type { Dataset, Point } from "../src/suite/types.ts";
 import { type Hdf5, openHdf5 } from "./hdf5.ts";
 import {
@@ -145,7 +146,7 @@ export interface RecordedDataset extends Dataset<RadComInputs, RadComTruth> {
  */
 export function radcomRecordings({ file }: { file: string }): RecordedDataset {
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, radcomRecordings),
     spec: { split: [0.7, 0.2, 0.1] },
     items: "windows",
     file,

@@ -21,7 +21,8 @@ import { bluetooth, gfsk } from "../src/phy/waveforms/gfsk.ts";
 import { oqpsk, zigbee } from "../src/phy/waveforms/oqpsk.ts";
 import { pulsed, pulsedRadars } from "../src/phy/waveforms/pulsed.ts";
 import { sampleRateHz, type Waveform } from "../src/phy/waveforms/waveform.ts";
-import type { Json } from "../src/suite/types.ts";
+import { madeBy } from "../src/suite/made_by.ts";
+import type { Component } from "../src/suite/types.ts";
 import { windowSamples } from "./radcom_block.ts";
 import { awgnClasses, dynamicClasses, type RadComClasses } from "./radcom_classes.ts";
 
@@ -50,8 +51,7 @@ export interface RadComOptions {
 }
 
 /** A source of random examples: waveforms, what they pass, and how loud they are. */
-export interface RadComSource {
-  readonly spec: Json;
+export interface RadComSource extends Component {
   readonly classes: RadComClasses;
   /** Of each of the classes' waveforms. */
   readonly waveforms: readonly Waveform[];
@@ -98,7 +98,12 @@ function waveforms(classes: RadComClasses, { audioHz, channels, intervals = 1 }:
 /** Names the draws that say how runs begin. Of this one the channel's power gain is 1.44 to 1.57, near its mean. */
 const runNumber = 11;
 
-function source(classes: RadComClasses, options: RadComOptions, channel?: DynamicChannel): RadComSource {
+function source(
+  maker: typeof awgnSource | typeof dynamicSource,
+  classes: RadComClasses,
+  options: RadComOptions,
+  channel?: DynamicChannel,
+): RadComSource {
   const { noise = "amplitude", level = "mean", phase = "run" } = options;
   const chosen = { noise, level, phase };
   const made = waveforms(classes, options);
@@ -107,18 +112,19 @@ function source(classes: RadComClasses, options: RadComOptions, channel?: Dynami
     waveforms: made.map(({ parameters }) => parameters),
     ...channel && { channel: channel.parameters },
   };
-  if (!channel) return { spec, classes, waveforms: made, options: chosen };
+  const common = { ...madeBy(import.meta.url, maker), classes, waveforms: made, options: chosen };
+  if (!channel) return { ...common, spec };
   const paths = new Float32Array(channel.pathDraws);
   fillUniform(paths, stream("radcom", "paths", runNumber));
-  return { spec: { ...spec, runNumber }, classes, waveforms: made, channel, options: chosen, paths };
+  return { ...common, spec: { ...spec, runNumber }, channel, paths };
 }
 
 /** The source behind {@link radcomAwgn}. */
 export function awgnSource(options: RadComOptions = {}): RadComSource {
-  return source(awgnClasses, options);
+  return source(awgnSource, awgnClasses, options);
 }
 
 /** The source behind {@link radcomDynamic}. */
 export function dynamicSource(options: RadComOptions = {}): RadComSource {
-  return source(dynamicClasses, options, dynamicChannel(tableII, windowSamples));
+  return source(dynamicSource, dynamicClasses, options, dynamicChannel(tableII, windowSamples));
 }

@@ -4,12 +4,10 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { fillNormal } from "../../src/compute/draw.ts";
-import { sharedEngine } from "../../src/compute/exact.ts";
+import { hashValues } from "../../src/compute/bits/hash.ts";
+import { computeProbes } from "../../src/compute/bits/probes.ts";
 import * as exactMath from "../../src/compute/exact_math.ts";
-import { callKernel } from "../../src/compute/kernels/engine.ts";
-import { runCase, selfTestCases } from "../../src/compute/kernels/self_test.ts";
 import { stream } from "../../src/compute/random.ts";
 import { drawTrainingUses } from "../../src/methods/eqnet/training_data.ts";
 import { drawNormals } from "../../src/phy/draw.ts";
@@ -17,6 +15,7 @@ import { ldpcDecode } from "../../src/phy/ldpc/decoder.ts";
 import { ieee80211nCode } from "../../src/phy/ldpc/ieee80211n.ts";
 import { mlLlr } from "../../src/phy/ml_llr.ts";
 import { zfSicLlr } from "../../src/phy/zf_sic.ts";
+import { hashJson } from "../../src/suite/canonical_json.ts";
 import { families } from "../perf/families.ts";
 import { trainSteps } from "../perf/train_step.ts";
 
@@ -29,55 +28,17 @@ export interface Fingerprint {
 /** Steps of each family's training. */
 export const trainingSteps = 20;
 
-type Values = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array | Int8Array;
-
-function sha256(...arrays: Values[]): string {
-  const hash = createHash("sha256");
-  for (const array of arrays) {
-    const { buffer, byteOffset, byteLength } = array instanceof Float32Array ? withOneNaN(array) : array;
-    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
-  }
-  return hash.digest("hex");
-}
-
-/** A copy with one bit pattern for all NaNs: a NaN's sign is what processors may choose. */
-function withOneNaN(values: Float32Array): Uint32Array {
-  const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  return words.map((word) => (word & 0x7fffffff) > 0x7f800000 ? 0x7fc00000 : word);
-}
-
-/** What every kernel gives in its self-test, one after another. */
-const kernels: Fingerprint = {
-  name: "kernels",
-  compute: () => sha256(...selfTestCases.flatMap((make) => runCase(sharedEngine(), make()))),
-};
-
-/** An elementary kernel over finite floats of all exponents; what a NaN holds, processors decide. */
-function elementary(
-  name: "exp" | "log" | "tanh" | "sin" | "cos",
-  sign: "both" | "positive" = "both",
-): Fingerprint {
-  return {
-    name: `kernel ${name}`,
-    compute() {
-      const largest = 0x7f7fffff, n = 1 << 16;
-      const bits = Uint32Array.from(
-        { length: n },
-        (_, i) => Math.floor(i / n * largest) + (sign === "both" && i % 2 ? 2 ** 31 : 0),
-      );
-      const x = new Float32Array(bits.buffer), out = new Float32Array(n);
-      callKernel(sharedEngine(), `vector_${name}`, { out, x, n });
-      return sha256(out);
-    },
-  };
-}
+/** All probes of kernels and tensor operations, which `src/compute/bits/bits.json` pins one by one. */
+const kernels: Fingerprint = { name: "kernels", compute: async () => hashJson(await computeProbes()) };
 
 /** A function of `exact_math` over numbers of its range. */
 function scalar(name: "exp" | "log" | "tanh" | "sin" | "cos", from: number, to: number): Fingerprint {
   return {
     name: `exact_math ${name}`,
     compute: () =>
-      sha256(Float64Array.from({ length: 4096 }, (_, i) => exactMath[name](from + (to - from) * i / 4095))),
+      hashValues(
+        Float64Array.from({ length: 4096 }, (_, i) => exactMath[name](from + (to - from) * i / 4095)),
+      ),
   };
 }
 
@@ -89,17 +50,17 @@ const detection: Fingerprint[] = [
     name: "data generation",
     compute() {
       const { y, h, noiseVariance, bits, x } = uses(500);
-      return sha256(y, h, noiseVariance as Float32Array, bits, x);
+      return hashValues(y, h, noiseVariance as Float32Array, bits, x);
     },
   },
-  { name: "ML LLRs", compute: () => sha256(mlLlr(uses(200), 64)) },
-  { name: "ZF-SIC LLRs", compute: () => sha256(zfSicLlr(uses(500), 64)) },
+  { name: "ML LLRs", compute: () => hashValues(mlLlr(uses(200), 64)) },
+  { name: "ZF-SIC LLRs", compute: () => hashValues(zfSicLlr(uses(500), 64)) },
   {
     name: "LDPC decoding",
     compute() { // of the zero codeword in noise
       const llr = drawNormals(stream("bits", "llr"), 20 * 648).map((g) => 2.4 * g - 3);
       const { bits, iterations, llr: out } = ldpcDecode(ieee80211nCode(), llr, { outputLlr: true });
-      return sha256(bits, iterations, out!);
+      return hashValues(bits, iterations, out!);
     },
   },
   {
@@ -107,7 +68,7 @@ const detection: Fingerprint[] = [
     compute() {
       const values = new Float32Array(10_000);
       fillNormal(values, stream("bits", "normals"));
-      return sha256(values);
+      return hashValues(values);
     },
   },
 ];
@@ -115,11 +76,6 @@ const detection: Fingerprint[] = [
 /** All fingerprints. */
 export const fingerprints: readonly Fingerprint[] = [
   kernels,
-  elementary("exp"),
-  elementary("log", "positive"),
-  elementary("tanh"),
-  elementary("sin"),
-  elementary("cos"),
   scalar("exp", -50, 50),
   scalar("log", 1e-3, 1e3),
   scalar("tanh", -25, 25),

@@ -1,13 +1,15 @@
 import { after, describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { setupBackend } from "../../src/compute/backend.ts";
+import { computeProbes } from "../../src/compute/bits/probes.ts";
+import { kernelNames } from "../../src/compute/kernels/interface.ts";
 import { nativeAvailable } from "../../src/compute/testing.ts";
+import { readBits } from "../../src/engine/kernel_bits.ts";
 import { newestUpTo } from "./arm64_tools.ts";
-import { fingerprints } from "./fingerprints.ts";
+import { renewed } from "./kernel_bits.ts";
 import { pinnedFingerprints, readPinned } from "./pinned.ts";
 
 const engines = [["wasm", 1], ["native", 1], ["native", 2]] as const;
-const kernels = new Set<string>();
 
 describe("the same bits everywhere", () => {
   for (const [engine, threads] of engines) {
@@ -17,12 +19,37 @@ describe("the same bits everywhere", () => {
       const computed: Record<string, string> = {};
       for (const { name, compute } of pinnedFingerprints) computed[name] = await compute();
       expect(computed).toEqual(readPinned());
-      kernels.add(await fingerprints[0].compute());
-      expect(kernels.size).toBe(1);
+      expect(await computeProbes()).toEqual(readBits().probes);
     });
   }
 
+  it("has probes of every kernel", () => {
+    const probed = Object.keys(readBits().probes);
+    expect(kernelNames.filter((kernel) => !probed.some((name) => name.startsWith(`${kernel}, `)))).toEqual(
+      [],
+    );
+  });
+
   after(() => setupBackend("exact", { engine: "auto", threads: navigator.hardwareConcurrency }));
+});
+
+describe("renewed", () => {
+  const before = { number: 3, bits: "aa", sources: "old", probes: { matmul: "01" } };
+
+  it("keeps the key with the bits", () => {
+    const { number, bits, sources } = renewed(before, "new", {
+      probes: { matmul: "01", conv: "02" },
+      moved: {},
+    });
+    expect({ number, bits, sources }).toEqual({ number: 3, bits: "aa", sources: "new" });
+  });
+
+  it("changes it with a probe's bits, or where edited kernels move a training that no probe shows", () => {
+    expect(renewed(before, "new", { probes: { matmul: "09" }, moved: {} }).bits).not.toBe("aa");
+    expect(renewed(before, "new", { probes: before.probes, moved: { steps: "03" } }).number).toBe(4);
+    // the kernels are as they were: what moved is a method
+    expect(renewed(before, "old", { probes: before.probes, moved: { steps: "03" } }).number).toBe(3);
+  });
 });
 
 describe("newestUpTo", () => {

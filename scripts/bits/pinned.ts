@@ -9,7 +9,7 @@ import { fingerprints } from "./fingerprints.ts";
 
 const file = new URL("pinned.json", import.meta.url);
 
-/** Names and SHA-256s. "kernels" is not pinned: it changes with every case that is added to the self-test. */
+/** Names and SHA-256s. "kernels" is not among them: its probes are in `src/compute/bits/bits.json`. */
 export function readPinned(): Record<string, string> {
   return JSON.parse(Deno.readTextFileSync(file));
 }

@@ -1,6 +1,6 @@
 /** What the measurements ran on: nothing that names a machine, a person or a place. @module */
 import { cpus, loadavg, totalmem } from "node:os";
-import { kernelHash } from "../../src/engine/plan.ts";
+import { kernelHash } from "../../src/engine/kernel_bits.ts";
 
 /** The machine and what is the same for all engines. */
 export interface Machine {

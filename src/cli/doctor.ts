@@ -2,7 +2,7 @@
 import { cpus, totalmem } from "node:os";
 import { resolve } from "node:path";
 import { gitCommit, gpuAdapter } from "../engine/environment.ts";
-import { kernelHash } from "../engine/plan.ts";
+import { kernelHash } from "../engine/kernel_bits.ts";
 import { defaultStore } from "../engine/store.ts";
 import { buildNative, defaultCacheDirectory } from "../compute/kernels/native.ts";
 import { firstLine } from "../suite/errors.ts";

@@ -2,8 +2,8 @@
 import { cpus } from "node:os";
 import { sha256 } from "../suite/canonical_json.ts";
 import type { Environment } from "../suite/environment.ts";
+import { kernelHash } from "./kernel_bits.ts";
 import { fromFileUrl, root } from "./paths.ts";
-import { kernelHash } from "./plan.ts";
 
 /** The record for `result.json`. `backend` says the backend and, where it is known, which engine served. */
 export async function recordEnvironment(facts: {

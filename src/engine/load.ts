@@ -101,11 +101,16 @@ async function loadUserMethod(path: string): Promise<UserMethod> {
     label: name,
     spec: null,
     ...given,
-    module: url,
+    ...allOf(url),
   } as unknown as AnyMethod; // checked next
   const parsed = methodSchema.safeParse(method);
   if (!parsed.success) throw new UsageError(`${file}: ${describeIssue(method, parsed.error.issues[0])}`);
   return { name, method, experiments: exported.experiments as readonly string[] | undefined };
+}
+
+/** A file may make its method by a function of another one: all that it exports counts, with what this imports. */
+function allOf(module: string): Pick<AnyMethod, "module" | "export"> {
+  return { module, export: undefined };
 }
 
 /** The suite with users' methods in every experiment that runs methods on data. @throws {UsageError} */

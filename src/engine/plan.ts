@@ -8,7 +8,6 @@ import { hashJson, sha256 } from "../suite/canonical_json.ts";
 import { axisValues, partsAt, pointsOf, seedsOf } from "../suite/profiles.ts";
 import type {
   AnyMethod,
-  Component,
   CostCount,
   Dataset,
   Experiment,
@@ -23,7 +22,9 @@ import type {
   TrainingCurve,
 } from "../suite/types.ts";
 import { streamNameOf } from "./evaluate.ts";
-import { type CodeListing, CodeVersions } from "./code_version.ts";
+import { type CodeListing, type CodeSource, CodeVersions } from "./code_version.ts";
+import { componentsOf, engineCodeOf, type EngineWork, exportOf } from "./counted_code.ts";
+import { kernelBits } from "./kernel_bits.ts";
 import { root } from "./paths.ts";
 import type { Ingredients } from "./store.ts";
 
@@ -130,9 +131,14 @@ export function shardBudget(rule: StopRule): number {
   return Math.ceil(rule.items / rule.shardItems);
 }
 
-/** Makes the graph. Its order is the suite's, and within an experiment: seed, x, method. */
-export function makePlan(request: PlanRequest): Plan {
-  const keys = new Keys(request);
+/**
+ * Makes the graph. Its order is the suite's, and within an experiment: seed, x, method.
+ *
+ * @param tree the root of the sources that count: this repository, or in tests a copy of it
+ * @throws {UsageError} where a component names an export that its module hasn't
+ */
+export function makePlan(request: PlanRequest, tree: URL = root): Plan {
+  const keys = new Keys(request, tree);
   const points = request.experiments.flatMap((name) => planExperiment(name, request, keys));
   const used = new Set(points.flatMap((point) => Object.values(point.parts)));
   return { request, trainings: withTrainNeeds(used), points, listings: keys.listings };
@@ -259,18 +265,28 @@ function planLatency(
 class Keys {
   readonly listings = new Map<string, CodeListing>();
   readonly #request: PlanRequest;
-  readonly #versions = new CodeVersions(root);
+  readonly #versions: CodeVersions;
+  readonly #engineCode: Readonly<Record<EngineWork, CodeSource>>;
   readonly #units = new Map<string, TrainUnit>();
-  readonly #kernels: string;
+  /** What computes: the bits of the exact kernels, or the code of a statistical backend. */
+  readonly #kernels: Ingredients;
 
-  constructor(request: PlanRequest) {
+  constructor(request: PlanRequest, tree: URL) {
     this.#request = request;
-    this.#kernels = kernelHash();
+    this.#versions = new CodeVersions(tree);
+    this.#engineCode = engineCodeOf(tree);
+    this.#versions.prepare([...componentsOf(request), ...Object.values(this.#engineCode)]);
+    this.#kernels = request.backend === "exact" ? { kernels: kernelBits(tree) } : {
+      "code of the backend": this.code(
+        exportOf("src/compute/backend.ts", "setupBackend", tree),
+        new CodeVersions(tree, { throughBoundary: true }),
+      ),
+    };
   }
 
   /** The hash of a component's code. */
-  code(component: Component): string {
-    const { hash, listing } = this.#versions.of(component.module);
+  code(component: CodeSource, versions = this.#versions): string {
+    const { hash, listing } = versions.of(component);
     this.listings.set(hash, listing);
     return hash;
   }
@@ -294,19 +310,20 @@ class Keys {
       "code of the dataset": this.code(source),
       ...this.#file(source),
       ...this.#method(method, parts),
+      "code of the engine": this.code(this.#engineCode[kind]),
     };
   }
 
   /** What the costs of a method depend on. */
   costs({ method, seed, parts }: PointStart): Ingredients {
-    return { ...this.#common("costs", seed), ...this.#method(method, parts) };
+    const code = this.code(this.#engineCode.costs);
+    return { ...this.#common("costs", seed), ...this.#method(method, parts), "code of the engine": code };
   }
 
   #method(method: AnyMethod, parts: Readonly<Record<string, TrainUnit>>): Ingredients {
     return {
       method: method.spec,
       "code of the method": this.code(method),
-      "code of the engine": this.code({ module: import.meta.resolve("./evaluate.ts"), spec: null }),
       parts: keysOf(parts),
     };
   }
@@ -331,7 +348,7 @@ class Keys {
       training: { name: training.name, spec: training.spec, recipe: training.recipes[this.#request.profile] },
       "code of the training": this.code(training),
       ...this.#file(training),
-      "code of the engine": this.code({ module: import.meta.resolve("./train.ts"), spec: null }),
+      "code of the engine": this.code(this.#engineCode.train),
       needs: keysOf(needs),
     };
     const unit: TrainUnit = {
@@ -349,18 +366,12 @@ class Keys {
 
   #common(kind: string, seed: number): Ingredients {
     const { suite, backend } = this.#request;
-    const code = this.code({ module: import.meta.resolve("../compute/backend.ts"), spec: null });
-    return { kind, suite: suite.id, seed, backend, kernels: this.#kernels, "code of the backend": code };
+    return { kind, suite: suite.id, seed, backend, ...this.#kernels };
   }
 }
 
 function kindsOf({ quantities }: Metric): Record<string, string> {
   return Object.fromEntries(Object.entries(quantities).map(([name, { kind }]) => [name, kind]));
-}
-
-/** SHA-256 of the kernels as they are committed. */
-export function kernelHash(): string {
-  return sha256(Deno.readFileSync(new URL("../compute/kernels/kernels.wasm", import.meta.url)));
 }
 
 function keysOf(units: Readonly<Record<string, TrainUnit>>): Record<string, string> {

@@ -36,7 +36,7 @@ export function nearestStored(
   return {
     key: best.key,
     label: best.unit.label,
-    differences: found.flatMap((one) => byFile(one, listings, store)),
+    differences: found.flatMap((one) => byDeclaration(one, listings, store)),
   };
 }
 
@@ -50,8 +50,8 @@ export function differences(now: Json | undefined, before: Json | undefined, pat
   return a === b ? [] : [{ path, now: a, before: b }];
 }
 
-/** A changed code version is told file by file. */
-function byFile(
+/** A changed code version is told by function, constant, file and package. */
+function byDeclaration(
   difference: Difference,
   listings: (hash: string) => Readonly<Record<string, string>> | undefined,
   store: Store,

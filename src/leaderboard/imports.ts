@@ -1,11 +1,13 @@
 /** The files that make up a submitted method. @module */
 import { posix } from "node:path";
-import { referencesOf } from "../engine/code_version.ts";
 import { root } from "../engine/paths.ts";
 import { isFile } from "./files.ts";
 import { Rejection } from "./rejection.ts";
 import { openDirectories } from "./sandbox/permissions.ts";
 
+const importPattern = /^\s*(?:import|export)\s+(?!type\b)(?:[^"';]*?\bfrom\s*)?["']([^"'\n]+)["']/gm;
+const dynamicImportPattern = /\bimport\(\s*["']([^"'\n]+)["']\s*[,)]/g;
+const filePattern = /\bnew URL\(\s*["'](\.[^"'\n]+)["']\s*,\s*import\.meta\.url\s*\)/g;
 const sourcePattern = /\.[cm]?[jt]sx?$/;
 
 /**
@@ -66,4 +68,10 @@ function checkOwn(file: string, reference: string, mapped: string | undefined): 
     // it isn't
   }
   if (!there) throw new Rejection("imports", `${file} imports '${reference}', which isn't there`);
+}
+
+/** What a module's source imports, or reads beside itself, as written. Imports of types alone don't count. */
+function referencesOf(source: string): string[] {
+  return [importPattern, dynamicImportPattern, filePattern]
+    .flatMap((pattern) => [...source.matchAll(pattern)].map((match) => match[1]));
 }

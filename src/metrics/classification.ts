@@ -1,5 +1,6 @@
 /** Accuracies and confusions of two classification tasks. @module */
 import type { Task, TaskClasses } from "../../datasets/radcom_classes.ts";
+import { madeBy } from "../suite/made_by.ts";
 import type { Axis, Metric } from "../suite/types.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { Axis, Metric } from "../suite/types.ts";
  */
 export function accuracy(): Metric<TaskClasses, TaskClasses> {
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, accuracy),
     spec: "top-1",
     quantities: {
       modulationAccuracy: { kind: "proportion", unit: "", label: "modulation accuracy" },
@@ -65,7 +66,7 @@ export function confusion(
   const columns = columnsOf(classes);
   const share = (label: string) => ({ kind: "proportion", unit: "", label }) as const;
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, confusion),
     spec: { task, classes },
     quantities: {
       right: share(`${task} accuracy`),

@@ -1,5 +1,6 @@
 /** Block and bit error rates after decoding. @module */
 import { type CodedMimoTruth, deinterleave } from "../../datasets/coded_mimo.ts";
+import { madeBy } from "../suite/made_by.ts";
 import type { Metric } from "../suite/types.ts";
 
 /**
@@ -9,7 +10,7 @@ import type { Metric } from "../suite/types.ts";
  */
 export function codedErrors(): Metric<CodedMimoTruth, Float32Array> {
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, codedErrors),
     spec: "information bits",
     quantities: {
       bler: { kind: "proportion", unit: "", label: "block error rate" },

@@ -1,6 +1,7 @@
 /** Errors of estimated carrier-frequency offsets and I/Q imbalances. @module */
 import type { NbIotTruth } from "../../datasets/nbiot_pilots.ts";
 import { type ImpairmentBounds, type ImpairmentEstimates, impairmentNames } from "../phy/nbiot/burst.ts";
+import { madeBy } from "../suite/made_by.ts";
 import type { Metric, Quantity } from "../suite/types.ts";
 
 const symbols = { theta: "θ", alphaRe: "Re α", alphaIm: "Im α", betaRe: "Re β", betaIm: "Im β" };
@@ -23,7 +24,7 @@ export function impairmentErrors(): Metric<NbIotTruth, ImpairmentEstimates | Imp
     quantities[`variance${title}`] = { kind: "variance", unit: "", label: `variance of ${symbols[name]}` };
   }
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, impairmentErrors),
     spec: "squared",
     quantities,
     score({ bursts: { count }, impairments }, output) {

@@ -2,6 +2,7 @@
 import type { NbIotTruth } from "../../datasets/nbiot_pilots.ts";
 import type { ImpairmentEstimates } from "../phy/nbiot/burst.ts";
 import { detectQpsk } from "../phy/nbiot/detect.ts";
+import { madeBy } from "../suite/made_by.ts";
 import type { Metric } from "../suite/types.ts";
 
 /**
@@ -10,7 +11,7 @@ import type { Metric } from "../suite/types.ts";
  */
 export function impairmentSymbolErrors(): Metric<NbIotTruth, ImpairmentEstimates> {
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, impairmentSymbolErrors),
     spec: "least squares, zero forcing",
     quantities: { ser: { kind: "mean", unit: "", label: "symbol error rate" } },
     score({ bursts, data }, estimates) {

@@ -3,6 +3,7 @@ import type { DetectorInputs } from "../phy/mimo.ts";
 import { mlLlr } from "../phy/ml_llr.ts";
 import type { RebuiltLlr } from "../phy/rebuilt_llr.ts";
 import { zfSicLlr } from "../phy/zf_sic.ts";
+import { madeBy } from "../suite/made_by.ts";
 import type { Metric } from "../suite/types.ts";
 
 /**
@@ -11,7 +12,7 @@ import type { Metric } from "../suite/types.ts";
  */
 export function reconstruction(): Metric<DetectorInputs, RebuiltLlr> {
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, reconstruction),
     spec: "absolute",
     quantities: {
       reconstructionError: { kind: "maximum", unit: "", label: "largest error of a rebuilt LLR" },

@@ -1,5 +1,6 @@
 /** Spectral efficiency of precoders. @module */
 import { type Downlink, type Precoder, sumRates, transmitPowers } from "../phy/beamforming/downlink.ts";
+import { madeBy } from "../suite/made_by.ts";
 import type { Metric } from "../suite/types.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { Metric } from "../suite/types.ts";
  */
 export function sumRate(): Metric<Downlink, Precoder> {
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, sumRate),
     spec: "bit/s/Hz",
     quantities: {
       sumRate: { kind: "mean", unit: "bit/s/Hz", label: "spectral efficiency" },

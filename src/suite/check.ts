@@ -20,7 +20,16 @@ const point = z.record(z.string(), z.number());
 const byProfile = <T extends z.ZodType>(value: T) =>
   z.strictObject({ smoke: value, quick: value, nightly: value, paper: value });
 
-const component = { module: text, spec: json };
+/** Where a component's code is. */
+const code = z.looseObject({
+  module: text,
+  export: text.optional(),
+  get uses(): z.ZodType {
+    return z.array(code).optional();
+  },
+});
+
+const component = { ...code.shape, spec: json };
 
 const training: z.ZodType = z.looseObject({
   ...component,

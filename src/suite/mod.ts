@@ -29,6 +29,7 @@ export {
 } from "./define.ts";
 export { UsageError } from "./errors.ts";
 export * from "./experiments.ts";
+export { madeBy } from "./made_by.ts";
 export { recipesOf, usualProfiles } from "./profiles.ts";
 export * from "./types.ts";
 export { type Stream, stream, substream } from "../compute/random.ts";

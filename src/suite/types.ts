@@ -21,12 +21,16 @@ export type ByProfile<T> = Readonly<Record<ProfileName, T>>;
 export type Reduced<T> = Omit<ByProfile<T>, "paper">;
 
 /**
- * Code with parameters: everything that decides what it computes. `module` is the `import.meta.url` of the file that
- * defines it; the file and what it imports are hashed into the keys of the units that use it.
+ * Code with parameters: everything that decides what it computes. What the code reaches is hashed into the keys of
+ * the units that use it, so that a result outlives every edit but those that can change it.
  */
 export interface Component {
-  /** The `import.meta.url` of its file. */
+  /** `import.meta.url` of the file that defines it. */
   readonly module: string;
+  /** The export of that file which makes it (`madeBy` fills it in); all of them, if absent. */
+  readonly export?: string;
+  /** Components whose code it is given and doesn't import, such as a training's source of samples. */
+  readonly uses?: readonly Pick<Component, "module" | "export" | "uses">[];
   /** Its parameters. */
   readonly spec: Json;
 }

@@ -42,7 +42,7 @@ function caseOf<K extends KernelName>(kernel: K, operands: () => KernelArrays<K>
 }
 
 /** Numbers in [-scale, scale), the same at every call with the same salt (xorshift, Marsaglia 2003). */
-function values(n: number, salt = 0, scale = 1): Float32Array {
+export function values(n: number, salt = 0, scale = 1): Float32Array {
   let state = 2463534242 ^ Math.imul(n, 2654435761) ^ salt;
   const result = new Float32Array(n);
   for (let i = 0; i < n; i++) {

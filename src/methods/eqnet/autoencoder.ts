@@ -9,6 +9,7 @@ import type { Parameters } from "../../learn/parameters.ts";
 import type { FreshSchedule } from "../../learn/schedule.ts";
 import type { TrainingState } from "../../learn/loop.ts";
 import { byData, defineTraining } from "../../learn/training.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import { recipesOf } from "../../suite/profiles.ts";
 import type { Json, Training, TrainingContext } from "../../suite/types.ts";
 import {
@@ -67,7 +68,7 @@ export function trainingOf(
 ): AutoencoderTraining {
   const training = defineTraining<AutoencoderRecipe>({
     name,
-    module: import.meta.url,
+    ...madeBy(import.meta.url, trainingOf),
     spec: { model: { ...model, size: { ...model.size } } as Json, latentNoise },
     recipes: recipesOf(recipe, reduced),
     stages: byData<FreshAutoencoderRecipe, PublishedAutoencoderRecipe>({

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { madeBy } from "../../suite/made_by.ts";
 import { type AutoencoderTraining, autoencoderTraining } from "./autoencoder.ts";
 import type { Detector } from "./detector.ts";
 import { eqnetAutoencoder } from "./eqnet.ts";
@@ -38,6 +39,7 @@ export function bottlenecks(autoencoder: AutoencoderTraining): Bottlenecks {
     of: (latents) => eqnetAutoencoder(trainingOf(latents), `autoencoder, bottleneck of ${latents}`),
     swept: {
       ...eqnetAutoencoder(autoencoder, "EQ-Net autoencoder"),
+      ...madeBy(import.meta.url, bottlenecks),
       parts: ({ latents }) => ({ autoencoder: trainingOf(latents) }),
     },
   };

@@ -10,6 +10,7 @@ import { kMeansScalar, nearestLevel } from "../../learn/kmeans.ts";
 import { disposeParameters, loadParameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
 import { mlLlr } from "../../phy/ml_llr.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import { recipesOf } from "../../suite/profiles.ts";
 import type { Artifact, ArtifactTensor, Json, Training } from "../../suite/types.ts";
 import type { AutoencoderTraining } from "./autoencoder.ts";
@@ -46,7 +47,7 @@ export function codebookTraining(
   const { model } = autoencoder;
   return {
     name,
-    module: import.meta.url,
+    ...madeBy(import.meta.url, codebookTraining),
     spec: { bits, model: { ...model, size: { ...model.size } } as Json },
     recipes: recipesOf(recipe, reduced),
     needs: { autoencoder },
@@ -92,7 +93,7 @@ export function deepQuantizer({ label, ...options }: CodebookOptions & { readonl
   const { autoencoder, bits } = options, { model } = autoencoder;
   const perVector = vectorBits(model);
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, deepQuantizer),
     spec: { bits, perStream: model.perStream, bitsPerLlr: bits * model.latents / perVector },
     kind: "learned",
     label,

@@ -4,6 +4,7 @@ import { disposeParameters, loadParameters, type Parameters } from "../../learn/
 import type { DetectorInputs } from "../../phy/mimo.ts";
 import { mlLlr } from "../../phy/ml_llr.ts";
 import { bitsPerSymbol } from "../../phy/qam.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import type { Artifact, Training } from "../../suite/types.ts";
 import { decoderPrefix, quantizerPrefix } from "./autoencoder_model.ts";
 import { type Detector, overChunks, parameterCount } from "./detector.ts";
@@ -41,7 +42,7 @@ export function eqnetAutoencoder(
   label = "EQ-Net autoencoder (ML LLRs)",
 ): Detector {
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, eqnetAutoencoder),
     spec: "autoencoder",
     kind: "learned",
     label,
@@ -77,7 +78,7 @@ export interface EstimationParts {
 /** g(f_E(y, H, σ_n)), however the two were trained. */
 export function estimationDetector({ label, blocks, ...parts }: EstimationParts): Detector {
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, estimationDetector),
     spec: { blocks },
     kind: "learned",
     label,

@@ -11,6 +11,7 @@ import { disposeParameters, loadParameters, type Parameters } from "../../learn/
 import { gatherRows } from "../../learn/rows.ts";
 import type { FreshSchedule } from "../../learn/schedule.ts";
 import { byData, defineTraining } from "../../learn/training.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import { recipesOf } from "../../suite/profiles.ts";
 import type { Training, TrainingContext } from "../../suite/types.ts";
 import type { AutoencoderTraining } from "./autoencoder.ts";
@@ -73,7 +74,7 @@ export function estimatorTraining(
   const { size } = autoencoder.model;
   return defineTraining({
     name,
-    module: import.meta.url,
+    ...madeBy(import.meta.url, estimatorTraining),
     spec: { size: { ...size }, blocks },
     recipes: recipesOf(recipe, reduced),
     needs: { autoencoder },

@@ -5,6 +5,7 @@
  * @module
  */
 import { mlLlr } from "../../phy/ml_llr.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import { recipesOf } from "../../suite/profiles.ts";
 import type { Training } from "../../suite/types.ts";
 import type { Detector, TrainedBy } from "./detector.ts";
@@ -33,7 +34,7 @@ export interface MaxMiOptions extends TrainedBy<MaxMiRecipe> {
 export function maxMiTraining({ name, size, bits, recipe, reduced }: MaxMiOptions): Training<MaxMiRecipe> {
   return {
     name,
-    module: import.meta.url,
+    ...madeBy(import.meta.url, maxMiTraining),
     spec: { size: { ...size }, bits },
     recipes: recipesOf(recipe, reduced),
     effort: ({ uses }) => uses,
@@ -65,7 +66,7 @@ export function maxMiTraining({ name, size, bits, recipe, reduced }: MaxMiOption
 /** ML LLRs, each replaced by the LLR of its level. */
 export function maxMi({ label, ...options }: MaxMiOptions & { readonly label: string }): Detector {
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, maxMi),
     spec: "scalar",
     kind: "classical",
     label,

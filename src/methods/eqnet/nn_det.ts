@@ -6,6 +6,7 @@ import type { FreshSchedule } from "../../learn/schedule.ts";
 import { byData, defineTraining } from "../../learn/training.ts";
 import type { ChannelUses, SentChannelUses } from "../../phy/mimo.ts";
 import { bitsPerSymbol, pamBit } from "../../phy/qam.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import { recipesOf } from "../../suite/profiles.ts";
 import type { Training, TrainingContext } from "../../suite/types.ts";
 import { axisLlr } from "./axis_llr.ts";
@@ -68,7 +69,7 @@ export function nnDetTraining(
 ): Training<NnDetRecipe> {
   return defineTraining({
     name,
-    module: import.meta.url,
+    ...madeBy(import.meta.url, nnDetTraining),
     spec: { size: { ...size }, blocks, hiddenWidths },
     recipes: recipesOf(recipe, reduced),
     stages: byData<FreshNnDetRecipe, PublishedNnDetRecipe>({
@@ -172,7 +173,7 @@ function fitPublished(
 export function nnDet({ label, ...options }: NnDetOptions & { readonly label: string }): Detector {
   const { blocks } = options;
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, nnDet),
     spec: { blocks },
     kind: "learned",
     label,

@@ -7,6 +7,7 @@ import type { FreshSchedule } from "../../learn/schedule.ts";
 import { defineTraining } from "../../learn/training.ts";
 import { type ChannelUses, drawRayleighUses } from "../../phy/mimo.ts";
 import { demapSoft } from "../../phy/qam.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import { recipesOf } from "../../suite/profiles.ts";
 import type { Training } from "../../suite/types.ts";
 import { type Detector, overChunks, parameterCount, type TrainedBy } from "./detector.ts";
@@ -35,7 +36,7 @@ export function oampNet2Training(
   const { nt, nr, bitsPerSymbol } = size, order = 2 ** bitsPerSymbol;
   return defineTraining({
     name,
-    module: import.meta.url,
+    ...madeBy(import.meta.url, oampNet2Training),
     spec: { size: { ...size }, layers, snrDb: points },
     recipes: recipesOf(recipe, reduced),
     stages(recipe) {
@@ -99,7 +100,7 @@ function nearestSnr({ n, nr, nt, noiseVariance }: ChannelUses, points: readonly 
 export function oampNet2({ label, ...options }: OampNet2Options & { readonly label: string }): Detector {
   const { unfolds: layers, snrDb: points } = options;
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, oampNet2),
     spec: { layers, snrDb: points },
     kind: "learned",
     label,

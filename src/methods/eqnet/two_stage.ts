@@ -21,6 +21,7 @@ import {
 } from "../../learn/parameters.ts";
 import type { EpochSchedule } from "../../learn/schedule.ts";
 import { defineTraining, type EpochStage } from "../../learn/training.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import { recipesOf } from "../../suite/profiles.ts";
 import type { Artifact, ArtifactTensor, Training, TrainingContext } from "../../suite/types.ts";
 import {
@@ -84,15 +85,17 @@ export interface ComparisonOptions extends Omit<TrainedBy<ComparisonRecipe>, "na
 /** The comparison's detectors with their trainings. */
 export function compareTrainings(options: ComparisonOptions): Comparison {
   const { stageOne, stageTwo, joint } = comparisonTrainings(options), { blocks } = options;
+  const maker = madeBy(import.meta.url, compareTrainings);
   const detector = (label: string, g: Training, e: Training): Detector => {
     const parts = { autoencoder: g, estimator: e };
     // Both have the same networks, so that there are no costs to compare.
     const { costs: _, ...rest } = estimationDetector({ label, blocks, ...parts });
-    return { ...rest, parts: { ...parts, last: e } };
+    return { ...rest, ...maker, parts: { ...parts, last: e } };
   };
   return {
     stageOne: {
       ...eqnetAutoencoder(stageOne, "stage one (ML LLRs)"),
+      ...maker,
       parts: { autoencoder: stageOne, last: stageOne },
     },
     twoStage: detector("two stages", stageOne, stageTwo),
@@ -106,7 +109,7 @@ export function comparisonTrainings(
 ): ComparisonTrainings {
   const recipes = recipesOf(recipe, reduced);
   const model = { size, perStream: false, latents: latentSize(size), hiddenLayers };
-  const common = { module: import.meta.url, spec: { size: { ...size }, blocks } };
+  const common = { ...madeBy(import.meta.url, comparisonTrainings), spec: { size: { ...size }, blocks } };
   const start: Training = {
     ...common,
     name: "comparisonStart",

@@ -5,6 +5,7 @@ import { part } from "../../phy/linalg/complex_array.ts";
 import { type ImpairmentBounds, nbIot, type PilotBursts } from "../../phy/nbiot/burst.ts";
 import { cramerRaoBounds } from "../../phy/nbiot/cramer_rao.ts";
 import { vanTreesBounds } from "../../phy/nbiot/van_trees.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import type { Bound } from "../../suite/types.ts";
 import { reducedParameters, tapsOf } from "./reduced_form.ts";
 
@@ -16,7 +17,7 @@ import { reducedParameters, tapsOf } from "./reduced_form.ts";
  */
 export function cramerRao(): Bound<PilotBursts, NbIotTruth, ImpairmentBounds> {
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, cramerRao),
     spec: "unknown channel and noise variance",
     kind: "bound",
     label: "Cramér-Rao bound",
@@ -36,7 +37,7 @@ export function cramerRao(): Bound<PilotBursts, NbIotTruth, ImpairmentBounds> {
 export function vanTrees(): Bound<PilotBursts, NbIotTruth, ImpairmentBounds> {
   const { theta, epsilon, phi } = trainingPrior;
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, vanTrees),
     spec: { theta, epsilon, phi },
     kind: "bound",
     label: "Van Trees bound (prior)",

@@ -4,15 +4,17 @@ import type { ImpairmentEstimates, PilotBursts } from "../../phy/nbiot/burst.ts"
 import { minimizeChannelResidual, residualSearchGrid } from "../../phy/nbiot/cre.ts";
 import { isolateTransmitter } from "../../phy/nbiot/iso_tx.ts";
 import { estimateSerially } from "../../phy/nbiot/serial.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import type { Bound, Method } from "../../suite/types.ts";
 
 function classical(
+  maker: () => Method<PilotBursts, ImpairmentEstimates>,
   name: string,
   label: string,
   prepare: () => (bursts: PilotBursts) => ImpairmentEstimates,
 ): Method<PilotBursts, ImpairmentEstimates> {
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, maker),
     spec: name,
     kind: "classical",
     label,
@@ -22,12 +24,12 @@ function classical(
 
 /** Offset first, receiver's image second, transmitter's image never: the serial estimator [21]. */
 export function serial(): Method<PilotBursts, ImpairmentEstimates> {
-  return classical("serial", "Serial [21]", () => estimateSerially);
+  return classical(serial, "serial", "Serial [21]", () => estimateSerially);
 }
 
 /** Channel residual energy [29]. */
 export function channelResidualEnergy(): Method<PilotBursts, ImpairmentEstimates> {
-  return classical("channel residual energy", "CRE [29]", () => {
+  return classical(channelResidualEnergy, "channel residual energy", "CRE [29]", () => {
     const grid = residualSearchGrid(pilotSymbols);
     return (bursts) => minimizeChannelResidual(bursts, grid);
   });
@@ -35,13 +37,13 @@ export function channelResidualEnergy(): Method<PilotBursts, ImpairmentEstimates
 
 /** The estimator that isolates the transmitter's imbalance [30]. */
 export function isolatedTransmitter(): Method<PilotBursts, ImpairmentEstimates> {
-  return classical("isolated transmitter", "IsoTx [30]", () => isolateTransmitter);
+  return classical(isolatedTransmitter, "isolated transmitter", "IsoTx [30]", () => isolateTransmitter);
 }
 
 /** Perfect estimates, for the symbol error rate of Fig. 7. */
 export function idealEstimates(): Bound<PilotBursts, NbIotTruth, ImpairmentEstimates> {
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, idealEstimates),
     spec: "truth",
     kind: "bound",
     label: "ideal",

@@ -10,6 +10,7 @@ import {
   impairmentNames,
   type PilotBursts,
 } from "../../phy/nbiot/burst.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import { recipesOf } from "../../suite/profiles.ts";
 import type { Method, Reduced } from "../../suite/types.ts";
 import { estimator, floatingPointOperations, multiplyAccumulates } from "./networks.ts";
@@ -37,7 +38,7 @@ export function mtl(
 ): Method<PilotBursts, ImpairmentEstimates> {
   const { size, window } = network, perSample = windowCount(window);
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, mtl),
     spec: networkSpec(network),
     kind: "learned",
     label,

@@ -11,6 +11,7 @@ import { integerReader } from "../../compute/random.ts";
 import type { BatchStreams, FreshFit } from "../../learn/fit.ts";
 import type { FreshSchedule } from "../../learn/schedule.ts";
 import { byData, defineTraining } from "../../learn/training.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import type { ByProfile, Training, TrainingContext } from "../../suite/types.ts";
 import {
   auxiliaryLoss,
@@ -53,7 +54,8 @@ export function mtlTraining(
 ): Training<MtlRecipe> {
   return defineTraining({
     name,
-    module: import.meta.url,
+    ...madeBy(import.meta.url, mtlTraining),
+    uses: [dataset],
     spec: { ...networkSpec(network), dataset: dataset.spec },
     recipes,
     stages: byData<FreshMtlRecipe, PublishedMtlRecipe>({

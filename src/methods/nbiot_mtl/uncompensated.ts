@@ -1,5 +1,6 @@
 /** No estimation at all, as a line to read the others against. @module */
 import { emptyEstimates, type ImpairmentEstimates, type PilotBursts } from "../../phy/nbiot/burst.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import type { Method } from "../../suite/types.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { Method } from "../../suite/types.ts";
  */
 export function uncompensated(): Method<PilotBursts, ImpairmentEstimates> {
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, uncompensated),
     spec: "zeros",
     kind: "classical",
     label: "zeros (no compensation)",

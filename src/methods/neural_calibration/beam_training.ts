@@ -62,7 +62,7 @@ export interface BeamStart<Recipe extends BeamRecipe> {
 
 /** A training without what all beamforming networks share. */
 export interface BeamTraining<Recipe extends BeamRecipe>
-  extends Omit<TrainingDefinition<Recipe>, "stages" | "file"> {
+  extends Omit<TrainingDefinition<Recipe>, "stages" | "file" | "uses"> {
   readonly source: ChannelSource;
   /** Where it is trained. */
   readonly point: MassiveMimoPoint;
@@ -94,6 +94,7 @@ export function beamTraining<Recipe extends BeamRecipe>(
   };
   return defineTraining<Recipe>({
     ...training,
+    uses: [source],
     file: source.file,
     stages: (recipe) =>
       byData<FreshRecipe, PublishedRecipe>({

@@ -26,6 +26,7 @@ import { disposeParameters, type Initial, type Parameters } from "../../learn/pa
 import { overRows } from "../../learn/rows.ts";
 import type { Downlink } from "../../phy/beamforming/downlink.ts";
 import type { ComplexArray } from "../../phy/linalg/complex_array.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import type { ByProfile, Method, Point, Training } from "../../suite/types.ts";
 import { initialLayer, type Path } from "../layers.ts";
 import { type BeamRecipe, beamTraining } from "./beam_training.ts";
@@ -134,7 +135,7 @@ export function blackBoxTraining(
   const point = uplinkPowerDbm === undefined ? own : { ...own, uplinkPowerDbm };
   return beamTraining({
     name: `${name} ${input} ${Object.values(point).join(" ")}`,
-    module: import.meta.url,
+    ...madeBy(import.meta.url, blackBoxTraining),
     spec: { input, maps, leak, point, source: source.spec },
     recipes,
     source,
@@ -155,6 +156,7 @@ export function blackBoxTraining(
 /** The network from perfect CSI, for the number of users that it was trained for. */
 export function fullyDataDriven(options: BeamformerOptions<BeamRecipe>): Method<Downlink, Precoder> {
   return method(
+    fullyDataDriven,
     options,
     "channels",
     (channels, begin, end) => channelImages(downlinkItems(channels, begin, end)),
@@ -165,16 +167,22 @@ export function fullyDataDriven(options: BeamformerOptions<BeamRecipe>): Method<
 export function fullyDataDrivenEndToEnd(
   options: BeamformerOptions<BeamRecipe>,
 ): Method<PilotInputs, Precoder> {
-  return method(options, "pilots", (inputs, begin, end) => pilotImages(pilotItems(inputs, begin, end)));
+  return method(
+    fullyDataDrivenEndToEnd,
+    options,
+    "pilots",
+    (inputs, begin, end) => pilotImages(pilotItems(inputs, begin, end)),
+  );
 }
 
 function method<Inputs extends Omit<Downlink, "downlink">>(
+  maker: typeof fullyDataDriven | typeof fullyDataDrivenEndToEnd,
   options: BeamformerOptions<BeamRecipe>,
   input: BlackBoxInput,
   images: (inputs: Inputs, begin: number, end: number) => tf.Tensor,
 ): Method<Inputs, Precoder> {
   return learnedBeamformer(options, {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, maker),
     spec: { input },
     training: (at, recipes) => blackBoxTraining(options.source, input, at, recipes, options.name),
     open: (p) => ({

@@ -17,6 +17,7 @@ import {
 } from "../../../datasets/massive_mimo.ts";
 import { disposeParameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import type { ByProfile, Method, Point, Training } from "../../suite/types.ts";
 import { beamTraining } from "./beam_training.ts";
 import { identityStart } from "./identity_start.ts";
@@ -43,7 +44,7 @@ export function mappingTraining(
   const size = zfCalibratorSize(antennas);
   return beamTraining({
     name: `${name} ${antennas}x${users} ${uplinkPowerDbm} dBm`,
-    module: import.meta.url,
+    ...madeBy(import.meta.url, mappingTraining),
     spec: { size: { ...size }, point: { antennas, users, uplinkPowerDbm }, source: source.spec },
     recipes,
     source,
@@ -75,7 +76,7 @@ const chunk = 512;
 /** The method. */
 export function blockByBlock(options: BeamformerOptions<CalibrationRecipe>): Method<PilotInputs, Precoder> {
   return learnedBeamformer(options, {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, blockByBlock),
     spec: "block by block",
     training: (at, recipes) => mappingTraining(options.source, at, recipes, options.name),
     open(p) {

@@ -3,6 +3,7 @@ import { type ChannelSource, downlinkItems, massiveMimoPoint } from "../../../da
 import { disposeParameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
 import type { Downlink } from "../../phy/beamforming/downlink.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import type { ByProfile, Method, Point, Training } from "../../suite/types.ts";
 import { type BeamRecipe, beamTraining } from "./beam_training.ts";
 import { initialUnfolded, unfolded, type UnfoldedSize } from "./deep_unfolding_model.ts";
@@ -30,7 +31,7 @@ export function unfoldingTraining(
   const point = { antennas, users, downlinkPowerDbm }, size = sizeOf(point);
   return beamTraining({
     name: `${name} ${antennas}x${users} ${downlinkPowerDbm} dBm`,
-    module: import.meta.url,
+    ...madeBy(import.meta.url, unfoldingTraining),
     spec: { size: { ...size }, point, source: source.spec },
     recipes,
     source,
@@ -50,7 +51,7 @@ const chunk = 256;
 /** The method, for the number of users that it was trained for. */
 export function deepUnfolding(options: BeamformerOptions<BeamRecipe>): Method<Downlink, Precoder> {
   return learnedBeamformer(options, {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, deepUnfolding),
     spec: { layers: unfoldedLayers },
     training: (at, recipes) => unfoldingTraining(options.source, at, recipes, options.name),
     open(p) {

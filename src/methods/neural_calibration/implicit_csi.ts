@@ -17,6 +17,7 @@ import {
 } from "../../../datasets/massive_mimo.ts";
 import { disposeParameters, type Initial } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import type { ByProfile, Method, Point, Training } from "../../suite/types.ts";
 import type { Path } from "../layers.ts";
 import { beamTraining } from "./beam_training.ts";
@@ -63,7 +64,7 @@ export function implicitTraining(
   const ls = lsCalibratorSize(users), zf = zfCalibratorSize(antennas);
   return beamTraining({
     name: `${name} ${antennas}x${users} ${downlinkPowerDbm} dBm ${uplinkPowerDbm} dBm`,
-    module: import.meta.url,
+    ...madeBy(import.meta.url, implicitTraining),
     spec: { sizes: { ls: { ...ls }, zf: { ...zf } }, point, source: source.spec },
     recipes,
     source,
@@ -106,7 +107,7 @@ export function neuralCalibrationEndToEnd(
   options: BeamformerOptions<CalibrationRecipe>,
 ): Method<PilotInputs, Precoder> {
   return learnedBeamformer(options, {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, neuralCalibrationEndToEnd),
     spec: "implicit CSI",
     training: (at, recipes) => implicitTraining(options.source, at, recipes, options.name),
     open(p) {

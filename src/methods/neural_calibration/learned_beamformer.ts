@@ -3,7 +3,15 @@ import type { ChannelSource } from "../../../datasets/massive_mimo.ts";
 import { loadParameters, type Parameters } from "../../learn/parameters.ts";
 import type { Precoder } from "../../phy/beamforming/downlink.ts";
 import { recipesOf } from "../../suite/profiles.ts";
-import type { ByProfile, Json, Method, OpenMethod, Point, Reduced, Training } from "../../suite/types.ts";
+import type {
+  ByProfile,
+  Component,
+  Method,
+  OpenMethod,
+  Point,
+  Reduced,
+  Training,
+} from "../../suite/types.ts";
 import type { BeamRecipe } from "./beam_training.ts";
 
 /** What a suite declares a learned beamformer with. */
@@ -21,9 +29,7 @@ export interface BeamformerOptions<Recipe extends BeamRecipe> {
 }
 
 /** What is particular to one. */
-export interface LearnedBeamformer<Inputs, Recipe extends BeamRecipe> {
-  readonly module: string;
-  readonly spec: Json;
+export interface LearnedBeamformer<Inputs, Recipe extends BeamRecipe> extends Component {
   /** The network's training at a point. */
   training(at: Point, recipes: ByProfile<Recipe>): Training<Recipe>;
   /** Makes it ready to run with its weights, which are its to dispose of. */
@@ -33,11 +39,11 @@ export interface LearnedBeamformer<Inputs, Recipe extends BeamRecipe> {
 /** The method. */
 export function learnedBeamformer<Inputs, Recipe extends BeamRecipe>(
   { label, recipe, reduced, trainedAt = {} }: BeamformerOptions<Recipe>,
-  { module, spec, training, open }: LearnedBeamformer<Inputs, Recipe>,
+  { training, open, ...component }: LearnedBeamformer<Inputs, Recipe>,
 ): Method<Inputs, Precoder> {
   return {
-    module,
-    spec: { trainedAt, of: spec },
+    ...component,
+    spec: { trainedAt, of: component.spec },
     kind: "learned",
     label,
     parts(point) {

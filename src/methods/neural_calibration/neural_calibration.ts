@@ -8,6 +8,7 @@ import { type ChannelSource, massiveMimoPoint } from "../../../datasets/massive_
 import { disposeParameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
 import type { Downlink } from "../../phy/beamforming/downlink.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import type { ByProfile, Method, Point, Training } from "../../suite/types.ts";
 import { type BeamRecipe, beamTraining } from "./beam_training.ts";
 import { identityStart } from "./identity_start.ts";
@@ -45,7 +46,7 @@ export function calibrationTraining(
   const size = zfCalibratorSize(antennas);
   return beamTraining({
     name: `${name} ${antennas}x${users} ${downlinkPowerDbm} dBm`,
-    module: import.meta.url,
+    ...madeBy(import.meta.url, calibrationTraining),
     spec: { size: { ...size }, point, source: source.spec },
     recipes,
     source,
@@ -77,7 +78,7 @@ export function neuralCalibration(
   options: BeamformerOptions<CalibrationRecipe>,
 ): Method<Downlink, Precoder> {
   return learnedBeamformer(options, {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, neuralCalibration),
     spec: "perfect CSI",
     training: (at, recipes) => calibrationTraining(options.source, at, recipes, options.name),
     open(p) {

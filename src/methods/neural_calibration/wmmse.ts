@@ -1,6 +1,7 @@
 /** Weighted minimum mean-square error beamforming, from perfect CSI. @module */
 import type { Downlink, Precoder } from "../../phy/beamforming/downlink.ts";
 import { wmmse as solve, type WmmseOptions } from "../../phy/beamforming/wmmse.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import type { Method } from "../../suite/types.ts";
 
 /**
@@ -12,7 +13,7 @@ const published: WmmseOptions = { iterations: 300, tolerance: 1e-3 };
 /** WMMSE from zero forcing. */
 export function wmmse(options: WmmseOptions = published): Method<Downlink, Precoder> {
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, wmmse),
     spec: { ...options },
     kind: "classical",
     label: "WMMSE",

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Downlink } from "../../phy/beamforming/downlink.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import type { Method } from "../../suite/types.ts";
 import { zeroForce } from "./neural_calibration.ts";
 import { type Precoder, unitRows } from "./rows.ts";
@@ -12,7 +13,7 @@ import { type Precoder, unitRows } from "./rows.ts";
 /** The method. */
 export function zfUnitRows(): Method<Downlink, Precoder> {
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, zfUnitRows),
     spec: "perfect CSI, rows of one norm",
     kind: "classical",
     label: "ZF of unit rows",

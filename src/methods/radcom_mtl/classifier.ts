@@ -4,7 +4,8 @@ import type { RadComInputs } from "../../../datasets/radcom_block.ts";
 import { type TaskClasses, tasks } from "../../../datasets/radcom_classes.ts";
 import { disposeParameters, loadParameters } from "../../learn/parameters.ts";
 import { overRows } from "../../learn/rows.ts";
-import type { Component, Method, Point, Training } from "../../suite/types.ts";
+import { madeBy } from "../../suite/made_by.ts";
+import type { Method, Point, Training } from "../../suite/types.ts";
 import { networkCosts } from "./costs.ts";
 import type { Network } from "./network.ts";
 import { classifierTraining, type TrainingOptions, windowsAtATime } from "./training.ts";
@@ -20,24 +21,21 @@ export interface ClassifierOptions extends TrainingOptions {
   readonly label: string;
 }
 
-/** A classifier with a training of its own. @param code as of {@link classifier} */
-export function trainedClassifier(code: Component, network: Network, options: ClassifierOptions): Classifier {
-  const parts = { network: classifierTraining(code, network, options) };
-  return classifier(code, network, { label: options.label, parts });
+/** A classifier with a training of its own. */
+export function trainedClassifier(network: Network, options: ClassifierOptions): Classifier {
+  const parts = { network: classifierTraining(network, options) };
+  return classifier(network, { label: options.label, parts });
 }
 
-/**
- * The most likely classes of both tasks.
- *
- * @param code of the network: the file that makes it, and what it makes it from
- */
+/** The most likely classes of both tasks. */
 export function classifier(
-  code: Component,
   network: Network,
   { label, parts }: { label: string; parts: ClassifierParts | ((point: Point) => ClassifierParts) },
 ): Classifier {
   return {
-    ...code,
+    ...madeBy(import.meta.url, classifier),
+    uses: [network],
+    spec: network.spec,
     kind: "learned",
     label,
     parts,

@@ -14,6 +14,7 @@ import { dense } from "../../compute/tfjs/dense.ts";
 import { dropout } from "../../compute/tfjs/dropout.ts";
 import { initialMoments, initialScale } from "../../learn/batch_norm.ts";
 import { initialLayer } from "../layers.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import { type Classifier, type ClassifierOptions, trainedClassifier } from "./classifier.ts";
 import type { LayerCost } from "./costs.ts";
 import type { Network } from "./network.ts";
@@ -35,8 +36,7 @@ const normalized = {
 
 /** DRCNN as a method. */
 export function drcnn(options: ClassifierOptions): Classifier {
-  const { classes } = options.examples, spec = { network: "drcnn", classes };
-  return trainedClassifier({ module: import.meta.url, spec }, drcnnNetwork(classes), options);
+  return trainedClassifier(drcnnNetwork(options.examples.classes), options);
 }
 
 /** The network for so many classes. */
@@ -59,6 +59,8 @@ export function drcnnNetwork(classes: ClassCounts): Network {
     })),
   ];
   return {
+    ...madeBy(import.meta.url, drcnnNetwork),
+    spec: { network: "drcnn", classes },
     layers,
     initial: (path) =>
       Object.assign(

@@ -15,7 +15,8 @@ import { type RecordedDataset, sharedRecordings } from "../../../datasets/radcom
 import type { Stream } from "../../compute/random.ts";
 import { gatherRows } from "../../learn/rows.ts";
 import { UsageError } from "../../suite/errors.ts";
-import type { Block, Json } from "../../suite/types.ts";
+import { madeBy } from "../../suite/made_by.ts";
+import type { Block, Component } from "../../suite/types.ts";
 
 /** Windows and their classes. */
 export type Examples = Block<RadComInputs, TaskClasses>;
@@ -36,8 +37,7 @@ export type SetSize = {
 };
 
 /** Where a fixed set comes from. */
-export interface ExampleSource {
-  readonly spec: Json;
+export interface ExampleSource extends Component {
   readonly classes: ClassCounts;
   /** The suite's file that it reads. */
   readonly file?: string;
@@ -55,6 +55,8 @@ export interface TrainingSets {
 /** Fixed sets from a dataset's generator. */
 export function generated({ source }: Pick<RadComDataset, "source">): ExampleSource {
   return {
+    ...madeBy(import.meta.url, generated),
+    uses: [source],
     spec: source.spec,
     classes: countClasses(source.classes),
     trainingWindows: (size) => windowsOf(size, source.classes),
@@ -74,6 +76,7 @@ export function generated({ source }: Pick<RadComDataset, "source">): ExampleSou
  */
 export function recorded({ file }: Pick<RecordedDataset, "file">): ExampleSource {
   return {
+    ...madeBy(import.meta.url, recorded),
     spec: { recordings: file },
     classes: countClasses(dynamicClasses),
     file,

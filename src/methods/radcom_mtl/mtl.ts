@@ -19,7 +19,7 @@ export interface MtlTraining extends Training<ClassifierRecipe> {
 /** A training that several methods can be given. */
 export function mtlTraining({ size, ...options }: MtlTrainingOptions): MtlTraining {
   const { examples } = options, network = { ...size, classes: examples.classes };
-  return { ...classifierTraining(codeOf(network), mtlNetwork(network), options), network, examples };
+  return { ...classifierTraining(mtlNetwork(network), options), network, examples };
 }
 
 /** A trained MTL network as a method. */
@@ -37,10 +37,7 @@ export function mtl(options: MtlOptions): MtlClassifier {
   const training = "training" in options ? options.training : mtlTraining(options);
   const { network } = training;
   return {
-    ...classifier(codeOf(network), mtlNetwork(network), {
-      label: options.label,
-      parts: { network: training },
-    }),
+    ...classifier(mtlNetwork(network), { label: options.label, parts: { network: training } }),
     training,
   };
 }
@@ -72,9 +69,5 @@ export function mtlByWeight({ label, signalWeights, ...options }: WeightedMtlOpt
   };
   const network = { ...options.size, classes: options.examples.classes };
   const parts = ({ signalWeight }: Point) => ({ network: training(signalWeight) });
-  return { ...classifier(codeOf(network), mtlNetwork(network), { label, parts }), training };
-}
-
-function codeOf(network: MtlSpec) {
-  return { module: import.meta.url, spec: { network: "mtl", size: network } };
+  return { ...classifier(mtlNetwork(network), { label, parts }), training };
 }

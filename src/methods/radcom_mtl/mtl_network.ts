@@ -17,6 +17,7 @@ import { dense } from "../../compute/tfjs/dense.ts";
 import { dropout } from "../../compute/tfjs/dropout.ts";
 import { initialMoments, initialScale } from "../../learn/batch_norm.ts";
 import type { Initial, Parameters } from "../../learn/parameters.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import { initialLayer, type Path } from "../layers.ts";
 import type { LayerCost } from "./costs.ts";
 import { addNoise } from "./noise.ts";
@@ -233,6 +234,8 @@ export function mtlLayers(size: MtlSpec): LayerCost[] {
 /** The multi-task classifier of this size. */
 export function mtlNetwork(size: MtlSpec): Network {
   return {
+    ...madeBy(import.meta.url, mtlNetwork),
+    spec: { network: "mtl", size },
     initial: (path) => initialMtl(size, path),
     buffers: () => initialMtlBuffers(size),
     logits: (p, buffers, x, training) => mtlLogits(size, p, buffers, x, training),

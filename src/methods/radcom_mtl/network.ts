@@ -2,14 +2,15 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type { Task } from "../../../datasets/radcom_classes.ts";
 import type { Initial, Parameters } from "../../learn/parameters.ts";
+import type { Component } from "../../suite/types.ts";
 import type { Path } from "../layers.ts";
 import type { LayerCost } from "./costs.ts";
 
 /** Unnormalised log-probabilities of both tasks' classes, `[n, classes]`. */
 export type Logits = Record<Task, tf.Tensor>;
 
-/** A network with a head for each task. */
-export interface Network {
+/** A network with a head for each task. Its code counts in the keys of its training and its method. */
+export interface Network extends Component {
   initial(path: Path): Record<string, Initial>;
   /** Initial running averages. */
   buffers(): Record<string, Initial>;

@@ -5,7 +5,8 @@ import { softmaxCrossEntropy } from "../../compute/tfjs/softmax.ts";
 import type { Fit } from "../../learn/fit.ts";
 import { defineTraining, type EpochStage } from "../../learn/training.ts";
 import { recipesOf } from "../../suite/profiles.ts";
-import type { Component, Reduced, Training, TrainingContext } from "../../suite/types.ts";
+import { madeBy } from "../../suite/made_by.ts";
+import type { Reduced, Training, TrainingContext } from "../../suite/types.ts";
 import type { Examples, ExampleSource, SetSize } from "./examples.ts";
 import type { Logits, Network } from "./network.ts";
 
@@ -42,18 +43,16 @@ export const publishedWeights = taskWeights(publishedSignalWeight);
 
 /**
  * The training of a network. Its curve has the validation loss and accuracies of each epoch.
- *
- * @param code of the network: the file that makes it, and what it makes it from
  */
 export function classifierTraining(
-  code: Component,
   network: Network,
   { name, examples, recipe, reduced, signalWeight = publishedSignalWeight }: TrainingOptions,
 ): Training<ClassifierRecipe> {
   return defineTraining({
     name,
-    module: code.module,
-    spec: { network: code.spec, source: examples.spec, signalWeight },
+    ...madeBy(import.meta.url, classifierTraining),
+    uses: [network, examples],
+    spec: { network: network.spec, source: examples.spec, signalWeight },
     recipes: recipesOf(recipe, reduced),
     file: examples.file,
     stages: (recipe) =>

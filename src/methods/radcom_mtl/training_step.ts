@@ -5,6 +5,7 @@ import { tasks } from "../../../datasets/radcom_classes.ts";
 import { createAdam } from "../../learn/adam.ts";
 import { gradientStep } from "../../learn/gradient_step.ts";
 import { createParameters, disposeParameters } from "../../learn/parameters.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import type { Method } from "../../suite/types.ts";
 import type { MtlClassifier } from "./mtl.ts";
 import { mtlNetwork } from "./mtl_network.ts";
@@ -20,7 +21,7 @@ export function trainingStep(
 ): Method<RadComInputs, void> {
   const spec = training.network, network = mtlNetwork(spec);
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, trainingStep),
     spec: { network: spec, signalWeight: publishedSignalWeight },
     kind: "classical",
     label,

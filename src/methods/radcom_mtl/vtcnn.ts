@@ -12,6 +12,7 @@ import { conv2d } from "../../compute/tfjs/conv.ts";
 import { dense } from "../../compute/tfjs/dense.ts";
 import { dropout } from "../../compute/tfjs/dropout.ts";
 import { initialLayer } from "../layers.ts";
+import { madeBy } from "../../suite/made_by.ts";
 import { type Classifier, type ClassifierOptions, trainedClassifier } from "./classifier.ts";
 import type { LayerCost } from "./costs.ts";
 import type { Network } from "./network.ts";
@@ -27,8 +28,7 @@ const flattened = secondColumns * second.filters;
 
 /** VTCNN as a method. */
 export function vtcnn(options: ClassifierOptions): Classifier {
-  const { classes } = options.examples, spec = { network: "vtcnn", classes };
-  return trainedClassifier({ module: import.meta.url, spec }, vtcnnNetwork(classes), options);
+  return trainedClassifier(vtcnnNetwork(options.examples.classes), options);
 }
 
 /** The network for so many classes. */
@@ -55,6 +55,8 @@ export function vtcnnNetwork(classes: ClassCounts): Network {
     })),
   ];
   return {
+    ...madeBy(import.meta.url, vtcnnNetwork),
+    spec: { network: "vtcnn", classes },
     layers,
     initial: (path) =>
       Object.assign(

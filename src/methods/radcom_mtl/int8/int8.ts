@@ -1,5 +1,6 @@
 /** The INT8 network as a method: it exports what training gave to a file's bytes, and runs that file. @module */
 import { type Classifier, mostLikely } from "../classifier.ts";
+import { madeBy } from "../../../suite/made_by.ts";
 import { exportInt8 } from "./export_int8.ts";
 import { openInt8 } from "./open_int8.ts";
 import { int8Training, type Int8TrainingOptions } from "./qat.ts";
@@ -7,7 +8,7 @@ import { int8Training, type Int8TrainingOptions } from "./qat.ts";
 /** The most likely classes by integers alone. */
 export function int8(options: { readonly label: string } & Int8TrainingOptions): Classifier {
   return {
-    module: import.meta.url,
+    ...madeBy(import.meta.url, int8),
     spec: "int8",
     kind: "learned",
     label: options.label,

@@ -1,5 +1,6 @@
 /** Quantisation-aware training: the float32 network goes on learning while it computes with 8 bits (section VII). @module */
 import { defineTraining } from "../../../learn/training.ts";
+import { madeBy } from "../../../suite/made_by.ts";
 import { recipesOf } from "../../../suite/profiles.ts";
 import type { Reduced, Training } from "../../../suite/types.ts";
 import type { MtlTraining } from "../mtl.ts";
@@ -27,7 +28,8 @@ export function int8Training(
   if (!hasInt8(size)) throw new RangeError("there is no INT8 network of several convolutions in a row");
   return defineTraining({
     name,
-    module: import.meta.url,
+    ...madeBy(import.meta.url, int8Training),
+    uses: [examples],
     spec: { size, source: examples.spec, signalWeight: publishedSignalWeight },
     recipes: recipesOf(recipe, reduced),
     needs: { network: start },
