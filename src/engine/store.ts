@@ -239,17 +239,21 @@ function writeWhole(path: string, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
 }
 
-/** Another process may have been faster; its entry is as good. */
+/** Another process may have been faster; its entry is as good. What is left of an entry, or being removed, makes way. */
 function moveUnlessThere(from: string, to: string): void {
-  try {
-    Deno.renameSync(from, to);
-  } catch (error) {
-    if (exists(`${to}/entry.json`)) return;
-    if (!exists(to)) throw error;
-    removeQuietly(to); // what is left of an entry
-    Deno.renameSync(from, to);
+  for (let attempt = 1;; attempt++) {
+    try {
+      return Deno.renameSync(from, to);
+    } catch (error) {
+      if (exists(`${to}/entry.json`)) return;
+      if (attempt === moveAttempts) throw error;
+      removeQuietly(to);
+    }
   }
 }
+
+/** Others that remove and write the same entry can come in between; each time takes a coincidence of its own. */
+const moveAttempts = 10;
 
 function removeQuietly(path: string): void {
   try {
