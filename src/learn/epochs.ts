@@ -22,6 +22,8 @@ export interface EpochLoop {
   chosen(trained: Trained): Trained;
   /** The curve of the validation, where the fit has one. */
   curve(): Curve | undefined;
+  /** The number of epochs after which `stopEarly` ended it; undefined where its length did. */
+  stopped(): number | undefined;
 }
 
 /** Names of the buffers that hold the best parameters and buffers. */
@@ -52,6 +54,7 @@ export function epochLoop(schedule: EpochSchedule, fit: EpochFit, context: Train
     means: [],
   };
   let order = new Uint32Array(), orderOf = -1;
+  let stopped: number | undefined;
 
   /** Does what goes by a validation; says whether the training is over. */
   const afterValidation = (
@@ -94,6 +97,7 @@ export function epochLoop(schedule: EpochSchedule, fit: EpochFit, context: Train
       if ((step + 1) % perEpoch !== 0) return false;
       const over = validation !== undefined &&
         afterValidation(await validate(validation, parameters, buffers), parameters, buffers);
+      if (over && step + 1 < loop.steps) stopped = (step + 1) / perEpoch;
       await fit.afterEpoch?.(parameters, Math.floor(step / perEpoch));
       return over;
     },
@@ -111,6 +115,7 @@ export function epochLoop(schedule: EpochSchedule, fit: EpochFit, context: Train
     loop,
     chosen: (trained) => validation?.keepBest ? takeBest(trained, Object.keys(fit.initial)) : trained,
     curve: () => validation?.curve && curveOf(validation.curve, progress.means, perEpoch),
+    stopped: () => stopped,
   };
 }
 

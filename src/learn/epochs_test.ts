@@ -33,9 +33,9 @@ const given = (losses: readonly number[], seen: number[], more: Partial<Validati
 });
 
 async function fitted(schedule: EpochSchedule, fit: EpochFit, context: TrainingContext): Promise<Artifact> {
-  const { loop, chosen, curve } = epochLoop(schedule, fit, context);
+  const { loop, chosen, curve, stopped } = epochLoop(schedule, fit, context);
   const { tensors, info } = await toArtifact(chosen(await runLoop(loop, context)));
-  return { tensors, info: { ...info, validation: curve() } };
+  return { tensors, info: { ...info, validation: curve(), stopped: stopped() } };
 }
 
 /** The batches that a schedule shows. */
@@ -91,6 +91,7 @@ describe("epochLoop", () => {
     expect(Object.keys(tensors)).toEqual(["w", "b"]);
     expect(tensors.w.data[0]).toBe(weights[4]); // 2.9999
     expect(info.parameters).toBe(1);
+    expect(info.stopped).toBe(6);
     expect(tf.memory().numTensors).toBe(before);
     const moves = weights.map((w, i) => w - (weights[i - 1] ?? 0));
     moves.forEach((move, i) => expect(move).toBeCloseTo(3 * (i < 4 ? 0.1 : 0.05), 4));
@@ -100,8 +101,9 @@ describe("epochLoop", () => {
     await setupBackend("exact", { engine: "wasm" });
     const weights: number[] = [];
     const validation = given([3, 1, 2, 2, 2], weights, {});
-    const { tensors } = await fitted(schedule, { ...pull, validation }, testContext("last"));
+    const { tensors, info } = await fitted(schedule, { ...pull, validation }, testContext("last"));
     expect(tensors.w.data[0]).toBe(weights[4]);
+    expect(info.stopped).toBe(undefined); // its length ended it
   });
 
   it("takes the rate of the fine-tuning in the last epochs", async () => {

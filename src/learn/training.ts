@@ -163,16 +163,22 @@ async function trainEpochs(
   fit: EpochFit,
   context: TrainingContext,
 ): Promise<Artifact> {
-  const { loop, chosen, curve } = epochLoop(schedule, fit, context);
-  return await finish(fit, chosen(await runLoop(loop, context)), curve());
+  const { loop, chosen, curve, stopped } = epochLoop(schedule, fit, context);
+  const trained = chosen(await runLoop(loop, context));
+  return await finish(fit, trained, { curve: curve(), stopped: stopped() });
 }
 
-/** What the training gives; frees all variables. */
-async function finish(fit: Fit, { parameters, ...rest }: Trained, curve?: Curve): Promise<Artifact> {
+/** What the training gives, with what a training in epochs has to say of itself; frees all variables. */
+async function finish(
+  fit: Fit,
+  { parameters, ...rest }: Trained,
+  { curve, stopped }: { readonly curve?: Curve | undefined; readonly stopped?: number | undefined } = {},
+): Promise<Artifact> {
   const pick = (wanted: boolean): Parameters =>
     Object.fromEntries(Object.entries(parameters).filter(([name]) => (fit.keeps?.(name) ?? true) === wanted));
   disposeParameters(pick(false));
   const { tensors, info } = await toArtifact({ parameters: pick(true), ...rest }, fit.info?.());
-  const fitted = { tensors, info: curve ? { ...info, curve } : info };
+  const said = { ...(curve ? { curve } : {}), ...(stopped === undefined ? {} : { stopped }) };
+  const fitted = { tensors, info: { ...info, ...said } };
   return fit.result?.(fitted) ?? fitted;
 }

@@ -268,6 +268,25 @@ describe("defineTraining", () => {
     expect(freed).toBe(2);
   });
 
+  it("says when the stopping rule ended it, and only then", async () => {
+    await setupBackend("exact", { engine: "wasm" });
+    const { info } = await train(
+      training(() => ({
+        ...epochs,
+        open: () => {
+          const fit = epochFit(undefined);
+          // no loss is lower than the best by so much
+          const stopEarly = { epochs: 2, minDelta: 1e6 };
+          return { ...fit, validation: { ...fit.validation!, stopEarly } };
+        },
+      })),
+      null,
+    );
+    // the first is an improvement on none; the two after it aren't
+    expect(info.stopped).toBe(3);
+    expect("stopped" in (await train(twoStages, null)).info).toBe(false);
+  });
+
   it("counts its effort in sample-steps, of all stages together, and opens nothing for it", () => {
     const open = () => {
       throw new Error("opened");

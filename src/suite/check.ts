@@ -35,6 +35,7 @@ const training: z.ZodType = z.looseObject({
   ...component,
   name: text,
   recipes: byProfile(json),
+  length: z.union([z.literal("solved"), z.strictObject({ stated: text, limit: text.optional() })]).optional(),
   needs: z.record(z.string(), z.lazy(() => training)).optional(),
   file: text.optional(),
   effort: callable,

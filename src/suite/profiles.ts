@@ -4,6 +4,7 @@ import type {
   Axis,
   ByProfile,
   Experiment,
+  Json,
   Parts,
   Point,
   Profile,
@@ -12,6 +13,7 @@ import type {
   Suite,
   Training,
 } from "./types.ts";
+import { hashJson } from "./canonical_json.ts";
 import { profileNames } from "./types.ts";
 
 /** The seeds of most suites: one, and three where there is no hurry. */
@@ -88,21 +90,56 @@ export function withNeeds(trainings: Iterable<Training>): Training[] {
 }
 
 /**
- * How much of the published training effort each method of a suite gets in a profile: the least share of all trainings
- * that its results depend on. 1 for a method that isn't trained.
+ * How much of the full training effort, that of profile `paper`, each method of a suite gets in a profile: the least share
+ * of all trainings that its results depend on. 1 for a method that isn't trained. What is solved has no effort.
  */
 export function trainingShares(suite: Suite, profile: ProfileName): Record<string, number> {
   return mapNames(suite.methods, (name) => {
-    const shares = trainingsOf(suite, name, profile).map((training) => {
-      const published = training.effort(training.recipes.paper);
-      return published > 0 ? training.effort(training.recipes[profile]) / published : 1;
-    });
+    const shares = trainingsOf(suite, name, profile).filter(isGradual)
+      .map(({ effort, recipes }) => effort(recipes[profile]) / effort(recipes.paper));
     return Math.min(1, ...shares);
   });
 }
 
-/** The published training effort of each method: of the most demanding point, where it depends on one. */
-export function publishedEfforts(suite: Suite): Record<string, number> {
+/** Whether there is more and less of a training. */
+function isGradual({ length, effort, recipes }: Training): boolean {
+  return length !== "solved" && effort(recipes.paper) > 0;
+}
+
+/** The methods whose full training has, in some part, a length that the paper doesn't state. */
+export function chosenLengths(suite: Suite): string[] {
+  return Object.keys(suite.methods).filter((name) =>
+    trainingsOf(suite, name, "paper").some((training) => isGradual(training) && training.length === undefined)
+  );
+}
+
+/**
+ * The methods that had all that the paper's training would have been, as in each of their trainings either the effort is
+ * the full one, or the recipe is the paper's but for its limit and its stopping rule ended it before.
+ *
+ * @param stopped names of trainings that their stopping rule ended, with every seed
+ */
+export function stoppedMethods(suite: Suite, profile: ProfileName, stopped: readonly string[]): string[] {
+  return Object.keys(suite.methods).filter((name) => {
+    const trainings = trainingsOf(suite, name, profile).filter(isGradual);
+    return trainings.some(({ name }) => stopped.includes(name)) &&
+      trainings.every((training) => {
+        const { effort, recipes, length } = training;
+        if (effort(recipes[profile]) >= effort(recipes.paper)) return true;
+        const limit = typeof length === "object" ? length.limit : undefined;
+        return limit !== undefined && stopped.includes(training.name) &&
+          hashJson(without(recipes[profile], limit)) === hashJson(without(recipes.paper, limit));
+      });
+  });
+}
+
+function without(recipe: Json, field: string): Json {
+  const { [field]: _, ...rest } = recipe as { readonly [key: string]: Json | undefined };
+  return rest;
+}
+
+/** The full training effort of each method: of the most demanding point, where it depends on one. */
+export function fullEfforts(suite: Suite): Record<string, number> {
   return mapNames(suite.methods, (name) => {
     const method = suite.methods[name];
     const points = typeof method.parts === "function"

@@ -125,12 +125,22 @@ export interface TrainingContext {
   progress(done: number, total: number, note?: string): void;
 }
 
+/**
+ * Whose choice the length of a training's `paper` recipe is. `stated` says where the paper, or code that its authors
+ * published, gives it. `limit` names the recipe's field that only limits it where the published stopping rule, which is
+ * in the recipe too, ends it before. "solved" is what has no length: a fit to a number of samples that is carried
+ * through, such as k-means until nothing changes.
+ */
+export type PaperLength = { readonly stated: string; readonly limit?: string } | "solved";
+
 /** How one set of weights comes about. Trainings are shared by object: two methods that name one train it once. */
 export interface Training<Recipe extends Json = Json> extends Component {
   /** Names the training's streams and its unit: "autoencoder". Unique in a suite. */
   readonly name: string;
   /** How it is trained in each profile. */
   readonly recipes: ByProfile<Recipe>;
+  /** Whose choice the length of the `paper` recipe is; a choice of ours, which is never called published, if absent. */
+  readonly length?: PaperLength | undefined;
   /** Trainings whose results this one starts from, by role. */
   readonly needs?: Parts;
   /** The suite's file that it reads. */
@@ -140,7 +150,10 @@ export interface Training<Recipe extends Json = Json> extends Component {
    * `paper` recipe's effort is reported beside every result that depends on it.
    */
   effort(recipe: Recipe): number;
-  /** Gives the weights; `info.curve`, where present, is the training curve: `{ step: number[], <name>: number[] }`. */
+  /**
+   * Gives the weights. `info.curve`, where present, is the training curve: `{ step: number[], <name>: number[] }`;
+   * `info.stopped`, where present, is the epoch after which the recipe's stopping rule ended it.
+   */
   train(recipe: Recipe, context: TrainingContext): Promise<Artifact>;
 }
 

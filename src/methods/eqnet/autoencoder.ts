@@ -64,13 +64,14 @@ export function autoencoderTraining(
 /** The training of any autoencoder of this kind. */
 export function trainingOf(
   model: AutoencoderModel,
-  { name, recipe, reduced }: TrainedBy<AutoencoderRecipe>,
+  { name, recipe, length, reduced }: TrainedBy<AutoencoderRecipe>,
 ): AutoencoderTraining {
   const training = defineTraining<AutoencoderRecipe>({
     name,
     ...madeBy(import.meta.url, trainingOf),
     spec: { model: { ...model, size: { ...model.size } } as Json, latentNoise },
     recipes: recipesOf(recipe, reduced),
+    length,
     stages: byData<FreshAutoencoderRecipe, PublishedAutoencoderRecipe>({
       fresh: (recipe) => ({ ...recipe, open: (context) => fitFresh(model, recipe, context) }),
       published: (recipe) => publishedStages(model, recipe),

@@ -22,7 +22,7 @@ export interface Bottlenecks {
 
 /** Autoencoders that are trained as a given one is, which stands for its own size. */
 export function bottlenecks(autoencoder: AutoencoderTraining): Bottlenecks {
-  const { model: { size, latents: own }, recipes: { paper, ...reduced } } = autoencoder;
+  const { model: { size, latents: own }, recipes: { paper, ...reduced }, length } = autoencoder;
   const trainings = new Map([[own, autoencoder]]);
   const trainingOf = (latents: number) => {
     if (!(Number.isInteger(latents) && latents > 0)) {
@@ -31,7 +31,7 @@ export function bottlenecks(autoencoder: AutoencoderTraining): Bottlenecks {
     const known = trainings.get(latents);
     if (known) return known;
     const name = `${autoencoder.name}${latents}`;
-    const training = autoencoderTraining({ name, size, latents, recipe: paper, reduced });
+    const training = autoencoderTraining({ name, size, latents, recipe: paper, length, reduced });
     trainings.set(latents, training);
     return training;
   };

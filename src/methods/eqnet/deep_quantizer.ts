@@ -30,7 +30,7 @@ export type CodebookRecipe = {
 };
 
 /** What codebooks are made with. */
-export interface CodebookOptions extends TrainedBy<CodebookRecipe> {
+export interface CodebookOptions extends Omit<TrainedBy<CodebookRecipe>, "length"> {
   /** Whose latents are quantised. */
   readonly autoencoder: AutoencoderTraining;
   /** Of each latent. */
@@ -50,6 +50,7 @@ export function codebookTraining(
     ...madeBy(import.meta.url, codebookTraining),
     spec: { bits, model: { ...model, size: { ...model.size } } as Json },
     recipes: recipesOf(recipe, reduced),
+    length: "solved",
     needs: { autoencoder },
     effort: ({ vectors }) => vectors,
     async train({ vectors, snr, restarts }, context) {

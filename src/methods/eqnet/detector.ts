@@ -2,7 +2,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { overRows } from "../../learn/rows.ts";
 import type { ChannelUses, DetectorInputs } from "../../phy/mimo.ts";
-import type { Costs, Method, Reduced } from "../../suite/types.ts";
+import type { Costs, Method, PaperLength, Reduced } from "../../suite/types.ts";
 
 /** Gives log p(1) / p(0) of every sent bit, `[n, N_t K]`, stream by stream. */
 export type Detector = Method<DetectorInputs, Float32Array>;
@@ -12,6 +12,8 @@ export interface TrainedBy<Recipe> {
   readonly name: string;
   /** The paper's recipe. */
   readonly recipe: Recipe;
+  /** Where its length is stated; a choice, if absent. */
+  readonly length?: PaperLength | undefined;
   /** The smaller profiles' recipes. */
   readonly reduced: Reduced<Recipe>;
 }

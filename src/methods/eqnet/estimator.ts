@@ -69,7 +69,7 @@ export interface EstimatorOptions extends TrainedBy<EstimatorRecipe> {
 
 /** The training of f_E; its artifact holds f_E. */
 export function estimatorTraining(
-  { name, autoencoder, blocks, recipe, reduced }: EstimatorOptions,
+  { name, autoencoder, blocks, recipe, length, reduced }: EstimatorOptions,
 ): Training<EstimatorRecipe> {
   const { size } = autoencoder.model;
   return defineTraining({
@@ -77,6 +77,7 @@ export function estimatorTraining(
     ...madeBy(import.meta.url, estimatorTraining),
     spec: { size: { ...size }, blocks },
     recipes: recipesOf(recipe, reduced),
+    length,
     needs: { autoencoder },
     stages: byData<FreshEstimatorRecipe, PublishedEstimatorRecipe>({
       fresh: (recipe) => ({ ...recipe, open: (context) => fitFresh(size, blocks, recipe, context) }),

@@ -21,7 +21,7 @@ export type MaxMiRecipe = {
 };
 
 /** What the quantisers are made with. */
-export interface MaxMiOptions extends TrainedBy<MaxMiRecipe> {
+export interface MaxMiOptions extends Omit<TrainedBy<MaxMiRecipe>, "length"> {
   readonly size: MimoSize;
   /** Of each LLR. */
   readonly bits: number;
@@ -37,6 +37,7 @@ export function maxMiTraining({ name, size, bits, recipe, reduced }: MaxMiOption
     ...madeBy(import.meta.url, maxMiTraining),
     spec: { size: { ...size }, bits },
     recipes: recipesOf(recipe, reduced),
+    length: "solved",
     effort: ({ uses }) => uses,
     train({ uses: n, snr }, context) {
       const order = 2 ** size.bitsPerSymbol, positions = size.nt * size.bitsPerSymbol, levels = 2 ** bits;

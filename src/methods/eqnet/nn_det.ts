@@ -65,13 +65,14 @@ export interface NnDetOptions extends TrainedBy<NnDetRecipe> {
 
 /** The training of NN-Det. */
 export function nnDetTraining(
-  { name, size, blocks, recipe, reduced }: NnDetOptions,
+  { name, size, blocks, recipe, length, reduced }: NnDetOptions,
 ): Training<NnDetRecipe> {
   return defineTraining({
     name,
     ...madeBy(import.meta.url, nnDetTraining),
     spec: { size: { ...size }, blocks, hiddenWidths },
     recipes: recipesOf(recipe, reduced),
+    length,
     stages: byData<FreshNnDetRecipe, PublishedNnDetRecipe>({
       fresh: (recipe) => ({ ...recipe, open: (context) => fitFresh(size, blocks, recipe, context) }),
       published: (recipe) => ({

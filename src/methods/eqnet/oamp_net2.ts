@@ -31,7 +31,7 @@ export interface OampNet2Options extends TrainedBy<OampNet2Recipe> {
  * artifact's `info.snrDb` lists the SNRs.
  */
 export function oampNet2Training(
-  { name, size, unfolds: layers, snrDb: points, recipe, reduced }: OampNet2Options,
+  { name, size, unfolds: layers, snrDb: points, recipe, length, reduced }: OampNet2Options,
 ): Training<OampNet2Recipe> {
   const { nt, nr, bitsPerSymbol } = size, order = 2 ** bitsPerSymbol;
   return defineTraining({
@@ -39,6 +39,7 @@ export function oampNet2Training(
     ...madeBy(import.meta.url, oampNet2Training),
     spec: { size: { ...size }, layers, snrDb: points },
     recipes: recipesOf(recipe, reduced),
+    length,
     stages(recipe) {
       const n = points.length * recipe.batch;
       const snrDb = Float32Array.from({ length: n }, (_, i) => points[Math.floor(i / recipe.batch)]);

@@ -162,7 +162,12 @@ function fitDecoder(
     },
     result: ({ tensors, info }) => ({
       tensors: { ...before.tensors, ...withPrefix(decoderPrefix, tensors) },
-      info: { ...before.info, decoderCurve: info.curve, data: { ...context.training.stream("data") } },
+      info: {
+        ...before.info,
+        decoderCurve: info.curve,
+        ...(info.stopped === undefined ? {} : { stopped: info.stopped }),
+        data: { ...context.training.stream("data") },
+      },
     }),
     dispose: () => disposeParameters(f),
   };

@@ -105,7 +105,7 @@ export function compareTrainings(options: ComparisonOptions): Comparison {
 
 /** The trainings, each of which starts from the same weights. */
 export function comparisonTrainings(
-  { size, blocks, recipe, reduced }: ComparisonOptions,
+  { size, blocks, recipe, length, reduced }: ComparisonOptions,
 ): ComparisonTrainings {
   const recipes = recipesOf(recipe, reduced);
   const model = { size, perStream: false, latents: latentSize(size), hiddenLayers };
@@ -126,6 +126,7 @@ export function comparisonTrainings(
       ...common,
       name,
       recipes,
+      length,
       needs,
       stages: (recipe) => comparedStage(size, recipe, stage(recipe)),
     });

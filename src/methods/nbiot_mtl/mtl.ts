@@ -12,7 +12,7 @@ import {
 } from "../../phy/nbiot/burst.ts";
 import { madeBy } from "../../suite/made_by.ts";
 import { recipesOf } from "../../suite/profiles.ts";
-import type { Method, Reduced } from "../../suite/types.ts";
+import type { Method, PaperLength, Reduced } from "../../suite/types.ts";
 import { estimator, floatingPointOperations, multiplyAccumulates } from "./networks.ts";
 import { type MtlRecipe, mtlTraining } from "./training.ts";
 import { chunkWindows, labelWidth, type MtlNetwork, networkInputs, networkSpec } from "./windows.ts";
@@ -26,6 +26,8 @@ export interface MtlOptions {
   /** The bursts that it is trained on, all parameters drawn from the training prior. */
   readonly data: NbIotPilots;
   readonly recipe: MtlRecipe;
+  /** Where the recipe's length is stated; a choice, if absent. */
+  readonly length?: PaperLength | undefined;
   readonly reduced: Reduced<MtlRecipe>;
 }
 
@@ -34,7 +36,7 @@ export interface MtlOptions {
  * outputs over the windows of each sample (eq. 32).
  */
 export function mtl(
-  { label, name, network, data, recipe, reduced }: MtlOptions,
+  { label, name, network, data, recipe, length, reduced }: MtlOptions,
 ): Method<PilotBursts, ImpairmentEstimates> {
   const { size, window } = network, perSample = windowCount(window);
   return {
@@ -42,7 +44,7 @@ export function mtl(
     spec: networkSpec(network),
     kind: "learned",
     label,
-    parts: { network: mtlTraining(name, network, data, recipesOf(recipe, reduced)) },
+    parts: { network: { ...mtlTraining(name, network, data, recipesOf(recipe, reduced)), length } },
     open({ network: weights }) {
       const p = loadParameters(weights);
       return {

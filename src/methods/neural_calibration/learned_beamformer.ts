@@ -8,6 +8,7 @@ import type {
   Component,
   Method,
   OpenMethod,
+  PaperLength,
   Point,
   Reduced,
   Training,
@@ -22,6 +23,8 @@ export interface BeamformerOptions<Recipe extends BeamRecipe> {
   /** The channels that it is trained on. */
   readonly source: ChannelSource;
   readonly recipe: Recipe;
+  /** Where the recipe's length is stated; a choice, if absent. */
+  readonly length?: PaperLength | undefined;
   /** A function where it depends on the point of the training. */
   readonly reduced: Reduced<Recipe> | ((at: Point) => Reduced<Recipe>);
   /** Where it is trained, of what differs from where it is tested: `{ users: 4 }`. */
@@ -38,7 +41,7 @@ export interface LearnedBeamformer<Inputs, Recipe extends BeamRecipe> extends Co
 
 /** The method. */
 export function learnedBeamformer<Inputs, Recipe extends BeamRecipe>(
-  { label, recipe, reduced, trainedAt = {} }: BeamformerOptions<Recipe>,
+  { label, recipe, length, reduced, trainedAt = {} }: BeamformerOptions<Recipe>,
   { training, open, ...component }: LearnedBeamformer<Inputs, Recipe>,
 ): Method<Inputs, Precoder> {
   return {
@@ -49,7 +52,7 @@ export function learnedBeamformer<Inputs, Recipe extends BeamRecipe>(
     parts(point) {
       const at = { ...point, ...trainedAt };
       const smaller = typeof reduced === "function" ? reduced(at) : reduced;
-      return { network: training(at, recipesOf(recipe, smaller)) };
+      return { network: { ...training(at, recipesOf(recipe, smaller)), length } };
     },
     open: ({ network }) => open(loadParameters(network)),
   };

@@ -6,7 +6,7 @@ import type { Fit } from "../../learn/fit.ts";
 import { defineTraining, type EpochStage } from "../../learn/training.ts";
 import { recipesOf } from "../../suite/profiles.ts";
 import { madeBy } from "../../suite/made_by.ts";
-import type { Reduced, Training, TrainingContext } from "../../suite/types.ts";
+import type { PaperLength, Reduced, Training, TrainingContext } from "../../suite/types.ts";
 import type { Examples, ExampleSource, SetSize } from "./examples.ts";
 import type { Logits, Network } from "./network.ts";
 
@@ -27,6 +27,8 @@ export interface TrainingOptions {
   readonly examples: ExampleSource;
   /** The paper's recipe, and those of the smaller profiles. */
   readonly recipe: ClassifierRecipe;
+  /** Where the recipe's length is stated; a choice, if absent. */
+  readonly length?: PaperLength | undefined;
   readonly reduced: Reduced<ClassifierRecipe>;
   /** w_s; the modulation's weight is what is left of 1. The paper's choice is 0.8. */
   readonly signalWeight?: number;
@@ -46,7 +48,7 @@ export const publishedWeights = taskWeights(publishedSignalWeight);
  */
 export function classifierTraining(
   network: Network,
-  { name, examples, recipe, reduced, signalWeight = publishedSignalWeight }: TrainingOptions,
+  { name, examples, recipe, length, reduced, signalWeight = publishedSignalWeight }: TrainingOptions,
 ): Training<ClassifierRecipe> {
   return defineTraining({
     name,
@@ -54,6 +56,7 @@ export function classifierTraining(
     uses: [network, examples],
     spec: { network: network.spec, source: examples.spec, signalWeight },
     recipes: recipesOf(recipe, reduced),
+    length,
     file: examples.file,
     stages: (recipe) =>
       classifierStage(

@@ -2,7 +2,7 @@
 import { defineTraining } from "../../../learn/training.ts";
 import { madeBy } from "../../../suite/made_by.ts";
 import { recipesOf } from "../../../suite/profiles.ts";
-import type { Reduced, Training } from "../../../suite/types.ts";
+import type { PaperLength, Reduced, Training } from "../../../suite/types.ts";
 import type { MtlTraining } from "../mtl.ts";
 import { type ClassifierRecipe, classifierStage, publishedSignalWeight } from "../training.ts";
 import { foldedMtl, hasInt8, initialRanges, quantizedMtl } from "./qat_model.ts";
@@ -13,6 +13,8 @@ export interface Int8TrainingOptions {
   /** The training of the float32 network, whose size and examples it goes on with. */
   readonly start: MtlTraining;
   readonly recipe: ClassifierRecipe;
+  /** Where the recipe's length is stated; a choice, if absent. */
+  readonly length?: PaperLength | undefined;
   readonly reduced: Reduced<ClassifierRecipe>;
 }
 
@@ -22,7 +24,7 @@ export interface Int8TrainingOptions {
  * @throws {RangeError} on a size with more than one convolution in the trunk or in a branch
  */
 export function int8Training(
-  { name, start, recipe, reduced }: Int8TrainingOptions,
+  { name, start, recipe, length, reduced }: Int8TrainingOptions,
 ): Training<ClassifierRecipe> {
   const { network: size, examples } = start;
   if (!hasInt8(size)) throw new RangeError("there is no INT8 network of several convolutions in a row");
@@ -32,6 +34,7 @@ export function int8Training(
     uses: [examples],
     spec: { size, source: examples.spec, signalWeight: publishedSignalWeight },
     recipes: recipesOf(recipe, reduced),
+    length,
     needs: { network: start },
     file: examples.file,
     stages: (recipe) =>
