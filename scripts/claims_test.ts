@@ -2,6 +2,7 @@ import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
 import { listSuites, loadSuite } from "../src/engine/load.ts";
 import { root } from "../src/engine/paths.ts";
+import type { Claim, Evidence } from "../src/claims/claim.ts";
 import { readClaims } from "../src/claims/claims_file.ts";
 import { type ClaimMeasure, methodsOf, rulesOf } from "../src/claims/measures/kinds.ts";
 import { axisValues } from "../src/suite/profiles.ts";
@@ -46,6 +47,21 @@ function hasPoint(experiment: Experiment, x: number): boolean {
   );
 }
 
+/** Kinds of evidence that verdicts on an experiment's rows can have. */
+const evidenceOf: Readonly<Record<Experiment["kind"], readonly Evidence[]>> = {
+  monteCarlo: ["measured", "counted"], // dimensions are counted on data
+  trainingCurve: ["measured"],
+  latency: ["timed"],
+  costs: ["counted", "fitted"],
+};
+
+/** Whether a claim rests on what its measure is of; a contradiction whose proof is in words rests on that. */
+function restsOn(suite: Suite, { evidence, measure, contradicts }: Claim): boolean {
+  if (!measure) return evidence !== "fitted";
+  if (contradicts && evidence === "argued") return true;
+  return evidenceOf[suite.experiments[measure.experiment].kind].includes(evidence);
+}
+
 describe("every paper's claims", () => {
   for (const [name, url] of listSuites()) {
     it(`${name}: each is about rows that a run gives`, async () => {
@@ -54,6 +70,13 @@ describe("every paper's claims", () => {
         { id, measure },
       ) => measure ? lacks(suite, measure).map((what) => `${id}: no ${what}`) : []);
       expect(wrong).toEqual([]);
+    });
+
+    it(`${name}: each says what it rests on, and some would be cited`, async () => {
+      const suite = await loadSuite(url);
+      const claims = readClaims(new URL(`results/published/${suite.claims}`, root));
+      expect(claims.filter((claim) => !restsOn(suite, claim)).map(({ id }) => id)).toEqual([]);
+      expect(claims.filter(({ headline }) => headline).length).toBeGreaterThanOrEqual(3);
     });
   }
 });

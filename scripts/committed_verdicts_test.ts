@@ -3,12 +3,22 @@ import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
 import { claimsOf, judge } from "../src/engine/judge.ts";
 import { loadSuite } from "../src/engine/load.ts";
-import { fromFileUrl, root } from "../src/engine/paths.ts";
+import { budgetsFile } from "../src/cli/judged_run.ts";
+import { fromFileUrl, kindOf, root } from "../src/engine/paths.ts";
+import { readRows } from "../src/report/csv.ts";
 import { loadRows } from "../src/report/load_rows.ts";
 import { readResult, writeResult } from "../src/report/result.ts";
+import { withTotals } from "./readme_totals.ts";
 
 /** The directories of results, and where the suites are that gave them. */
 const suitesOf = { reference: "suites", ablation: "scripts/ablations" } as const;
+
+describe("README", () => {
+  it("has the totals of the committed verdicts: scripts/readme_totals.ts writes them", () => {
+    const readme = Deno.readTextFileSync(new URL("README.md", root));
+    expect(readme).toBe(withTotals(readme));
+  });
+});
 
 describe("every committed result", () => {
   for (const [kind, suites] of Object.entries(suitesOf)) {
@@ -21,7 +31,12 @@ describe("every committed result", () => {
         const suite = await loadSuite(url);
         const rows = loadRows(directory);
         const committed = readResult(`${directory}/result.json`);
-        const verdicts = judge(claimsOf(suite, url), suite, committed.profile, rows);
+        const kept = `${directory}/${budgetsFile}`;
+        const budgets = kindOf(kept) === "file" ? readRows(kept) : [];
+        const verdicts = judge(claimsOf(suite, url), suite, committed.profile, rows, {
+          budgets,
+          stopped: committed.stopped ?? [],
+        });
         // as a file has them: JSON has no infinite bounds
         const path = await Deno.makeTempFile();
         try {

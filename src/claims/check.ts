@@ -5,39 +5,43 @@
  *   (Schuirmann 1987): a number outside the band passes with a probability of at most 5 %. For a one-sided target it
  *   is the one-sided test at 5 %.
  * - `contradicted`: the 95 % interval lies wholly outside the band.
- * - `inconclusive`: neither, or training that was too short might be to blame.
+ * - `inconclusive`: neither, or training that was too short might be to blame, or the number was fitted.
  *
  * @module
  */
 import type { Row } from "../suite/row.ts";
 import type { MethodKind } from "../suite/types.ts";
 import type { Claim, ClaimTarget } from "./claim.ts";
+import {
+  type Budget,
+  holdsWithMoreTraining,
+  settlingOf,
+  trainedEnough,
+  trainingOf,
+} from "./enough_training.ts";
 import { measureClaim, type Measured } from "./measure.ts";
 import type { Limits } from "./measures/estimate.ts";
-import { methodsOf } from "./measures/kinds.ts";
 import { band, canBothHold } from "./target.ts";
 import { whyUndecided } from "./undecided.ts";
-import type {
-  Basis,
-  Contradiction,
-  Finding,
-  Measurement,
-  NotRun,
-  TrainingShare,
-  Verdict,
-} from "./verdict.ts";
+import type { Basis, Contradiction, Finding, Measurement, NotRun, Verdict } from "./verdict.ts";
 import { becauseText, isNumber } from "./verdict_text.ts";
 
 /** What the verdicts need to know of the run beside its rows. */
 export interface CheckContext {
-  /** By learned method: the effort of its trainings as a share of the published recipe's. */
+  /** By learned method: the effort of its trainings as a share of the full ones', those of profile `paper`. */
   readonly trainingShares: Readonly<Record<string, number>>;
   /** By method: whether it is learned. */
   readonly methodKinds: Readonly<Record<string, MethodKind>>;
   /** By experiment: what its items are, such as "codewords"; "items" otherwise. */
   readonly items?: Readonly<Record<string, string>>;
-  /** By learned method: the published recipe's effort in sample-steps. */
-  readonly publishedEffort?: Readonly<Record<string, number>>;
+  /** By learned method: the full trainings' effort in sample-steps. */
+  readonly fullEffort?: Readonly<Record<string, number>>;
+  /** The learned methods of which the paper states no length, so that the full one is a choice. */
+  readonly chosenLengths?: readonly string[];
+  /** The learned methods whose trainings were as the paper's but for their length, and ended by its stopping rule. */
+  readonly stopped?: readonly string[];
+  /** What trainings of smaller budgets gave. */
+  readonly budgets?: readonly Budget[];
   /** By experiment that a run like this leaves out: what it needs. */
   readonly missingRequirements?: Readonly<Record<string, string>>;
 }
@@ -54,6 +58,7 @@ export interface CheckContext {
  *   where: "Table II",
  *   says: "The block error rate at 10 dB is 0.02.",
  *   read: "table",
+ *   evidence: "measured",
  *   measure: { kind: "value", experiment: "fig1", metric: "bler", method: "zf", x: 10 },
  *   target: { relation: "equals", value: 0.02, tolerance: 0.001 },
  *   reason: "the table has two digits",
@@ -84,6 +89,8 @@ function verdictOf(claim: Claim, finding: Finding, contradiction: Contradiction 
   return {
     claim: claim.id,
     verdict: contradiction ? "self-contradictory" : finding.kind,
+    evidence: claim.evidence,
+    ...(claim.headline ? { headline: true } : {}),
     ...(finding.kind === "not-run" ? {} : numbersOf(finding.measurement)),
     because: becauseText({ finding, ...(contradiction ? { contradiction } : {}) }),
     finding,
@@ -127,10 +134,28 @@ function findingOf(claim: Claim, rows: readonly Row[], context: CheckContext): F
   if (kind === "inconclusive") {
     return { kind, measurement, undecided: whyUndecided(measured, target, basis.seeds) };
   }
-  const isTrained = basis.training.every(({ share }) => share >= 1);
-  return isTrained || holdsWithMoreTraining(kind, limits, claim.undertraining ?? "either", target)
-    ? { kind, measurement }
-    : { kind: "inconclusive", measurement, undecided: { kind: "shortTraining", looks: kind } };
+  const stands = basis.training.every(trainedEnough) ||
+    holdsWithMoreTraining(kind, limits, claim.undertraining ?? "either", target);
+  if (stands) return standing(claim, kind, measurement);
+  const settling = settlingOf(
+    claim,
+    measured,
+    basis.training,
+    rows,
+    context,
+    (later) => decide(later, target) === kind,
+  );
+  const settled = settling ? { ...measurement, settling } : measurement;
+  return settling?.outcome.kind === "settled"
+    ? standing(claim, kind, settled)
+    : { kind: "inconclusive", measurement: settled, undecided: { kind: "shortTraining", looks: kind } };
+}
+
+/** What a number says that nothing speaks against; a fitted one that is met says nothing. */
+function standing(claim: Claim, kind: "reproduced" | "contradicted", measurement: Measurement): Finding {
+  return kind === "reproduced" && claim.evidence === "fitted"
+    ? { kind: "inconclusive", measurement, undecided: { kind: "fitted" } }
+    : { kind, measurement };
 }
 
 function notRun(reason: NotRun): Finding {
@@ -150,19 +175,8 @@ function basisOf(claim: Claim, { items, seeds, paired }: Measured, context: Chec
     itemName: context.items?.[claim.measure!.experiment] ?? "items",
     paired,
     ...(trained && seeds !== undefined ? { seeds } : {}),
-    training: trained ? trainingOf(claim, context) : [],
+    training: trained ? trainingOf(claim.measure!, context) : [],
   };
-}
-
-/** The learned methods of a claim and their training. */
-function trainingOf(claim: Claim, context: CheckContext): TrainingShare[] {
-  return methodsOf(claim.measure!)
-    .filter((method) => context.methodKinds[method] === "learned")
-    .map((method) => ({
-      method,
-      share: context.trainingShares[method] ?? 0,
-      published: context.publishedEffort?.[method],
-    }));
 }
 
 /** What the limits say about a target. */
@@ -171,19 +185,4 @@ export function decide(limits: Limits, target: ClaimTarget): "reproduced" | "con
   if (limits.low90 >= low && limits.high90 <= high) return "reproduced";
   if (limits.high95 < low || limits.low95 > high) return "contradicted";
   return "inconclusive";
-}
-
-/** Whether what was found holds although training was short: more of it would only move the number further that way. */
-function holdsWithMoreTraining(
-  found: "reproduced" | "contradicted",
-  limits: Limits,
-  effect: NonNullable<Claim["undertraining"]>,
-  target: ClaimTarget,
-): boolean {
-  if (effect === "either") return false;
-  const [low, high] = band(target);
-  // With more training the number would lie anywhere above (or below) where it is now.
-  const above = effect === "lowers";
-  if (found === "reproduced") return above ? high === Infinity : low === -Infinity;
-  return above ? limits.low95 > high : limits.high95 < low;
 }

@@ -11,7 +11,7 @@ const context: CheckContext = {
   trainingShares: { short: 0.002, full: 1, other: 1 },
   methodKinds: { a: "classical", b: "classical", short: "learned", full: "learned", other: "learned" },
   items: { fig: "codewords" },
-  publishedEffort: { short: 4e9 },
+  fullEffort: { short: 4e9 },
 };
 
 function row(part: Partial<Row>): Row {
@@ -48,7 +48,15 @@ function value(method: string, mean: number, half: number, seed = 1): Row {
 }
 
 function claim(measure: ClaimMeasure, target: ClaimTarget, more: Partial<Claim> = {}): Claim {
-  return { id: "c", where: "V", says: "so", read: "text", reason: "because", measure, target, ...more };
+  const base = {
+    id: "c",
+    where: "V",
+    says: "so",
+    read: "text",
+    evidence: "measured",
+    reason: "because",
+  } as const;
+  return { ...base, measure, target, ...more };
 }
 
 const fig = { experiment: "fig", metric: "bler" };
@@ -415,7 +423,7 @@ describe("checkClaims on short training", () => {
     for (const { verdict, because } of open) {
       expect(verdict).toBe("inconclusive");
       expect(because).toMatch(
-        /short had 0\.2 % of the published training, which may be why it looks (reproduced|contradicted): the full training \(profile paper, 4e9 sample-steps\) would decide/,
+        /short had 0\.2 % of the published training, which may be why it looks (reproduced|contradicted): the full training \(profile paper, 4e9 sample-steps\), or three growing budgets over which it settles, would decide/,
       );
     }
   });
@@ -446,7 +454,7 @@ describe("checkClaims in facts", () => {
           itemName: "codewords",
           paired: true,
           seeds: 2,
-          training: [{ method: "full", share: 1, published: undefined }],
+          training: [{ method: "full", share: 1, full: undefined, length: "published" }],
         },
         notes: [],
       },
@@ -525,6 +533,7 @@ describe("checkClaims without a number", () => {
     expect(check({ ...rest, why: "a later experiment" }, rows)).toEqual({
       claim: "c",
       verdict: "not-run",
+      evidence: "measured",
       because: "a later experiment",
       finding: { kind: "not-run", reason: { kind: "noMeasure", why: "a later experiment" } },
     });

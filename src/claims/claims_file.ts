@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { UsageError } from "../suite/errors.ts";
-import type { Claim } from "./claim.ts";
+import { type Claim, evidenceKinds, mostHeadlines } from "./claim.ts";
 import { measureSchema } from "./measures/kinds.ts";
 import { canBothHold } from "./target.ts";
 
@@ -22,6 +22,8 @@ const claimSchema = z.strictObject({
   where: name,
   says: name,
   read: z.enum(["text", "table", "figure"]),
+  evidence: z.enum(evidenceKinds),
+  headline: z.literal(true).optional(),
   measure: measureSchema.optional(),
   target: targetSchema.optional(),
   reason: name,
@@ -98,7 +100,10 @@ function claimName(entry: unknown, index: number): string {
   return typeof id === "string" && id !== "" ? `claim "${id}"` : `claim number ${index + 1}`;
 }
 
-/** What can only be seen over all claims: unique ids, and contradictions that name a claim and are ones. */
+/**
+ * What can only be seen over all claims: unique ids, contradictions that name a claim and are ones, those that no number
+ * shows marked as argued, and few headlines.
+ */
 function checkTogether(claims: readonly Claim[], file: string) {
   const byId = new Map<string, Claim>();
   for (const claim of claims) {
@@ -107,6 +112,13 @@ function checkTogether(claims: readonly Claim[], file: string) {
     }
     byId.set(claim.id, claim);
   }
+  const headlines = claims.filter(({ headline }) => headline);
+  if (headlines.length > mostHeadlines) {
+    const { id } = headlines[mostHeadlines];
+    throw new UsageError(
+      `${file}: claim "${id}": headline: expected at most ${mostHeadlines} in the file, there are ${headlines.length}`,
+    );
+  }
   for (const claim of claims) {
     if (!claim.contradicts) continue;
     const other = byId.get(claim.contradicts.claim);
@@ -114,8 +126,14 @@ function checkTogether(claims: readonly Claim[], file: string) {
     if (!other || other === claim) {
       throw new UsageError(`${field}: expected the id of another claim, got "${claim.contradicts.claim}"`);
     }
-    if (canBothHold(claim, other) === true) {
+    const possible = canBothHold(claim, other);
+    if (possible === true) {
       throw new UsageError(`${field}: "${other.id}" allows numbers that this claim allows too`);
+    }
+    if (possible === undefined && claim.evidence !== "argued") {
+      throw new UsageError(
+        `${file}: claim "${claim.id}": evidence: expected "argued", as the proof of its contradiction is in words alone`,
+      );
     }
   }
 }

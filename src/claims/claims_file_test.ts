@@ -9,6 +9,7 @@ const good = {
   where: "Section V",
   says: "a gain",
   read: "text",
+  evidence: "measured",
   measure: { kind: "gain", experiment: "fig5", metric: "bler", a: "x", b: "y", level: 0.01 },
   target: { relation: "atLeast", value: 2, tolerance: 0.1 },
   reason: "as read",
@@ -50,6 +51,21 @@ describe("parseClaims", () => {
       "a contradiction that isn't one",
       [{ ...good, contradicts: { claim: "q", proof: "p" } }, { ...good, id: "q" }],
       "allows numbers that this claim allows too",
+    ],
+    ["a claim that doesn't say what it rests on", [{ ...good, evidence: undefined }], "evidence: "],
+    ["a kind of evidence that there isn't", [{ ...good, evidence: "felt" }], "evidence: "],
+    [
+      "a proof in words that passes for a measured one",
+      [
+        { ...good, contradicts: { claim: "q", proof: "p" } },
+        { ...good, id: "q", measure: { ...good.measure, level: 0.1 } },
+      ],
+      'claim "p-fig5-gain": evidence: expected "argued"',
+    ],
+    [
+      "more headlines than a reader would cite",
+      Array.from({ length: 11 }, (_, i) => ({ ...good, id: `p-${i}`, headline: true })),
+      'claim "p-10": headline: expected at most 10 in the file, there are 11',
     ],
     ["something else than a claim", [7], "p.json: claim number 1: the entry: "],
   ];

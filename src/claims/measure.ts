@@ -47,7 +47,7 @@ export function measureClaim(
   const curves: Curve[] = [];
   const failures: string[] = [];
   for (const method of methodsOf(measure)) {
-    const own = rows.filter((row) => isOf(measure, method, row) && isSelected(selection, row.x));
+    const own = rowsOf(measure, method, rows);
     const finite = own.filter((row) => Number.isFinite(row.value));
     const good = selection.kind === "last" ? lastOf(finite) : finite;
     const failed = own.find((row) => !Number.isFinite(row.value));
@@ -67,6 +67,12 @@ export function measureClaim(
     paired: curves.length > 1 && points.every((point) => point.rows.every((row) => row.k !== undefined)),
     notes: [...number.notes, ...failures],
   };
+}
+
+/** The rows of a method that a measure is about. */
+export function rowsOf(measure: ClaimMeasure, method: string, rows: readonly Row[]): Row[] {
+  const selection = rulesOf(measure).points(measure);
+  return rows.filter((row) => isOf(measure, method, row) && isSelected(selection, row.x));
 }
 
 /** The row, of those that a measure is about, that it wants of a method alone; undefined where it wants several. */

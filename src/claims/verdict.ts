@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ClaimTarget } from "./claim.ts";
+import type { ClaimTarget, Evidence } from "./claim.ts";
 import type { Bounds } from "./measures/estimate.ts";
 
 /** What a run can say about a claim, in the order in which people want to read it. */
@@ -23,6 +23,10 @@ export interface VerdictSummary {
   readonly claim: string;
   /** What the run says. */
   readonly verdict: VerdictKind;
+  /** What it rests on. */
+  readonly evidence: Evidence;
+  /** Whether the claim is one that a reader would cite. */
+  readonly headline?: true | undefined;
   /** Six significant digits; absent where the number isn't determined. */
   readonly measured?: number | undefined;
   /** 95 % interval of the measured number, lower end; it may be infinite. */
@@ -88,8 +92,25 @@ export interface Measurement {
   readonly target: ClaimTarget;
   /** What it rests on. */
   readonly basis: Basis;
+  /** What trainings of smaller budgets say of it, where training was short and they are there. */
+  readonly settling?: Settling;
   /** What a reader should know of it, such as points that were left out. */
   readonly notes: readonly string[];
+}
+
+/** What complete trainings of three growing budgets say of a number (`settle.ts`). */
+export interface Settling {
+  /** The number at each of them, the last as measured. */
+  readonly numbers: readonly number[];
+  readonly outcome:
+    /** It has settled: what more training might change is `rest`, with its 95 % limits, and the verdict stands. */
+    | { readonly kind: "settled"; readonly rest: Bounds }
+    /** What more training might change, `rest`, could overturn what it looks like. */
+    | { readonly kind: "unsure"; readonly rest: Bounds }
+    /** A method whose values, or none whose change in the number, can be told from those of the smallest budget. */
+    | { readonly kind: "still"; readonly method?: string | undefined }
+    /** The number changes as much with each doubling as before. */
+    | { readonly kind: "moving" };
 }
 
 /** What a measured number rests on. */
@@ -109,14 +130,18 @@ export interface Basis {
   readonly training: readonly TrainingShare[];
 }
 
-/** How much of the published training a method had. */
+/** How much of its full training, that of profile `paper`, a method had. */
 export interface TrainingShare {
   /** The method's name. */
   readonly method: string;
   /** From 0 to 1: the least of the trainings that it depends on, by sample-steps. */
   readonly share: number;
-  /** The published training in sample-steps, where it is known. */
-  readonly published: number | undefined;
+  /** The full training in sample-steps, where it is known. */
+  readonly full: number | undefined;
+  /** Whose choice the full training's length is: the paper states one, or it is this repository's. */
+  readonly length: "published" | "chosen";
+  /** Whether the published stopping rule ended it, so that it was all that the paper's training would have been. */
+  readonly stopped?: true;
 }
 
 /** Why a measured number doesn't decide a claim, and what would. */
@@ -135,7 +160,9 @@ export type Undecided =
     readonly at?: string | undefined;
   }
   /** What it looks like might be owed to training that was too short (`basis.training`). */
-  | { readonly kind: "shortTraining"; readonly looks: "reproduced" | "contradicted" };
+  | { readonly kind: "shortTraining"; readonly looks: "reproduced" | "contradicted" }
+  /** The number is met since what it is of was chosen to meet it. */
+  | { readonly kind: "fitted" };
 
 /** Another claim of the same paper that can't hold beside this one. */
 export interface Contradiction {

@@ -4,8 +4,20 @@
  * @module
  */
 import type { ClaimTarget } from "./claim.ts";
+import { trainedEnough } from "./enough_training.ts";
+import type { Bounds } from "./measures/estimate.ts";
 import { band } from "./target.ts";
-import type { Basis, Contradiction, Finding, Measurement, NotRun, Undecided, Verdict } from "./verdict.ts";
+import type {
+  Basis,
+  Contradiction,
+  Finding,
+  Measurement,
+  NotRun,
+  Settling,
+  TrainingShare,
+  Undecided,
+  Verdict,
+} from "./verdict.ts";
 
 /** A number for people: three or four significant digits. */
 export function shortNumber(value: number): string {
@@ -68,13 +80,16 @@ function measuredText(finding: Measured): string {
 }
 
 function reasons(finding: Measured): string[] {
-  const { basis, notes } = finding.measurement;
+  const { basis, settling, notes } = finding.measurement;
   const undecided = finding.kind === "inconclusive" ? finding.undecided : undefined;
   return [
-    ...(undecided && undecided.kind !== "shortTraining"
+    ...(undecided?.kind === "fitted"
+      ? ["it is met since it was chosen to be met, which is no evidence"]
+      : []),
+    ...(undecided && undecided.kind !== "shortTraining" && undecided.kind !== "fitted"
       ? [`${remedyText(undecided, basis)} would decide`]
       : []),
-    ...trainingText(basis, undecided?.kind === "shortTraining" ? undecided.looks : undefined),
+    ...trainingText(basis, settling, undecided?.kind === "shortTraining" ? undecided.looks : undefined),
     ...(basis.seeds === 1 ? ["one training seed, so what other seeds give is not in it"] : []),
     ...(basis.seeds === 2 ? ["two training seeds, too few for their spread"] : []),
     ...notes,
@@ -83,7 +98,7 @@ function reasons(finding: Measured): string[] {
 
 /** What "would decide". */
 function remedyText(
-  undecided: Exclude<Undecided, { kind: "shortTraining" }>,
+  undecided: Exclude<Undecided, { kind: "shortTraining" | "fitted" }>,
   { items, itemName, seeds, paired }: Basis,
 ): string {
   switch (undecided.kind) {
@@ -105,18 +120,75 @@ function remedyText(
   }
 }
 
-/** How much training there was, where it wasn't all; `looks` is the verdict that it keeps from standing. */
-function trainingText({ training }: Basis, looks: string | undefined): string[] {
-  const shares = training.filter(({ share }) => share < 1);
-  if (shares.length === 0) return [];
-  const had = shares.map(({ method, share }) => `${method} had ${percent(share)}`).join(", ");
-  const remark = `${had} of the published training`;
+/** How much training there was, where it wasn't enough by itself; `looks` is the verdict that it keeps from standing. */
+function trainingText(
+  { training }: Basis,
+  settling: Settling | undefined,
+  looks: string | undefined,
+): string[] {
+  const short = training.filter((one) => !trainedEnough(one));
+  if (short.length === 0) return [];
+  const settled = settling?.outcome.kind === "settled";
+  const remark = efforts(short, settled ? "settled at" : "had");
+  if (settling && settled) return [remark, settlingText(settling)];
   if (looks === undefined) return [remark];
-  const efforts = shares.map(({ published }) => published).filter((effort) => effort !== undefined);
-  const full = efforts.length === 0 ? "" : `, ${shortNumber(Math.max(...efforts))} sample-steps`;
   return [
-    `${remark}, which may be why it looks ${looks}: the full training (profile paper${full}) would decide`,
+    `${remark}, which may be why it looks ${looks}${settling ? `, and ${settlingText(settling)}` : ""}: ${
+      fullText(short)
+    } would decide`,
   ];
+}
+
+/** "a had 0.2 %, b had 1 % of the published training", and whose choice the length is where the paper states none. */
+function efforts(short: readonly TrainingShare[], verb: string): string {
+  const of = (length: TrainingShare["length"], whole: string) => {
+    const own = short.filter((one) => one.length === length);
+    const had = own.map(({ method, share }) => `${method} ${verb} ${percent(Math.min(1, share))}`).join(", ");
+    return own.length === 0 ? [] : [`${had} of ${whole}`];
+  };
+  return [
+    ...of("published", "the published training"),
+    ...of("chosen", "the effort that this repository's profile paper gives it, as the paper states none"),
+  ].join(", ");
+}
+
+/** What of training would decide. */
+function fullText(short: readonly TrainingShare[]): string {
+  const published = short.filter(({ length }) => length === "published");
+  const full = published.map((one) => one.full).filter((effort) => effort !== undefined);
+  const effort = full.length === 0 ? "" : `, ${shortNumber(Math.max(...full))} sample-steps`;
+  const settle = "three growing budgets over which it settles";
+  if (published.length === 0) return settle;
+  return published.length === short.length
+    ? `the full training (profile paper${effort}), or ${settle},`
+    : settle;
+}
+
+function settlingText({ numbers, outcome }: Settling): string {
+  const budgets = `over three budgets it was ${listed(numbers.map(shortNumber))}`;
+  switch (outcome.kind) {
+    case "settled":
+      return `${budgets}, and more training might change it by ${rangeText(outcome.rest)}`;
+    case "unsure":
+      return `${budgets}, so that more training might change it by ${rangeText(outcome.rest)}`;
+    case "moving":
+      return `${budgets}, which changes no less with a doubling than before`;
+    case "still":
+      return outcome.method === undefined
+        ? `${budgets}, no change that could be told from none`
+        : `${budgets}, while ${outcome.method} has not left its starting point`;
+  }
+}
+
+function rangeText({ low, high }: Bounds): string {
+  return low === -Infinity && high === Infinity
+    ? "any amount"
+    : `${shortNumber(low)} to ${shortNumber(high)}`;
+}
+
+/** "a, b and c". */
+function listed(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 function notRunText(reason: NotRun): string {

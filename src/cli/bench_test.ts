@@ -266,6 +266,37 @@ describe("plan", () => {
   });
 });
 
+describe("check with budgets", () => {
+  it("takes results of other profiles, and keeps them and the verdicts where it is asked to", async () => {
+    await inDirectory(async (directory) => {
+      await runToy(directory, "--out", "a");
+      const path = (name: string) => `${directory}/${name}`;
+      const rows = Deno.readTextFileSync(path("a/rows.csv"));
+      write(directory, "b.csv", rows.replaceAll("toy,smoke,", "toy,quick,"));
+      write(directory, "c.csv", rows.replaceAll("toy,smoke,", "other,quick,"));
+      const check = (...more: string[]) => bench(directory, "check", "a", "--suite", toy, ...more);
+      const same = await check("--budgets", "a");
+      expect(same.code).toBe(2);
+      expect(same.stderr).toContain("--budgets: a: expected results of toy in another profile than smoke");
+      expect((await check("--budgets", "b.csv,c.csv")).stderr).toContain("got other in quick");
+      expect(entries(path("a"))).not.toContain("budgets.csv");
+
+      const before = JSON.parse(Deno.readTextFileSync(path("a/result.json")));
+      write(directory, "a/result.json", JSON.stringify({ ...before, verdicts: [] }));
+      expect((await check("--budgets", "b.csv", "--write")).code).toBe(0);
+      expect(JSON.parse(Deno.readTextFileSync(path("a/result.json")))).toEqual(before);
+      const kept = Deno.readTextFileSync(path("a/budgets.csv")).trim().split("\n").slice(1);
+      // what the suite's one claim is about: two methods' error rates
+      expect(kept.length).toBeGreaterThan(0);
+      for (const line of kept) expect(line).toMatch(/^toy,quick,errors,(learned|matched),.*errorRate/);
+      expect((await check("--write")).code).toBe(0);
+      expect((await bench(directory, "check", "a/rows.csv", "--suite", toy, "--write")).stderr).toContain(
+        "--write: 'a/rows.csv' is no directory with a result.json",
+      );
+    });
+  });
+});
+
 describe("check and compare", () => {
   it("judge and compare results that are there", async () => {
     await inDirectory(async (directory) => {

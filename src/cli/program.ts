@@ -93,6 +93,11 @@ export function makeProgram(exitWith: ExitWith) {
     new Command().description("Holds results (a directory or its rows.csv) against the paper's claims.")
       .arguments("<results:string>")
       .option("--suite <suite:string>", "The suite, where it is not one of 'bench list'.")
+      .option(
+        "--budgets <results:string>",
+        "Results of smaller profiles, separated by commas: where a number has settled over three of them, short training doesn't matter.",
+      )
+      .option("--write", "Puts the verdicts into its result.json, and the budgets beside it.")
       .option("--json", "Prints JSON.")
       .action(async (options, path) => exitWith(await checkResult(path, options))),
   );

@@ -90,6 +90,7 @@ async function conclude(run: SuiteRun, flags: RunFlags, out: string): Promise<nu
     profile,
     seeds: [...run.seeds],
     fingerprint: run.fingerprint ?? "none: the backend is statistical",
+    ...(run.stopped.length > 0 ? { stopped: run.stopped } : {}),
     verdicts,
     environment: await recordEnvironment(run),
   };

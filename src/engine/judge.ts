@@ -1,9 +1,10 @@
 /** Holds rows against a suite's claims. @module */
 import { checkClaims } from "../claims/check.ts";
+import type { Budget } from "../claims/enough_training.ts";
 import type { Claim } from "../claims/claim.ts";
 import { readClaims } from "../claims/claims_file.ts";
 import type { Verdict } from "../claims/verdict.ts";
-import { publishedEfforts, trainingShares } from "../suite/profiles.ts";
+import { chosenLengths, fullEfforts, stoppedMethods, trainingShares } from "../suite/profiles.ts";
 import type { ProfileName, Row, Suite } from "../suite/types.ts";
 import { missingRequirement } from "./missing_requirement.ts";
 import { fromFileUrl, kindOf, root } from "./paths.ts";
@@ -20,20 +21,37 @@ export function claimsOf(suite: Suite, url: URL): Claim[] {
   );
 }
 
+/** What verdicts may go by beside the rows of a run. */
+export interface JudgedWith {
+  /** Rows of runs of smaller profiles, in any order: budgets over which a number may settle. */
+  readonly budgets?: readonly Row[];
+  /** Names of trainings that their stopping rule ended, with every seed. */
+  readonly stopped?: readonly string[];
+}
+
 /** The verdicts on claims. */
 export function judge(
   claims: readonly Claim[],
   suite: Suite,
   profile: ProfileName,
   rows: readonly Row[],
+  { budgets = [], stopped = [] }: JudgedWith = {},
 ): Verdict[] {
   return checkClaims(claims, rows, {
     trainingShares: trainingShares(suite, profile),
     methodKinds: Object.fromEntries(Object.entries(suite.methods).map(([name, { kind }]) => [name, kind])),
     items: itemNames(suite),
-    publishedEffort: publishedEfforts(suite),
+    fullEffort: fullEfforts(suite),
+    chosenLengths: chosenLengths(suite),
+    stopped: stoppedMethods(suite, profile, stopped),
+    budgets: budgetsOf(suite, budgets),
     missingRequirements: missingRequirements(suite, profile, rows),
   });
+}
+
+function budgetsOf(suite: Suite, rows: readonly Row[]): Budget[] {
+  return [...Map.groupBy(rows, (row) => row.profile)]
+    .map(([profile, own]) => ({ rows: own, trainingShares: trainingShares(suite, profile) }));
 }
 
 /** By experiment without rows: what it needs that a run without files of a user's own doesn't have. */

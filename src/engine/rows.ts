@@ -40,6 +40,18 @@ export function fingerprint(rows: readonly Row[], plan: Plan, store: Store): str
   return sha256(canonicalJson([facts, weights]));
 }
 
+/** Names of the trainings that their recipe's stopping rule ended before its length did, with every seed. */
+export function stoppedTrainings(
+  plan: {
+    readonly trainings: readonly { readonly key: string; readonly training: { readonly name: string } }[];
+  },
+  store: { get(key: string): { readonly artifact?: Pick<Artifact, "info"> | undefined } | undefined },
+): string[] {
+  return [...Map.groupBy(plan.trainings, ({ training }) => training.name)]
+    .filter(([, units]) => units.every(({ key }) => store.get(key)?.artifact?.info.stopped !== undefined))
+    .map(([name]) => name).sort();
+}
+
 function isStatistical(backend: NumericBackend): boolean {
   return backend === "webgpu";
 }

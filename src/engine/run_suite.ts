@@ -6,7 +6,7 @@ import { execute, type RunHooks } from "./execute.ts";
 import { claimsOf, judge } from "./judge.ts";
 import { type LeftOutExperiment, type PlannedRun, planRun } from "./plan_run.ts";
 import type { RunRequest } from "./request.ts";
-import { collectRows, fingerprint } from "./rows.ts";
+import { collectRows, fingerprint, stoppedTrainings } from "./rows.ts";
 import type { RunObserver } from "./run.ts";
 
 /** What is run of a suite, and how. Everything has a default. */
@@ -33,6 +33,8 @@ export interface SuiteRun {
   readonly claims: readonly Claim[];
   /** A verdict for each claim. */
   readonly verdicts: readonly Verdict[];
+  /** Names of the trainings that their recipe's stopping rule ended before its length did, with every seed. */
+  readonly stopped: readonly string[];
   /** SHA-256 over rows and weights; undefined for a statistical backend. */
   readonly fingerprint: string | undefined;
   /** The backend, and the engine that served where any work was done: "exact (native)". */
@@ -78,7 +80,7 @@ export async function runPlanned(planned: PlannedRun, hooks: RunHooks): Promise<
   const claims = shard ? [] : claimsOf(suite, url);
   const begin = performance.now();
   const { state, store, engine, peakMemoryBytes } = await execute(planned, hooks);
-  const rows = collectRows(state, store);
+  const rows = collectRows(state, store), stopped = stoppedTrainings(plan, store);
   return {
     suite,
     profile,
@@ -86,7 +88,8 @@ export async function runPlanned(planned: PlannedRun, hooks: RunHooks): Promise<
     leftOut,
     rows,
     claims,
-    verdicts: judge(claims, suite, profile, rows),
+    verdicts: judge(claims, suite, profile, rows, { stopped }),
+    stopped,
     fingerprint: fingerprint(rows, plan, store),
     backend: engine && setup.backend === "exact" ? `exact (${engine})` : setup.backend,
     wallSeconds: (performance.now() - begin) / 1000,

@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import { evidenceKinds } from "../claims/claim.ts";
 import { verdictKinds, type VerdictSummary } from "../claims/verdict.ts";
 import { type ProfileName, profileNames } from "../suite/types.ts";
 import type { Environment } from "../suite/environment.ts";
@@ -19,6 +20,8 @@ export interface RunResult {
   readonly seeds: readonly number[];
   /** SHA-256 over rows and weights. */
   readonly fingerprint: string;
+  /** Names of trainings that their stopping rule ended before their length did, with every seed; none, if absent. */
+  readonly stopped?: readonly string[];
   /** A verdict for each claim. */
   readonly verdicts: readonly VerdictSummary[];
   /** Where the run took place and what it took. */
@@ -28,6 +31,8 @@ export interface RunResult {
 const verdictSchema: z.ZodType<VerdictSummary> = z.object({
   claim: z.string(),
   verdict: z.enum(verdictKinds),
+  evidence: z.enum(evidenceKinds),
+  headline: z.literal(true).optional(),
   measured: z.number().optional(),
   ciLow: z.number().optional(),
   ciHigh: z.number().optional(),
@@ -53,6 +58,7 @@ const resultSchema: z.ZodType<RunResult> = z.object({
   profile: z.enum(profileNames),
   seeds: z.array(z.number().int()),
   fingerprint: z.string(),
+  stopped: z.array(z.string()).optional(),
   verdicts: z.array(verdictSchema),
   environment: environmentSchema,
 });

@@ -8,7 +8,17 @@ const result: RunResult = {
   profile: "quick",
   seeds: [1],
   fingerprint: "00",
-  verdicts: [{ claim: "a", verdict: "reproduced", measured: 1, ciLow: 0.5, ciHigh: Infinity, because: "so" }],
+  stopped: ["network"],
+  verdicts: [{
+    claim: "a",
+    verdict: "reproduced",
+    evidence: "counted",
+    headline: true,
+    measured: 1,
+    ciLow: 0.5,
+    ciHigh: Infinity,
+    because: "so",
+  }],
   environment: {
     deno: "2.9.6",
     v8: "14",

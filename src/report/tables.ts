@@ -6,6 +6,7 @@
 import type { Claim } from "../claims/claim.ts";
 import { type VerdictKind, verdictKinds, type VerdictSummary } from "../claims/verdict.ts";
 import type { Row, Suite } from "../suite/types.ts";
+import { countsOf, countsText, totalsByEvidence } from "./totals.ts";
 import { verdictMarks } from "./verdict_marks.ts";
 
 /** How text is laid out. */
@@ -138,8 +139,8 @@ const colours: Readonly<Record<VerdictKind, number>> = {
 };
 
 /**
- * The verdicts, grouped by kind, each with what the paper says and why it got the verdict, and a line of counts.
- * Claims that weren't run are listed by what keeps them from it.
+ * The verdicts, headlines first, grouped by kind, each with what it rests on, what the paper says and why it got the
+ * verdict, and lines of counts. Claims that weren't run are listed by what keeps them from it.
  */
 export function verdictList(
   verdicts: readonly VerdictSummary[],
@@ -147,6 +148,22 @@ export function verdictList(
   style: TextStyle,
 ): string {
   const byId = new Map(claims.map((claim) => [claim.id, claim]));
+  const headlines = verdicts.filter(({ headline }) => headline);
+  const others = verdicts.filter(({ headline }) => !headline);
+  const parts = headlines.length === 0 ? verdictLines(others, byId, style) : [
+    bold("Headlines: what a reader would cite", style),
+    ...verdictLines(headlines, byId, style),
+    bold("Other claims", style),
+    ...verdictLines(others, byId, style),
+  ];
+  return [...parts, verdictTotals(verdicts)].join("\n");
+}
+
+function verdictLines(
+  verdicts: readonly VerdictSummary[],
+  byId: ReadonlyMap<string, Claim>,
+  style: TextStyle,
+): string[] {
   const judged = verdictKinds.filter((kind) => kind !== "not-run")
     .flatMap((kind) => verdicts.filter(({ verdict }) => verdict === kind))
     .map((verdict) => verdictText(verdict, byId.get(verdict.claim), style));
@@ -155,17 +172,17 @@ export function verdictList(
     ({ because }) => because,
   );
   const skipped = [...byReason].map(([because, alike]) => notRunText(because, alike, style));
-  return [...judged, ...skipped, verdictCounts(verdicts)].join("\n");
+  return [...judged, ...skipped];
 }
 
 function verdictText(
-  { claim: id, verdict, because }: VerdictSummary,
+  { claim: id, verdict, evidence, because }: VerdictSummary,
   claim: Claim | undefined,
   style: TextStyle,
 ): string {
   const says = claim ? `${claim.says} (${claim.where})` : "";
   return [
-    `${verdictMark(verdict, style)}  ${bold(id, style)}`,
+    `${verdictMark(verdict, style)} (${evidence})  ${bold(id, style)}`,
     ...wrap(says, style.width, "    "),
     ...wrap(`→ ${because}`, style.width, "    ").map((line) => dim(line, style)),
   ].join("\n");
@@ -184,15 +201,15 @@ function verdictMark(kind: VerdictKind, style: TextStyle): string {
   return paint(`${verdictMarks[kind]} ${kind}`, colours[kind], style);
 }
 
-/** "12 claims: 5 reproduced, 1 contradicted, …". */
-export function verdictCounts(verdicts: readonly VerdictSummary[]): string {
-  const counts = ["reproduced", ...verdictKinds.filter((kind) => kind !== "reproduced")]
-    .map((kind) => ({ kind, count: verdicts.filter(({ verdict }) => verdict === kind).length }))
-    .filter(({ count }) => count > 0);
+/** "12 claims: 5 reproduced, 1 contradicted, …", and a line like it for the headlines and each kind of evidence. */
+export function verdictTotals(verdicts: readonly VerdictSummary[]): string {
   const noun = verdicts.length === 1 ? "claim" : "claims";
-  return `${verdicts.length} ${noun}${
-    counts.map(({ kind, count }, i) => `${i ? ", " : ": "}${count} ${kind}`).join("")
-  }`;
+  const totals = totalsByEvidence(verdicts).map(({ of, claims, counts }) => {
+    const what = of === "headline" && claims !== 1 ? "headlines" : of;
+    return `  ${claims} ${what}: ${countsText(counts)}`;
+  });
+  const all = verdicts.length === 0 ? "" : `: ${countsText(countsOf(verdicts))}`;
+  return [`${verdicts.length} ${noun}${all}`, ...totals].join("\n");
 }
 
 /** Text in lines of at most `width` characters, each with the indent; a longer word stands alone. */

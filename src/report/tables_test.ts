@@ -3,7 +3,7 @@ import { describe, it } from "@std/testing/bdd";
 import type { Claim } from "../claims/claim.ts";
 import type { VerdictSummary } from "../claims/verdict.ts";
 import type { Row, Suite } from "../suite/types.ts";
-import { compact, experimentTables, verdictCounts, verdictList, wrap } from "./tables.ts";
+import { compact, experimentTables, verdictList, verdictTotals, wrap } from "./tables.ts";
 
 const suite = {
   methods: { ml: { label: "ML" }, zfSic: { label: "ZF-SIC" } },
@@ -71,23 +71,44 @@ describe("experimentTables", () => {
 describe("verdictList", () => {
   const claims = [{ id: "a", says: "so and so", where: "Fig. 1" }] as Claim[];
   const verdicts: VerdictSummary[] = [
-    { claim: "n1", verdict: "not-run", because: "later" },
-    { claim: "a", verdict: "reproduced", because: "measured 1" },
-    { claim: "c", verdict: "contradicted", because: "measured 2" },
-    { claim: "n2", verdict: "not-run", because: "later" },
+    { claim: "n1", verdict: "not-run", evidence: "measured", because: "later" },
+    { claim: "a", verdict: "reproduced", evidence: "counted", because: "measured 1" },
+    { claim: "c", verdict: "contradicted", evidence: "timed", because: "measured 2" },
+    { claim: "n2", verdict: "not-run", evidence: "timed", because: "later" },
   ];
+  const list = (of: readonly VerdictSummary[]) => verdictList(of, claims, plain).split("\n");
 
-  it("starts with what is contradicted and ends with counts", () => {
-    expect(verdictList(verdicts, claims, plain).split("\n")).toEqual([
-      "✗ contradicted  c",
+  it("starts with what is contradicted and ends with counts, by what verdicts rest on", () => {
+    expect(list(verdicts)).toEqual([
+      "✗ contradicted (timed)  c",
       "    → measured 2",
-      "✓ reproduced  a",
+      "✓ reproduced (counted)  a",
       "    so and so (Fig. 1)",
       "    → measured 1",
       "· not-run (2 claims)",
       "    n1, n2",
       "    → later",
       "4 claims: 1 reproduced, 1 contradicted, 2 not-run",
+      "  1 measured: 1 not-run",
+      "  2 timed: 1 contradicted, 1 not-run",
+      "  1 counted: 1 reproduced",
+    ]);
+  });
+
+  it("puts headlines before all others, whatever their verdicts", () => {
+    const lines = list(verdicts.map((one) => one.claim.startsWith("n1") ? { ...one, headline: true } : one));
+    expect(lines.filter((line) => !line.startsWith("    "))).toEqual([
+      "Headlines: what a reader would cite",
+      "· not-run",
+      "Other claims",
+      "✗ contradicted (timed)  c",
+      "✓ reproduced (counted)  a",
+      "· not-run",
+      "4 claims: 1 reproduced, 1 contradicted, 2 not-run",
+      "  1 headline: 1 not-run",
+      "  1 measured: 1 not-run",
+      "  2 timed: 1 contradicted, 1 not-run",
+      "  1 counted: 1 reproduced",
     ]);
   });
 
@@ -96,7 +117,7 @@ describe("verdictList", () => {
       "\x1b[31m✗ contradicted\x1b[0m",
     );
     expect(verdictList(verdicts, claims, plain)).not.toContain("\x1b");
-    expect(verdictCounts([])).toBe("0 claims");
+    expect(verdictTotals([])).toBe("0 claims");
   });
 });
 

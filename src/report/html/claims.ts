@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Claim } from "../../claims/claim.ts";
+import type { Claim, Evidence } from "../../claims/claim.ts";
 import { onlyRow } from "../../claims/measure.ts";
 import { type ClaimMeasure, methodsOf, rulesOf } from "../../claims/measures/kinds.ts";
 import { band } from "../../claims/target.ts";
@@ -15,6 +15,7 @@ import {
   type VerdictSummary,
 } from "../../claims/verdict.ts";
 import { measurementText, reasonsText, targetText } from "../../claims/verdict_text.ts";
+import { totalOrder, totalsByEvidence } from "../totals.ts";
 import { verdictMarks } from "../verdict_marks.ts";
 import { figureOf, type FigurePlace } from "./figures.ts";
 import { type Html, type HtmlValue, idOf, markup } from "./html.ts";
@@ -53,11 +54,47 @@ export function verdictSummary(verdicts: readonly VerdictSummary[]): Html {
 <ul class="counts">${counts}</ul>`;
 }
 
-/** All claims of a run as a table, with boxes that choose which verdicts are shown. */
+/** How many claims got which verdict, by what the verdicts rest on. */
+function totalsTable(verdicts: readonly VerdictSummary[]): Html {
+  const heads = ["claims", "all", ...totalOrder].map((head, i) =>
+    markup`<th scope="col" class="${i > 0 ? "number" : "text"}">${head}</th>`
+  );
+  const lines = totalsByEvidence(verdicts).map(({ of, claims, counts }) => {
+    const cells = totalOrder.map((kind) => markup`<td class="number">${counts[kind] ?? ""}</td>`);
+    const name = of === "headline" ? "headlines, which count below too" : evidenceWords[of];
+    return markup`<tr><th scope="row">${name}</th><td class="number">${claims}</td>${cells}</tr>
+`;
+  });
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Totals by evidence"><table class="rows totals">
+<caption>Verdicts by what they rest on</caption>
+<thead><tr>${heads}</tr></thead>
+<tbody>
+${lines}</tbody></table></div>`;
+}
+
+/** What the kinds of evidence are, for readers of totals. */
+const evidenceWords: Readonly<Record<Evidence, string>> = {
+  measured: "measured: simulated or trained",
+  timed: "timed on this machine",
+  counted: "counted: true by construction once the code is right",
+  argued: "argued: a proof in words",
+  fitted: "fitted: chosen to meet the number, no evidence",
+};
+
+/** All claims of a run as a table, headlines first, with boxes that choose which verdicts are shown. */
 export function claimsSection(run: PlacedRun, figures: readonly FigurePlace[]): Html {
   if (run.claims.length === 0) return markup`<p>The suite has no claims.</p>`;
   const byClaim = new Map(run.verdicts.map((verdict) => [verdict.claim, verdict]));
-  const lines = run.claims.map((claim) => claimLine(run, claim, byClaim.get(claim.id), figures));
+  const linesOf = (claims: readonly Claim[]) =>
+    claims.map((claim) => claimLine(run, claim, byClaim.get(claim.id), figures));
+  const headlines = run.claims.filter(({ headline }) => headline);
+  const groups = headlines.length === 0
+    ? markup`<tbody role="rowgroup">
+${linesOf(run.claims)}</tbody>`
+    : [
+      claimGroup("Headlines: what a reader would cite", linesOf(headlines)),
+      claimGroup("Other claims", linesOf(run.claims.filter(({ headline }) => !headline))),
+    ];
   const present = verdictKinds.filter((kind) => run.verdicts.some(({ verdict }) => verdict === kind));
   const caption = `What the paper claims and what was measured: ${counted(run.claims.length, "claim")}`;
   const boxes = present.map((kind) =>
@@ -67,11 +104,18 @@ export function claimsSection(run: PlacedRun, figures: readonly FigurePlace[]): 
   const heads = ["Verdict", "Claim", "Published", "Measured (95 % interval)"]
     .map((head) => markup`<th scope="col" role="columnheader">${head}</th>`);
   return markup`<fieldset class="filter scripted"><legend>Show</legend>${boxes}</fieldset>
+${totalsTable(run.verdicts)}
 <table class="claims" role="table">
 <caption>${caption}</caption>
 <thead role="rowgroup"><tr role="row">${heads}</tr></thead>
-<tbody role="rowgroup">
-${lines}</tbody></table>`;
+${groups}</table>`;
+}
+
+function claimGroup(title: string, lines: readonly Html[]): Html {
+  return markup`<tbody role="rowgroup">
+<tr role="row" class="group"><th role="rowheader" scope="rowgroup" colspan="4">${title}</th></tr>
+${lines}</tbody>
+`;
 }
 
 // The roles say again what the elements mean: on a narrow screen the style makes blocks of them.
@@ -89,7 +133,7 @@ function claimLine(
   const notes = [why, other].filter((note) => note).map((note) => markup`<p class="why">${note}</p>`);
   const how = measure && markup`<p>What is measured: ${measureWords(run, measure)}.</p>`;
   return markup`<tr role="row" id="${claimId(run, claim.id)}" data-verdict="${kind}">
-<td role="cell">${badge(kind)}</td>
+<td role="cell">${badge(kind)}<br><span class="rests-on">${claim.evidence}</span></td>
 <th role="rowheader" scope="row"><p>${says}</p>
 <p class="where">${where} (read from the ${read})</p>
 ${notes}

@@ -54,6 +54,26 @@ describe("reportPage", () => {
     expect(body).toMatch(/>2 \(95 %: 1\.\d+ to 2\.\d+\)/);
   });
 
+  it("says what each verdict rests on, headlines first, and counts by it", () => {
+    const order = all(body, /<tr role="row" id="(claim-toy-[^"]*)"/g);
+    expect(order).toHaveLength(claims.length);
+    expect(order[0]).toBe("claim-toy-toy_ratio"); // the second in the file
+    expect(body.indexOf("Headlines: what a reader would cite")).toBeLessThan(body.indexOf(order[0]));
+    expect(body.indexOf("Other claims")).toBeLessThan(body.indexOf(order[1]));
+    expect(all(body, /class="rests-on">([^<]*)</g).toSorted()).toEqual([
+      "argued",
+      ...Array(claims.length - 1).fill("measured"),
+    ]);
+    const totals = /<table class="rows totals">[\s\S]*?<\/table>/.exec(body)![0];
+    const lines = totals.split("<tr>").slice(1).map((line) => all(line, /<t[hd][^>]*>([^<]*)</g));
+    expect(lines).toEqual([
+      ["claims", "all", "reproduced", "contradicted", "inconclusive", "self-contradictory", "not-run"],
+      ["headlines, which count below too", "1", "", "1", "", "", ""],
+      ["measured: simulated or trained", "4", "1", "1", "1", "", "1"],
+      ["argued: a proof in words", "1", "", "", "", "1", ""],
+    ]);
+  });
+
   it("shows the numbers that the verdict has, and computes none", async () => {
     const doctored = verdicts.map((one) =>
       one.finding.kind === "contradicted"

@@ -89,7 +89,7 @@ export const rows: readonly Row[] = [
   ),
 ];
 
-const base = { where: "Section V", read: "text", reason: "as the paper says" } as const;
+const base = { where: "Section V", read: "text", evidence: "measured", reason: "as the paper says" } as const;
 const at = { experiment: "curve", metric: "bler", x: 10 } as const;
 
 /** One claim per verdict. */
@@ -104,6 +104,7 @@ export const claims: readonly Claim[] = [
   {
     ...base,
     id: "toy-ratio",
+    headline: true,
     says: "Mine is better.",
     measure: { kind: "ratio", a: "mine", b: "ml", ...at },
     target: { relation: "atMost", value: 0.5, tolerance: 0 },
@@ -120,6 +121,7 @@ export const claims: readonly Claim[] = [
   {
     ...base,
     id: "toy-two",
+    evidence: "argued",
     says: "It isn't.",
     contradicts: { claim: "toy-never", proof: "it can't be both" },
   },
