@@ -15,7 +15,8 @@
  * @module
  */
 export * from "./src/suite/mod.ts";
-export type { Claim, ClaimMeasure, ClaimTarget } from "./src/claims/claim.ts";
+export type { Claim, ClaimMeasure, ClaimTarget, Evidence } from "./src/claims/claim.ts";
+export type { Budget, TrainingFacts } from "./src/claims/enough_training.ts";
 export { readClaims } from "./src/claims/claims_file.ts";
 export { checkClaims, type CheckContext } from "./src/claims/check.ts";
 export type { Bounds } from "./src/claims/measures/estimate.ts";

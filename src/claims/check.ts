@@ -10,13 +10,12 @@
  * @module
  */
 import type { Row } from "../suite/row.ts";
-import type { MethodKind } from "../suite/types.ts";
 import type { Claim, ClaimTarget } from "./claim.ts";
 import {
-  type Budget,
   holdsWithMoreTraining,
   settlingOf,
   trainedEnough,
+  type TrainingFacts,
   trainingOf,
 } from "./enough_training.ts";
 import { measureClaim, type Measured } from "./measure.ts";
@@ -27,21 +26,9 @@ import type { Basis, Contradiction, Finding, Measurement, NotRun, Verdict } from
 import { becauseText, isNumber } from "./verdict_text.ts";
 
 /** What the verdicts need to know of the run beside its rows. */
-export interface CheckContext {
-  /** By learned method: the effort of its trainings as a share of the full ones', those of profile `paper`. */
-  readonly trainingShares: Readonly<Record<string, number>>;
-  /** By method: whether it is learned. */
-  readonly methodKinds: Readonly<Record<string, MethodKind>>;
+export interface CheckContext extends TrainingFacts {
   /** By experiment: what its items are, such as "codewords"; "items" otherwise. */
   readonly items?: Readonly<Record<string, string>>;
-  /** By learned method: the full trainings' effort in sample-steps. */
-  readonly fullEffort?: Readonly<Record<string, number>>;
-  /** The learned methods of which the paper states no length, so that the full one is a choice. */
-  readonly chosenLengths?: readonly string[];
-  /** The learned methods whose trainings were as the paper's but for their length, and ended by its stopping rule. */
-  readonly stopped?: readonly string[];
-  /** What trainings of smaller budgets gave. */
-  readonly budgets?: readonly Budget[];
   /** By experiment that a run like this leaves out: what it needs. */
   readonly missingRequirements?: Readonly<Record<string, string>>;
 }

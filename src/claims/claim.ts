@@ -17,8 +17,6 @@ export type ClaimTarget =
   /** At most `value + tolerance`. */
   | { relation: "atMost"; value: number; tolerance: number };
 
-/** What verdicts on a claim rest on, in the order in which readers want totals. */
-export const evidenceKinds = ["measured", "timed", "counted", "argued", "fitted"] as const;
 /**
  * What the verdict on a claim rests on:
  *
@@ -29,7 +27,15 @@ export const evidenceKinds = ["measured", "timed", "counted", "argued", "fitted"
  * - `fitted`: the paper leaves open what the number is of, and it was chosen here to meet the number. That it does is no
  *   evidence, and never `reproduced`.
  */
-export type Evidence = (typeof evidenceKinds)[number];
+export type Evidence = "measured" | "timed" | "counted" | "argued" | "fitted";
+/** The kinds of evidence, in the order in which readers want totals. */
+export const evidenceKinds = [
+  "measured",
+  "timed",
+  "counted",
+  "argued",
+  "fitted",
+] as const satisfies readonly Evidence[];
 
 /** How many claims of a paper may be headlines. */
 export const mostHeadlines = 10;

@@ -32,13 +32,19 @@ export interface Budget {
   readonly trainingShares: Readonly<Record<string, number>>;
 }
 
-/** What has to be known of trainings; see `CheckContext`. */
+/** What has to be known of trainings. */
 export interface TrainingFacts {
+  /** By learned method: the effort of its trainings as a share of the full ones', those of profile `paper`. */
   readonly trainingShares: Readonly<Record<string, number>>;
+  /** By method: whether it is learned. */
   readonly methodKinds: Readonly<Record<string, MethodKind>>;
+  /** By learned method: the full trainings' effort in sample-steps. */
   readonly fullEffort?: Readonly<Record<string, number>>;
+  /** The learned methods of which the paper states no length, so that the full one is a choice. */
   readonly chosenLengths?: readonly string[];
+  /** The learned methods whose trainings were as the paper's but for their length, and ended by its stopping rule. */
   readonly stopped?: readonly string[];
+  /** What trainings of smaller budgets gave. */
   readonly budgets?: readonly Budget[];
 }
 

@@ -102,6 +102,7 @@ export interface Measurement {
 export interface Settling {
   /** The number at each of them, the last as measured. */
   readonly numbers: readonly number[];
+  /** What they say. */
   readonly outcome:
     /** It has settled: what more training might change is `rest`, with its 95 % limits, and the verdict stands. */
     | { readonly kind: "settled"; readonly rest: Bounds }
