@@ -5,7 +5,8 @@
  * The model is a power law, m(e) = m∞ + c e^(−p): over the logarithm of the effort a geometric decay, whose ratio per
  * doubling, r = 2^(−p), follows from the two changes between the three numbers. With a and b doublings between them,
  * the second change over the first is r^a (1 − r^b) / (1 − r^a), and what is left is the second change times
- * r^b / (1 − r^b). It is c b / a for r → 1, a number that moves on with every doubling as it did: then there is no m∞.
+ * r^b / (1 − r^b). The changes' quotient rises with r, to b / a for r → 1: a number that moves on with every doubling as
+ * it did, and then there is no m∞.
  * All of it is done on draws of the three numbers, so that what is left has an interval, which grows without bound where
  * the numbers' own uncertainty hides how they change.
  *

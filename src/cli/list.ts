@@ -1,6 +1,6 @@
 /** `bench list` and `bench show`. @module */
 import { findSuite, listSuites, loadSuite } from "../engine/load.ts";
-import { axisValues, profileExperiments } from "../suite/profiles.ts";
+import { axisValues, isGradual, profileExperiments, trainingsOf } from "../suite/profiles.ts";
 import { type Experiment, profileNames, type Suite } from "../suite/types.ts";
 
 /** Prints the suites. */
@@ -55,7 +55,9 @@ function describeForPeople(suite: Suite): string[] {
     ...Object.entries(suite.conventions).map(([name, text]) => `  ${name}: ${text}`),
     "",
     "Methods",
-    ...methods.map(([name, { label, kind }]) => `  ${name.padEnd(width)}  ${label} (${kind})`),
+    ...methods.map(([name, { label, kind }]) =>
+      `  ${name.padEnd(width)}  ${label} (${[kind, ...lengthsOf(suite, name)].join("; ")})`
+    ),
     "",
     ...(suite.files
       ? [
@@ -78,6 +80,13 @@ function describeForPeople(suite: Suite): string[] {
       }`
     ),
   ];
+}
+
+/** Whose choice the lengths of a method's trainings in profile `paper` are, in words. */
+function lengthsOf(suite: Suite, method: string): string[] {
+  const words = trainingsOf(suite, method, "paper").filter(isGradual)
+    .map(({ length }) => `length of training: ${typeof length === "object" ? length.stated : "chosen here"}`);
+  return [...new Set(words)];
 }
 
 function describeExperiment(experiment: Experiment): string {

@@ -101,8 +101,8 @@ export function trainingShares(suite: Suite, profile: ProfileName): Record<strin
   });
 }
 
-/** Whether there is more and less of a training. */
-function isGradual({ length, effort, recipes }: Training): boolean {
+/** Whether there is more and less of a training: what is solved, or takes no samples, has no length. */
+export function isGradual({ length, effort, recipes }: Training): boolean {
   return length !== "solved" && effort(recipes.paper) > 0;
 }
 
