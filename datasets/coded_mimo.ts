@@ -15,6 +15,7 @@ import { drawBits, drawNormals } from "../src/phy/draw.ts";
 import { rayleigh } from "../src/phy/fading.ts";
 import * as interleaving from "../src/phy/ldpc/interleaver.ts";
 import { type DetectorInputs, transmit } from "../src/phy/mimo.ts";
+import { defaultLlrLimit, type LlrLimit } from "../src/phy/llr_limit.ts";
 import { bitsPerSymbol, modulate } from "../src/phy/qam.ts";
 import { noiseVarianceAt } from "../src/phy/snr.ts";
 import { madeBy } from "../src/suite/made_by.ts";
@@ -47,6 +48,10 @@ export interface CodedMimoOptions {
   fading: "rayleigh" | "cdlA";
   /** "ldpc80211n" if not given. */
   code?: BlockCodeName;
+  /** The magnitude at which the decoder holds the detectors' LLRs; {@link defaultLlrLimit} if not given. */
+  llrLimit?: LlrLimit;
+  /** See {@link Dataset.streamName}: datasets that differ in the limit alone can have the same codewords. */
+  streamName?: string;
 }
 
 /** Bits of a codeword of either code. */
@@ -58,14 +63,16 @@ const interleaver = interleaving.fixedInterleaver(codewordLength);
  * H + CN(0, csiErrorVariance) (section VI), in every entry independently.
  */
 export function codedMimo(
-  { nt, nr, qam, fading, code: name = "ldpc80211n" }: CodedMimoOptions,
+  { nt, nr, qam, fading, code: name = "ldpc80211n", llrLimit = defaultLlrLimit, streamName }:
+    CodedMimoOptions,
 ): Dataset<CodedMimoInputs, CodedMimoTruth> {
-  const bitsPerUse = nt * bitsPerSymbol(qam), code = blockCode(name);
+  const bitsPerUse = nt * bitsPerSymbol(qam), code = blockCode(name, llrLimit);
   const channels = (s: Stream, n: number) =>
     fading === "rayleigh" ? rayleigh(s, n, nr, nt) : cdlChannels(cdlA, s, n, { nr, nt });
   return {
     ...madeBy(import.meta.url, codedMimo),
-    spec: { nt, nr, qam, fading, code: code.description },
+    spec: { nt, nr, qam, fading, code: code.description, llrLimit },
+    streamName,
     items: "codewords",
     block({ snrDb, csiErrorVariance }, stream, count) {
       const information = drawBits(substream(stream, "information"), count * code.dimension);

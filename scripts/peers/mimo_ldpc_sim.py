@@ -12,7 +12,8 @@ channel use, 54 channel uses a codeword, noise of total variance sigma^2 = 4 / S
     mimo_ldpc_sim.py --ml 16,18,20 --zf-sic 18,20,22 --errors 200 --blocks 20000 --seed 1 > out.json
 
 prints, for each detector and SNR, how many blocks and information bits were sent and how many were wrong. A point
-ends at --errors block errors of its detector or at --blocks blocks.
+ends at --errors block errors of its detector or at --blocks blocks. --llr-limits holds the detectors' LLRs before
+decoding, at each of its values on the same blocks; "none" is to take them as they are.
 """
 import argparse
 import json
@@ -170,7 +171,7 @@ def detect_zf_sic(y, h, variance):
 DETECTORS = {"ml": detect_ml, "zf-sic": detect_zf_sic}
 
 
-def simulate(detector, snr_db, errors, blocks, rng, decoder, g, permutation, batch=50):
+def simulate(detector, snr_db, errors, blocks, rng, decoder, g, permutation, llr_limit, batch=50):
     variance = 4 / 10 ** (snr_db / 10)
     n_blocks = block_errors = bit_errors = 0
     while n_blocks < blocks and block_errors < errors:
@@ -184,7 +185,7 @@ def simulate(detector, snr_db, errors, blocks, rng, decoder, g, permutation, bat
         y = np.einsum("nij,nj->ni", h, x) + noise
         llr = DETECTORS[detector](y, h, variance).reshape(batch, 648)
         deinterleaved = np.empty_like(llr)
-        deinterleaved[:, permutation] = llr
+        deinterleaved[:, permutation] = np.clip(llr, -llr_limit, llr_limit)
         wrong = (decoder.decode(deinterleaved)[:, :324] != info).sum(1)
         n_blocks += batch
         block_errors += int((wrong > 0).sum())
@@ -192,6 +193,7 @@ def simulate(detector, snr_db, errors, blocks, rng, decoder, g, permutation, bat
     return {
         "detector": detector,
         "snrDb": snr_db,
+        "llrLimit": "none" if np.isinf(llr_limit) else llr_limit,
         "blocks": n_blocks,
         "blockErrors": block_errors,
         "bler": block_errors / n_blocks,
@@ -208,6 +210,7 @@ def main():
     parser.add_argument("--errors", type=int, default=200)
     parser.add_argument("--blocks", type=int, default=20000)
     parser.add_argument("--iterations", type=int, default=50)
+    parser.add_argument("--llr-limits", default="none", help="magnitudes, or none")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     h = parity_check_matrix()
@@ -219,10 +222,14 @@ def main():
     points = []
     for detector, snrs in (("ml", options.ml), ("zf-sic", options.zf_sic)):
         for snr in (float(s) for s in snrs.split(",") if s):
-            rng = np.random.default_rng([options.seed, list(DETECTORS).index(detector), round(snr * 100)])
-            point = simulate(detector, snr, options.errors, options.blocks, rng, decoder, g, permutation)
-            print(point, file=sys.stderr, flush=True)
-            points.append(point)
+            for text in options.llr_limits.split(","):
+                limit = np.inf if text == "none" else float(text)
+                rng = np.random.default_rng([options.seed, list(DETECTORS).index(detector), round(snr * 100)])
+                point = simulate(
+                    detector, snr, options.errors, options.blocks, rng, decoder, g, permutation, limit
+                )
+                print(point, file=sys.stderr, flush=True)
+                points.append(point)
     print(json.dumps(
         {
             "system": "2x2 i.i.d. Rayleigh, 64-QAM (802.11 Gray map), LDPC (324,648) 802.11n, random interleaver, "

@@ -4,6 +4,7 @@ import type { ParityCheckCode } from "../phy/ldpc/code.ts";
 import { allZeroEncoder, systematicEncoder } from "../phy/ldpc/encoder.ts";
 import { frameErrorPoint, type FrameOptions } from "../phy/ldpc/fer.ts";
 import { ieee80211nCode } from "../phy/ldpc/ieee80211n.ts";
+import { defaultLlrLimit, type LlrLimit } from "../phy/llr_limit.ts";
 import { wilson } from "../statistics/intervals.ts";
 import { firstLine, UsageError } from "../suite/errors.ts";
 
@@ -13,6 +14,7 @@ export interface FerFlags {
   ebn0?: string;
   iterations?: string;
   algorithm?: string;
+  llrLimit?: string;
   frames?: string;
   errors?: string;
   seed?: string;
@@ -22,6 +24,7 @@ interface Settings extends FrameOptions {
   readonly code: string;
   readonly ebn0: readonly number[];
   readonly iterations: number;
+  readonly llrLimit: LlrLimit;
 }
 
 /** Elimination with more operations on words than this takes more than a minute. */
@@ -39,7 +42,10 @@ export function frameErrorRates(flags: FerFlags): void {
   }
   console.log(
     `${options.code}: (${code.length}, ${dimension}), rate ${(dimension / code.length).toFixed(4)}, ` +
-      `${options.algorithm}, at most ${options.iterations} iterations, seed ${options.seed}` +
+      `${options.algorithm}, at most ${options.iterations} iterations, ` +
+      `LLRs ${
+        options.llrLimit === "none" ? "as they come" : `held at ±${options.llrLimit}`
+      }, seed ${options.seed}` +
       (large ? ", all-zero codeword (too large to encode)" : ""),
   );
   print(columns.map(([name]) => name));
@@ -94,6 +100,7 @@ function readSettings(flags: FerFlags): Settings {
     ebn0,
     algorithm,
     iterations: wholeNumber("--iterations", flags.iterations ?? "50", 0),
+    llrLimit: llrLimit(flags.llrLimit),
     frames: wholeNumber("--frames", flags.frames ?? "1000000", 1),
     errors: wholeNumber("--errors", flags.errors ?? "100", 1),
     seed: wholeNumber("--seed", flags.seed ?? "1", 0),
@@ -103,6 +110,14 @@ function readSettings(flags: FerFlags): Settings {
 function wholeNumber(option: string, text: string, least: number): number {
   if (/^\d{1,15}$/.test(text) && Number(text) >= least) return Number(text);
   throw new UsageError(`${option} must be a whole number from ${least} on, not '${text}'`);
+}
+
+function llrLimit(text: string | undefined): LlrLimit {
+  if (text === undefined) return defaultLlrLimit;
+  if (text === "none") return text;
+  const limit = Number(text);
+  if (text.trim() !== "" && limit > 0 && limit < Infinity) return limit;
+  throw new UsageError(`--llr-limit must be a number above 0 or none, not '${text}'`);
 }
 
 function readCode(name: string): ParityCheckCode {

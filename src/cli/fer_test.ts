@@ -25,9 +25,21 @@ describe("bench fer", () => {
     expect([first.code, first.stderr]).toEqual([0, ""]);
     expect(second.stdout).toBe(first.stdout);
     const [title, head, ...rows] = first.stdout.trimEnd().split("\n");
-    expect(title).toContain("(128, 64), rate 0.5000, sum-product, at most 20 iterations, seed 1");
+    expect(title).toContain(
+      "(128, 64), rate 0.5000, sum-product, at most 20 iterations, LLRs held at ±40, seed 1",
+    );
     expect(new Set([head, ...rows].map((line) => line.length)).size).toBe(1);
     expect(rows.map((row) => row.trim().split(/\s+/)[0])).toEqual(["1.00", "3.00"]);
+  });
+
+  it("holds the channel's LLRs where --llr-limit says", async () => {
+    const args = ["--code", alist, "--ebn0", "3", "--frames", "600", "--errors", "600"];
+    const errors = async (limit: string) => {
+      const [title, , row] = (await fer(...args, "--llr-limit", limit)).stdout.split("\n");
+      expect(title).toContain(limit === "none" ? "LLRs as they come" : `LLRs held at ±${limit}`);
+      return Number(row.trim().split(/\s+/)[2]);
+    };
+    expect(await errors("0.5")).toBeGreaterThan(2 * await errors("none")); // all but hard decisions
   });
 
   it("explains itself, and answers bad input with one line and exit 2", async () => {
@@ -52,6 +64,10 @@ describe("bench fer", () => {
       [
         ["--code", alist, "--ebn0", "1", "--errors", "0"],
         "bench: --errors must be a whole number from 1 on, not '0'\n",
+      ],
+      [
+        ["--code", alist, "--ebn0", "1", "--llr-limit", "0"],
+        "bench: --llr-limit must be a number above 0 or none, not '0'\n",
       ],
       [
         ["--code", alist, "--ebn0", "1", "--algorithm", "magic"],

@@ -178,6 +178,7 @@ export function makeProgram(exitWith: ExitWith) {
       .option("--ebn0 <list:string>", "Eb/N0 in dB, separated by commas; the rate is (n - rank H) / n.")
       .option("--iterations <count:string>", "Most decoder iterations (50).")
       .option("--algorithm <name:string>", "sum-product or min-sum, normalised by 0.75 (sum-product).")
+      .option("--llr-limit <limit:string>", "Magnitude at which the channel's LLRs are held, or none (40).")
       .option("--frames <count:string>", "Most frames per point (1000000).")
       .option("--errors <count:string>", "Frame errors after which a point ends (100).")
       .option("--seed <seed:string>", "A whole number (1).")

@@ -2,6 +2,7 @@
 import { ldpcDecode } from "./ldpc/decoder.ts";
 import { ieee80211nEncoder } from "./ldpc/encoder.ts";
 import { ieee80211nCode } from "./ldpc/ieee80211n.ts";
+import { checkLlrLimit, defaultLlrLimit, type LlrLimit } from "./llr_limit.ts";
 import { polarCode, polarEncode } from "./polar/code.ts";
 import { crc11 } from "./polar/crc.ts";
 import { polarListDecode } from "./polar/list_decoder.ts";
@@ -25,23 +26,33 @@ export interface BlockCode {
 /** The names of the codes. */
 export type BlockCodeName = "ldpc80211n" | "polar";
 
-/** A code of rate 1/2 and length 648 by name. */
-export function blockCode(name: BlockCodeName): BlockCode {
-  return name === "ldpc80211n" ? ldpc() : polar();
+/**
+ * A code of rate 1/2 and length 648 by name, whose decoder holds the channel's LLRs at a limit.
+ *
+ * @throws {RangeError} on a limit that is none
+ */
+export function blockCode(name: BlockCodeName, llrLimit: LlrLimit = defaultLlrLimit): BlockCode {
+  checkLlrLimit(llrLimit);
+  return name === "ldpc80211n" ? ldpc(llrLimit) : polar(llrLimit);
+}
+
+/** The limit in words, for a decoder's description. */
+function limited(limit: LlrLimit): string {
+  return limit === "none" ? "LLRs as they come" : `LLRs held at ±${limit}`;
 }
 
 /** The LDPC code of IEEE 802.11n; decoded as in the authors' code, by 50 iterations at most. */
-function ldpc(): BlockCode {
+function ldpc(llrLimit: LlrLimit): BlockCode {
   const code = ieee80211nCode(), { dimension, length, encode } = ieee80211nEncoder();
   const iterations = 50;
   return {
     description: "IEEE 802.11n, n = 648, rate 1/2",
-    decoder: `sum-product, ${iterations} iterations, stopping on a zero syndrome`,
+    decoder: `sum-product, ${iterations} iterations, stopping on a zero syndrome, ${limited(llrLimit)}`,
     dimension,
     length,
     encode,
     decode(llr) {
-      const { bits } = ldpcDecode(code, llr, { iterations });
+      const { bits } = ldpcDecode(code, llr, { iterations, llrLimit });
       const words = bits.length / length, information = new Uint8Array(words * dimension);
       for (let w = 0; w < words; w++) { // systematic, information first
         information.set(bits.subarray(w * length, w * length + dimension), w * dimension);
@@ -52,14 +63,14 @@ function ldpc(): BlockCode {
 }
 
 /** The paper names no polar code: it is 5G's, of the LDPC code's length and rate, with the list that 5G's are judged by. */
-function polar(): BlockCode {
+function polar(llrLimit: LlrLimit): BlockCode {
   const code = polarCode(324, 648, crc11), list = 8;
   return {
     description: "3GPP TS 38.212 polar, n = 648, rate 1/2, 11-bit CRC",
-    decoder: `CRC-aided successive cancellation with a list of ${list}`,
+    decoder: `CRC-aided successive cancellation with a list of ${list}, ${limited(llrLimit)}`,
     dimension: code.dimension,
     length: code.length,
     encode: (information) => polarEncode(code, information),
-    decode: (llr) => polarListDecode(code, llr, list),
+    decode: (llr) => polarListDecode(code, llr, list, llrLimit),
   };
 }

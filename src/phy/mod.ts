@@ -50,6 +50,7 @@ export { zfSicLlr } from "./zf_sic.ts";
 export { type BlockCode, blockCode, type BlockCodeName } from "./block_code.ts";
 export { AlistError, formatAlist, parseAlist } from "./ldpc/alist.ts";
 export { codeFromRows, type ParityCheckCode, satisfies } from "./ldpc/code.ts";
+export { defaultLlrLimit, type LlrLimit } from "./llr_limit.ts";
 export { type Decoded, type DecoderOptions, ldpcDecode } from "./ldpc/decoder.ts";
 export { allZeroEncoder, type Encoder, ieee80211nEncoder, systematicEncoder } from "./ldpc/encoder.ts";
 export { frameErrorPoint, type FrameOptions, type FramePoint } from "./ldpc/fer.ts";

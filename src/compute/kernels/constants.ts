@@ -25,6 +25,8 @@ export const constants = {
   MAX_LEVELS: 16,
   /** Bits of a parity check, at most. */
   MAX_CHECK_BITS: 4096,
+  /** Magnitude at which sum-product messages are held. */
+  LARGEST_MESSAGE: 40,
 
   // One piece of work, where it isn't a row, a group or an image.
   /** Elements that are read, computed with a few operations, and written. */

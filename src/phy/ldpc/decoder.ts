@@ -7,17 +7,20 @@ import { sharedEngine } from "../../compute/exact.ts";
 import { constants } from "../../compute/kernels/constants.ts";
 import { callKernel, type KernelEngine } from "../../compute/kernels/engine.ts";
 import { inChunks } from "../chunks.ts";
+import { defaultLlrLimit, limitLlr, type LlrLimit } from "../llr_limit.ts";
 import type { ParityCheckCode } from "./code.ts";
 
 /** How a decoder works. */
 export interface DecoderOptions {
   /**
-   * `sum-product` (default): exact box-plus, its rounding below 4e-7; messages are held below 40 in magnitude.
+   * `sum-product` (default): exact box-plus, its rounding below 4e-7; messages are held at 40 in magnitude.
    * `min-sum`: the least magnitude of the others times 0.75.
    */
   algorithm?: "sum-product" | "min-sum";
   /** The most iterations; 50 if not given. */
   iterations?: number;
+  /** The magnitude at which the channel's LLRs are held before decoding; {@link defaultLlrLimit}, 40, if not given. */
+  llrLimit?: LlrLimit;
   /** Whether to return the output LLRs. */
   outputLlr?: boolean;
 }
@@ -38,17 +41,18 @@ export interface Decoded {
  * Decodes codewords by flooding: all checks, then all variables. A codeword stops as soon as its hard decisions
  * satisfy all checks. Its result doesn't depend on the codewords that are decoded with it.
  *
- * @param llr log p(1)/p(0), [m, n]
+ * @param channelLlr log p(1)/p(0), [m, n]
  * @throws {RangeError} on LLRs that are no whole number of codewords, options out of range, or a check of more than
  * 4096 bits
  */
 export function ldpcDecode(
   code: ParityCheckCode,
-  llr: Float32Array,
+  channelLlr: Float32Array,
   options: DecoderOptions = {},
   engine: KernelEngine = sharedEngine(),
 ): Decoded {
   const { algorithm = "sum-product", iterations: most = 50, outputLlr = false } = options;
+  const llr = limitLlr(channelLlr, options.llrLimit ?? defaultLlrLimit);
   const { length, checks } = code;
   const edges = code.variable.length, m = llr.length / length;
   if (!Number.isInteger(m)) {

@@ -2,6 +2,7 @@ import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import { stream } from "../../compute/random.ts";
 import { drawBits, drawNormals } from "../draw.ts";
+import { defaultLlrLimit, type LlrLimit } from "../llr_limit.ts";
 import { allEngines, sameBits } from "../testing.ts";
 import { parseAlist } from "./alist.ts";
 import { codeFromRows, type ParityCheckCode, satisfies } from "./code.ts";
@@ -9,6 +10,7 @@ import { ldpcDecode } from "./decoder.ts";
 import { ieee80211nEncoder, systematicEncoder } from "./encoder.ts";
 import { frameErrorPoint } from "./fer.ts";
 import { ieee80211nCode } from "./ieee80211n.ts";
+import { uncappedSumProduct } from "./testing.ts";
 
 const code = ieee80211nCode();
 
@@ -92,6 +94,56 @@ describe("ldpcDecode", () => {
         }
       }
     }
+  });
+
+  it("is sum-product without any cap, word by word, where nothing reaches the limit", () => {
+    let compared = 0;
+    for (const ebn0Db of [1.5, 2.5]) {
+      const words = 25, { llr } = receive(words, ebn0Db);
+      const decoded = ldpcDecode(code, llr, { outputLlr: true });
+      for (let w = 0; w < words; w++) {
+        const truth = uncappedSumProduct(code, llr.subarray(648 * w, 648 * (w + 1)));
+        if (truth.largest >= defaultLlrLimit || truth.iterations > 30) continue; // as above
+        expect([decoded.iterations[w], decoded.converged[w]]).toEqual([
+          truth.iterations,
+          Number(truth.converged),
+        ]);
+        expect(decoded.bits.slice(648 * w, 648 * (w + 1))).toEqual(truth.bits);
+        truth.llr.forEach((t, i) =>
+          expect(Math.abs(decoded.llr![648 * w + i] - t)).toBeLessThan(0.02 + 0.002 * Math.abs(t))
+        );
+        compared++;
+      }
+    }
+    expect(compared).toBeGreaterThan(30);
+  });
+
+  // Two messages outvote a bit's own LLR where it isn't above twice the largest of them.
+  it("corrects a wrong bit of any certainty among certain ones", () => {
+    expect(code.variable.filter((v) => v === 400).length).toBe(2);
+    for (const [others, wrong] of [[-100, 150], [-100, 3e4], [-3e4, 3e8]]) {
+      const llr = new Float32Array(648).fill(others);
+      llr[400] = wrong;
+      const { bits, converged, iterations } = ldpcDecode(code, llr);
+      expect([bits.indexOf(1), converged[0], iterations[0]]).toEqual([-1, 1, 1]);
+    }
+    const llr = new Float32Array(648).fill(-100);
+    llr[400] = 150;
+    const truth = uncappedSumProduct(code, llr); // 150 - 2 × 100 < 0
+    expect([truth.bits.indexOf(1), truth.converged, truth.iterations]).toEqual([-1, true, 1]);
+    const asItComes = ldpcDecode(code, llr, { llrLimit: "none" }); // 150 - 2 × 40 > 0
+    expect([asItComes.converged[0], asItComes.iterations[0], asItComes.bits[400]]).toEqual([0, 50, 1]);
+  });
+
+  it("takes LLRs beyond the limit for the limit, by either algorithm", () => {
+    const { llr } = receive(20, 1.5);
+    for (const algorithm of ["sum-product", "min-sum"] as const) {
+      const held = ldpcDecode(code, llr, { algorithm, llrLimit: 3, outputLlr: true });
+      const limited = llr.map((x) => Math.max(-3, Math.min(3, x)));
+      expect(held).toEqual(ldpcDecode(code, limited, { algorithm, llrLimit: "none", outputLlr: true }));
+      expect(held.llr).not.toEqual(ldpcDecode(code, llr, { algorithm, outputLlr: true }).llr);
+    }
+    expect(() => ldpcDecode(code, llr, { llrLimit: 0 })).toThrow("above 0 or 'none', not 0");
   });
 
   it("gives a codeword the same result whichever others are decoded with it, on every engine", () => {
@@ -179,5 +231,14 @@ describe("the frame error rate", () => {
       const deviation = Math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / frames));
       expect(Math.abs(frameErrors / frames - k / n)).toBeLessThan(3.3 * deviation);
     }
+  });
+
+  it("holds LLRs where it is told to", () => {
+    const options = { iterations: 50, frames: 500, errors: 500, seed: 1 };
+    const rate = (llrLimit?: LlrLimit) =>
+      frameErrorPoint(code, ieee80211nEncoder(), 2, { ...options, llrLimit }).frameErrors;
+    const [unlimited, usual, hard] = [rate("none"), rate(), rate(0.5)];
+    expect(Math.abs(unlimited - usual)).toBeLessThan(5); // no LLR of BPSK at 2 dB comes near 40
+    expect(hard).toBeGreaterThan(usual + 100); // what is left at 0.5 are hard decisions, worth 2 dB
   });
 });

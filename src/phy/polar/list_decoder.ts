@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { defaultLlrLimit, limitLlr, type LlrLimit } from "../llr_limit.ts";
 import type { PolarCode } from "./code.ts";
 import { crcRemainder } from "./crc.ts";
 import { polarTransform } from "./transform.ts";
@@ -20,11 +21,17 @@ const certain = 2 ** 60;
  * likeliest whose CRC is right, or the likeliest of all if none is. A codeword's result doesn't depend on the others'.
  *
  * @param list the most paths that are followed
- * @throws {RangeError} on LLRs that are no whole number of codewords, or a list without a path
+ * @param llrLimit the magnitude at which the channel's LLRs are held before decoding
+ * @throws {RangeError} on LLRs that are no whole number of codewords, a list without a path, or a limit that is none
  */
-export function polarListDecode(code: PolarCode, llr: Float32Array, list: number): Uint8Array {
+export function polarListDecode(
+  code: PolarCode,
+  channelLlr: Float32Array,
+  list: number,
+  llrLimit: LlrLimit = defaultLlrLimit,
+): Uint8Array {
   const { dimension, length, motherLength, inputs, sent, shortened, crc } = code;
-  const m = llr.length / length;
+  const llr = limitLlr(channelLlr, llrLimit), m = llr.length / length;
   if (!Number.isInteger(m)) {
     throw new RangeError(`${llr.length} LLRs are no whole number of codewords of ${length} bits`);
   }

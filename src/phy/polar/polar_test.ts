@@ -132,6 +132,15 @@ describe("polarCode", () => {
 });
 
 describe("polarListDecode", () => {
+  it("takes LLRs beyond the limit for the limit, 40 if none is given", () => {
+    const code = polarCode(40, 100), llr = drawNormals(stream("polar limit"), 50 * 100).map((x) => 30 * x);
+    const within = (limit: number) => llr.map((x) => Math.max(-limit, Math.min(limit, x)));
+    expect(polarListDecode(code, llr, 4, 10)).toEqual(polarListDecode(code, within(10), 4, "none"));
+    expect(polarListDecode(code, llr, 4)).toEqual(polarListDecode(code, within(40), 4, "none"));
+    expect(polarListDecode(code, llr, 4, 10)).not.toEqual(polarListDecode(code, llr, 4, "none"));
+    expect(() => polarListDecode(code, llr, 4, -1)).toThrow("above 0 or 'none', not -1");
+  });
+
   for (const [dimension, length] of [[8, 32], [7, 24], [8, 40], [7, 20]]) {
     it(`is maximum likelihood over all 2^${dimension} words of length ${length} with a list of as many`, () => {
       const code = polarCode(dimension, length), all = 2 ** dimension;

@@ -12,7 +12,7 @@
 _Static_assert(3 * MAX_CHECK_BITS * MAX_LANES * sizeof(float) <= SCRATCH_BYTES, "a check's messages fit the scratch");
 _Static_assert(VL <= MAX_LANES, "the work has room for its lanes");
 
-#define LARGEST 40.0f  // of a sum-product message
+#define LARGEST ((float)LARGEST_MESSAGE)
 #define SIGN ((int32_t)0x80000000)
 
 typedef struct {
