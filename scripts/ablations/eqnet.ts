@@ -80,7 +80,9 @@ const stageTwoVariants = {
   est_last_weights: estimator("last weights", { averageShare: 0 }),
 };
 const m = { ml: ml(), zfSic: zfSic(), ...stageOneVariants, ...stageTwoVariants };
-const coded2x2 = codedMimo({ nt: 2, nr: 2, qam: 64, fading: "rayleigh" });
+/** With the limit of `suites/eqnet.ts`. */
+const llrLimit = 16.8;
+const coded2x2 = codedMimo({ nt: 2, nr: 2, qam: 64, fading: "rayleigh", llrLimit });
 
 const overSnr = curves({
   data: coded2x2,
@@ -103,7 +105,10 @@ export default defineSuite({
     venue: "this repository",
     year: 2026,
   },
-  conventions: { snr: "E||H||_F^2 / sigma_n^2, unit mean symbol energy" },
+  conventions: {
+    snr: "E||H||_F^2 / sigma_n^2, unit mean symbol energy",
+    llrLimit: `decoders hold LLRs at ±${llrLimit}`,
+  },
   datasets: { coded2x2 },
   methods: m,
   experiments: {
