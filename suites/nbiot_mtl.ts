@@ -166,7 +166,7 @@ export default defineSuite({
     theta: "carrier-frequency offset over the subcarrier spacing of 15 kHz",
     alpha: "image of the transmitter over its signal, ν_t / μ_t",
     beta: "image of the receiver over its signal's conjugate, ν_r / μ_r*",
-    mse: "E|α̂ − α|², real and imaginary part together",
+    mse: "E|α̂ − α|² / 2, the mean over real and imaginary part as in eqs. 26 and 27; bounds alike",
     snr:
       "unit mean symbol energy, noise before the receiver's mixer; of the received burst (each channel has unit energy), in Fig. 7 the mean over the channels",
     noiseVariance: "total variance of a complex sample",

@@ -7,16 +7,17 @@ import type { Metric, Quantity } from "../suite/types.ts";
 const symbols = { theta: "θ", alphaRe: "Re α", alphaIm: "Im α", betaRe: "Re β", betaIm: "Im β" };
 
 /**
- * Mean squared errors of θ and, of both parts together, of α and β; bias and variance of each of the five reals.
+ * Mean squared errors of θ, α and β; bias and variance of each of the five reals. As in eqs. 26 and 27, an error of α or β
+ * is the mean over its real and its imaginary part, |α̂ − α|² / 2.
  *
  * A bound counts as an unbiased estimator that reaches it: its errors are the bound's square root with the signs
  * +, -, +, … .
  */
 export function impairmentErrors(): Metric<NbIotTruth, ImpairmentEstimates | ImpairmentBounds> {
   const quantities: Record<string, Quantity> = {
-    mseTheta: { kind: "mean", unit: "", label: "mean squared error of θ" },
-    mseAlpha: { kind: "mean", unit: "", label: "mean squared error of α" },
-    mseBeta: { kind: "mean", unit: "", label: "mean squared error of β" },
+    mseTheta: { kind: "mean", unit: "", label: "mean squared error of θ (eq. 25)" },
+    mseAlpha: { kind: "mean", unit: "", label: "mean squared error of α (eq. 26)" },
+    mseBeta: { kind: "mean", unit: "", label: "mean squared error of β (eq. 27)" },
   };
   for (const name of impairmentNames) {
     const title = name[0].toUpperCase() + name.slice(1);
@@ -25,7 +26,7 @@ export function impairmentErrors(): Metric<NbIotTruth, ImpairmentEstimates | Imp
   }
   return {
     ...madeBy(import.meta.url, impairmentErrors),
-    spec: "squared",
+    spec: "squared, mean over real and imaginary part",
     quantities,
     score({ bursts: { count }, impairments }, output) {
       const scores: Record<string, Float64Array> = {};
@@ -39,16 +40,16 @@ export function impairmentErrors(): Metric<NbIotTruth, ImpairmentEstimates | Imp
       const { biasTheta, biasAlphaRe, biasAlphaIm, biasBetaRe, biasBetaIm } = scores;
       return {
         mseTheta: biasTheta.map((error) => error * error),
-        mseAlpha: squaredSizes(biasAlphaRe, biasAlphaIm),
-        mseBeta: squaredSizes(biasBetaRe, biasBetaIm),
+        mseAlpha: meanSquares(biasAlphaRe, biasAlphaIm),
+        mseBeta: meanSquares(biasBetaRe, biasBetaIm),
         ...scores,
       };
     },
   };
 }
 
-function squaredSizes(re: Float64Array, im: Float64Array): Float64Array {
-  return re.map((error, i) => error * error + im[i] * im[i]);
+function meanSquares(re: Float64Array, im: Float64Array): Float64Array {
+  return re.map((error, i) => (error * error + im[i] * im[i]) / 2);
 }
 
 function differences(estimates: Float64Array, truth: Float64Array, name: string): Float64Array {

@@ -25,12 +25,13 @@ function moved() {
 }
 
 describe("impairmentErrors", () => {
-  it("are squares and signed differences", () => {
+  // Truth: eqs. 26 and 27 by hand, (0.3² + 0.4²) / 2 and (0² + 2²) / 2.
+  it("are squares and signed differences, of α and β the mean over both parts", () => {
     const scores = impairmentErrors().score(truth, moved());
     const expected: Record<string, number> = {
       mseTheta: 0.01,
-      mseAlpha: 0.25,
-      mseBeta: 4,
+      mseAlpha: 0.125,
+      mseBeta: 2,
       biasTheta: 0.1,
       varianceTheta: 0.1,
       biasAlphaRe: 0.3,
@@ -45,13 +46,26 @@ describe("impairmentErrors", () => {
     expect(Object.keys(scores).sort()).toEqual(Object.keys(impairmentErrors().quantities).sort());
   });
 
+  // Truth: α = −.0480 + .0900j and β = −.0303 + .0974j of ε = 1.1, φ = .18, worked out apart from this code.
+  it("of estimates of zero are half of |α|² and |β|²", () => {
+    const { truth } = nbIotPilots({ snr: "received" }).block(
+      { snrDb: 20, theta: 0.2, epsilon: 1.1, phi: 0.18 },
+      stream("metric"),
+      1,
+    );
+    const { mseTheta, mseAlpha, mseBeta } = impairmentErrors().score(truth, emptyEstimates(1));
+    expect(mseTheta[0]).toBeCloseTo(0.04, 12);
+    expect(mseAlpha[0]).toBeCloseTo((0.048 ** 2 + 0.09 ** 2) / 2, 5);
+    expect(mseBeta[0]).toBeCloseTo((0.0303 ** 2 + 0.0974 ** 2) / 2, 5);
+  });
+
   it("of a bound are its own, with alternating signs", () => {
     const lowerBounds = emptyEstimates(3);
     for (const values of Object.values(lowerBounds)) values.set([0.01, 0.04, 0.09]);
     const { mseTheta, mseAlpha, varianceBetaIm } = impairmentErrors().score(truth, { lowerBounds });
     [0.01, 0.04, 0.09].forEach((value, i) => {
       expect(mseTheta[i]).toBeCloseTo(value, 14);
-      expect(mseAlpha[i]).toBeCloseTo(2 * value, 14);
+      expect(mseAlpha[i]).toBeCloseTo(value, 14); // both parts have the same bound
       expect(varianceBetaIm[i]).toBeCloseTo((i % 2 ? -1 : 1) * Math.sqrt(value), 14);
     });
   });
