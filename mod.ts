@@ -35,8 +35,9 @@ export { runSuite, type SuiteRun, type SuiteRunOptions } from "./src/engine/run_
 export { StoreError } from "./src/engine/store.ts";
 export { type Change, compareRows, type Comparison } from "./src/report/compare.ts";
 export { readRows, writeRows } from "./src/report/csv.ts";
+export { readPairs, writePairs } from "./src/report/pairs_csv.ts";
 export { reportPage } from "./src/report/html/page.ts";
 export type { ReportedRun } from "./src/report/html/report.ts";
-export { loadRows } from "./src/report/load_rows.ts";
+export { loadPairs, loadRows } from "./src/report/load_rows.ts";
 export { readResult, type RunResult } from "./src/report/result.ts";
-export type { Environment } from "./src/suite/environment.ts";
+export type { ComputedOn, Environment } from "./src/suite/environment.ts";

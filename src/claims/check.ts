@@ -9,6 +9,7 @@
  *
  * @module
  */
+import type { PairRow } from "../suite/pair.ts";
 import type { Row } from "../suite/row.ts";
 import type { Claim, ClaimTarget } from "./claim.ts";
 import {
@@ -31,6 +32,8 @@ export interface CheckContext extends TrainingFacts {
   readonly items?: Readonly<Record<string, string>>;
   /** By experiment that a run like this leaves out: what it needs. */
   readonly missingRequirements?: Readonly<Record<string, string>>;
+  /** What methods that saw the same items have in common. */
+  readonly pairs?: readonly PairRow[];
 }
 
 /**

@@ -93,6 +93,10 @@ function weightedPoint(
 
 function spreadOf(row: Row): Spread {
   if (row.k !== undefined) return { kind: "proportion", k: row.k, n: row.n };
+  // Rows of older versions say that no errors leave nothing open. A share of the items' parts is at most that of the items.
+  if (row.value === 0 && row.ciLow === 0 && row.ciHigh === 0 && row.n > 0) {
+    return { kind: "proportion", k: 0, n: row.n };
+  }
   if (Number.isNaN(row.ciLow) || Number.isNaN(row.ciHigh)) return { kind: "exact", value: row.value };
   return { kind: "interval", value: row.value, low: row.ciLow, high: row.ciHigh };
 }

@@ -4,7 +4,7 @@ import { findSuite, listSuites, loadSuite } from "../engine/load.ts";
 import { kindOf, shownPath } from "../engine/paths.ts";
 import type { ReportedRun } from "../report/html/report.ts";
 import { readRows } from "../report/csv.ts";
-import { loadRows } from "../report/load_rows.ts";
+import { loadPairs, loadRows } from "../report/load_rows.ts";
 import { readResult } from "../report/result.ts";
 import { UsageError } from "../suite/errors.ts";
 import type { ProfileName, Row, Suite } from "../suite/types.ts";
@@ -52,6 +52,10 @@ export async function readJudgedRun(
 ): Promise<JudgedRun> {
   const rows = loadRows(path);
   const [{ suite: id, profile }] = rows;
+  const pairs = loadPairs(path);
+  if (pairs?.some((pair) => pair.suite !== id || pair.profile !== profile)) {
+    throw new UsageError(`${path}: pairs.csv is of another run than rows.csv`);
+  }
   if (!suites.has(id)) {
     const url = listSuites().get(id);
     if (!url) throw new UsageError(`${path}: '${id}' is not one of 'bench list': name its file by --suite`);
@@ -72,7 +76,11 @@ export async function readJudgedRun(
     profile,
     rows,
     claims,
-    verdicts: judge(claims, suite, profile, rows, { budgets: budgetRows, stopped: result?.stopped ?? [] }),
+    verdicts: judge(claims, suite, profile, rows, {
+      budgets: budgetRows,
+      stopped: result?.stopped ?? [],
+      ...(pairs && { pairs }),
+    }),
     budgets: budgetRows,
     result,
   };

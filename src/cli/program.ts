@@ -5,6 +5,7 @@ import { checkResult } from "./check.ts";
 import { compareResults } from "./compare.ts";
 import { doctor } from "./doctor.ts";
 import { frameErrorRates } from "./fer.ts";
+import { listItems } from "./items.ts";
 import { buildLeaderboard } from "./leaderboard.ts";
 import { listAll, showSuite } from "./list.ts";
 import { planCommand } from "./plan.ts";
@@ -13,8 +14,13 @@ import { runCommand } from "./run.ts";
 import { submitMethod } from "./submit.ts";
 import { verifySubmission } from "./verify.ts";
 
-/** A command with the options that say what is run. */
+/** A command with the options that say what is run, and `--json`. */
 function suiteCommand() {
+  return planningCommand().option("--json", "Prints JSON.");
+}
+
+/** A command with the options that say what is run. */
+function planningCommand() {
   return new Command()
     .arguments("<suite:string>")
     .option("-p, --profile <name:string>", "How large a run: smoke, quick, nightly or paper.", {
@@ -36,8 +42,7 @@ function suiteCommand() {
       },
     )
     .option("--store <directory:string>", "Where finished work is kept (.airtight/store).")
-    .option("--shard <part:string>", "Only part i of n of the points: 1/2.")
-    .option("--json", "Prints JSON.");
+    .option("--shard <part:string>", "Only part i of n of the points: 1/2.");
 }
 
 /** Ends the program with a code when what runs has ended. */
@@ -87,6 +92,15 @@ export function makeProgram(exitWith: ExitWith) {
       .option("--jobs <count:string>", "With --slurm: how many jobs share the points (16).")
       .option("-w, --workers <count:string>", "With --slurm: processors and workers of each job (4).")
       .action((options, suite) => planCommand(suite, options)),
+  );
+  program.command(
+    "items",
+    planningCommand().description(
+      "What each item of a finished run scored, from the store: bench items eqnet",
+    )
+      .option("--format <name:string>", "csv or parquet.", { default: "csv" })
+      .option("-o, --out <file:string>", "The file (standard output for csv).")
+      .action((options, suite) => listItems(suite, options)),
   );
   program.command(
     "check",

@@ -9,6 +9,7 @@ import { runPlanned, type SuiteRun } from "../engine/run_suite.ts";
 import { reasonOf, StoreError } from "../engine/store.ts";
 import { computeUnit, findUnit, type UnitOutcome } from "../engine/unit.ts";
 import { writeRows } from "../report/csv.ts";
+import { writePairs } from "../report/pairs_csv.ts";
 import { drawFigures } from "../report/plots.ts";
 import { type RunResult, writeResult } from "../report/result.ts";
 import { experimentTables, terminalStyle, verdictList } from "../report/tables.ts";
@@ -93,24 +94,21 @@ async function conclude(run: SuiteRun, flags: RunFlags, out: string): Promise<nu
     ...(run.stopped.length > 0 ? { stopped: run.stopped } : {}),
     verdicts,
     environment: await recordEnvironment(run),
+    computedOn: run.computedOn,
   };
-  await writeFiles(out, suite, rows, result);
+  await writeFiles(out, run, result);
   const worse = worseThanReference(suite, claims, verdicts, referenceOf(suite.id, profile));
   if (flags.json) console.log(JSON.stringify({ ...result, rows }, null, 2));
   else if (!flags.quiet) printResult({ suite, rows, result, claims, worse, out });
   return exitCodeOf(rows, verdicts, worse);
 }
 
-/** Writes `rows.csv`, `result.json` and the figures. @throws {StoreError} where the disk is full */
-async function writeFiles(
-  out: string,
-  suite: Suite,
-  rows: readonly Row[],
-  result: RunResult,
-): Promise<void> {
+/** Writes `rows.csv`, `pairs.csv`, `result.json` and the figures. @throws {StoreError} where the disk is full */
+async function writeFiles(out: string, { suite, rows, pairs }: SuiteRun, result: RunResult): Promise<void> {
   try {
     Deno.mkdirSync(out, { recursive: true });
     writeRows(`${out}/rows.csv`, rows);
+    writePairs(`${out}/pairs.csv`, pairs);
     writeResult(`${out}/result.json`, result);
     const measured = rows.filter((row) => row.failure === undefined);
     if (measured.length > 0) await drawFigures(suite, measured, out);
@@ -148,7 +146,9 @@ function printResult({ suite, rows, result, claims, worse, out }: {
     ...(claims.length > 0 ? [verdictList(result.verdicts, claims, style)] : []),
     ...worseText(worse),
     ...(gpu ? [`computed on ${gpu}`] : []),
-    `fingerprint ${result.fingerprint}\nresults in ${shownPath(out)}: rows.csv, result.json, figures`,
+    `fingerprint ${result.fingerprint}\nresults in ${
+      shownPath(out)
+    }: rows.csv, pairs.csv, result.json, figures`,
   ];
   console.log(parts.join("\n\n"));
 }

@@ -15,8 +15,8 @@ export async function recordEnvironment(facts: {
   return {
     deno: Deno.version.deno,
     v8: Deno.version.v8,
-    os: `${Deno.build.os} ${Deno.build.arch}`,
-    cpu: `${cpus()[0]?.model.trim() ?? "unknown"}, ${navigator.hardwareConcurrency} cores`,
+    os: systemText(),
+    cpu: processorText(),
     ...(adapter ? { gpu: adapter } : {}),
     backend: facts.backend,
     kernelHash: kernelHash(),
@@ -25,6 +25,19 @@ export async function recordEnvironment(facts: {
     wallSeconds: facts.wallSeconds,
     peakMemoryBytes: facts.peakMemoryBytes,
   };
+}
+
+/** The machine in words: "linux x86_64, AMD EPYC, 2 cores, Deno 2.9.6". */
+export function machineText(): string {
+  return `${systemText()}, ${processorText()}, Deno ${Deno.version.deno}`;
+}
+
+function systemText(): string {
+  return `${Deno.build.os} ${Deno.build.arch}`;
+}
+
+function processorText(): string {
+  return `${cpus()[0]?.model.trim() ?? "unknown"}, ${navigator.hardwareConcurrency} cores`;
 }
 
 /** The adapter that `--backend webgpu` computes on, or undefined where there is none. Says where it is software. */

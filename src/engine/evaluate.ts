@@ -10,8 +10,9 @@ import type {
   OpenBound,
   OpenMethod,
   Point,
+  Quantity,
 } from "../suite/types.ts";
-import { addScores, type ShardSums } from "./stopping.ts";
+import { addScores, type ShardSums } from "./sums.ts";
 
 /** Where a block comes from. Method and experiment are not in it: all methods see the same blocks. */
 export interface BlockAddress {
@@ -67,21 +68,28 @@ export async function runMethod(
     : await (open as OpenMethod).run(given);
 }
 
+/** What each item of a block scored, by quantity. */
+export type ItemScores = Readonly<Record<string, ArrayLike<number>>>;
+
+/** What a shard's items scored, and the sums of it. */
+export interface ScoredShard {
+  readonly sums: ShardSums;
+  readonly scores: ItemScores;
+}
+
 /**
- * The sums of a shard, which is one block of `items` items.
+ * Scores a shard, which is one block of `items` items.
  *
  * @param output what the method under test gave for the block's inputs
- * @throws {Error} where the metric doesn't give one finite score per item and quantity
+ * @throws {Error} where the metric doesn't give one finite score in the quantity's range per item and quantity
  */
-export function scoreShard(truth: unknown, output: unknown, items: number, metric: Metric): ShardSums {
+export function scoreShard(truth: unknown, output: unknown, items: number, metric: Metric): ScoredShard {
   const scores = metric.score(truth as never, output as never); // checked where the experiment was declared
-  return Object.fromEntries(
-    Object.entries(metric.quantities).map(([name, quantity]) => {
-      const column = scores[name];
-      checkScores(name, column, items, quantity.kind === "proportion");
-      return [name, addScores(column)];
-    }),
-  );
+  const sums = Object.entries(metric.quantities).map(([name, quantity]) => {
+    checkScores(name, scores[name], items, quantity);
+    return [name, addScores(scores[name])];
+  });
+  return { sums: Object.fromEntries(sums), scores };
 }
 
 /** @throws {Error} where a cost isn't a finite number with a unit */
@@ -93,14 +101,30 @@ export function checkCosts(costs: Costs): void {
   }
 }
 
-function checkScores(name: string, scores: ArrayLike<number>, items: number, proportion: boolean): void {
+/** How far shares that were added up may be outside their range. */
+const rounding = 1e-9;
+
+function checkScores(
+  name: string,
+  scores: ArrayLike<number>,
+  items: number,
+  { kind, range: [low, high] = [-Infinity, Infinity] }: Quantity,
+): void {
   if (scores?.length !== items) {
     throw new Error(`quantity '${name}': expected ${items} scores, got ${scores?.length ?? "none"}`);
   }
   for (let i = 0; i < items; i++) {
-    const valid = proportion ? scores[i] === 0 || scores[i] === 1 : Number.isFinite(scores[i]);
+    const score = scores[i];
+    const valid = kind === "proportion"
+      ? score === 0 || score === 1
+      : Number.isFinite(score) && score >= low - rounding && score <= high + rounding;
     if (!valid) {
-      const expected = proportion ? "0 or 1" : "a finite number";
+      const bounds = low === -Infinity
+        ? ""
+        : high === Infinity
+        ? ` of ${low} or more`
+        : ` from ${low} to ${high}`;
+      const expected = kind === "proportion" ? "0 or 1" : `a finite number${bounds}`;
       throw new Error(`quantity '${name}', item ${i}: expected ${expected}, got ${scores[i]}`);
     }
   }

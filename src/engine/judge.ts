@@ -5,7 +5,7 @@ import type { Claim } from "../claims/claim.ts";
 import { readClaims } from "../claims/claims_file.ts";
 import type { Verdict } from "../claims/verdict.ts";
 import { chosenLengths, fullEfforts, stoppedMethods, trainingShares } from "../suite/profiles.ts";
-import type { ProfileName, Row, Suite } from "../suite/types.ts";
+import type { PairRow, ProfileName, Row, Suite } from "../suite/types.ts";
 import { missingRequirement } from "./missing_requirement.ts";
 import { fromFileUrl, kindOf, root } from "./paths.ts";
 
@@ -27,6 +27,8 @@ export interface JudgedWith {
   readonly budgets?: readonly Row[];
   /** Names of trainings that their stopping rule ended, with every seed. */
   readonly stopped?: readonly string[];
+  /** What methods that saw the same items have in common, where that is known. */
+  readonly pairs?: readonly PairRow[];
 }
 
 /** The verdicts on claims. */
@@ -35,7 +37,7 @@ export function judge(
   suite: Suite,
   profile: ProfileName,
   rows: readonly Row[],
-  { budgets = [], stopped = [] }: JudgedWith = {},
+  { budgets = [], stopped = [], pairs }: JudgedWith = {},
 ): Verdict[] {
   return checkClaims(claims, rows, {
     trainingShares: trainingShares(suite, profile),
@@ -46,6 +48,7 @@ export function judge(
     stopped: stoppedMethods(suite, profile, stopped),
     budgets: budgetsOf(suite, budgets),
     missingRequirements: missingRequirements(suite, profile, rows),
+    ...(pairs ? { pairs } : {}),
   });
 }
 

@@ -7,7 +7,7 @@
 import type { Costs, ProfileName } from "../suite/types.ts";
 import type { LatencyResult } from "./latency.ts";
 import type { DataFiles, NumericBackend } from "./plan.ts";
-import type { ShardSums } from "./stopping.ts";
+import type { ShardSums } from "./sums.ts";
 
 /** What a worker needs in order to make the same plan. */
 export interface WorkerSetup {

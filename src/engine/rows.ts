@@ -110,9 +110,10 @@ function quantityRows(
   base: RowBase & Pick<Row, "axis" | "x">,
   result: PointSums,
 ): Row[] {
-  return Object.entries(point.experiment.metric.quantities).map(([metric, { kind, unit }]) => {
+  return Object.entries(point.experiment.metric.quantities).map(([metric, quantity]) => {
+    const { kind, unit } = quantity;
     const sums = result.sums[metric];
-    const { low: ciLow, high: ciHigh } = intervalOf(kind, sums);
+    const { low: ciLow, high: ciHigh } = intervalOf(quantity, sums);
     const k = kind === "proportion" ? { k: sums.sum } : {};
     const value = valueOf(kind, sums);
     const { stopReason } = result;

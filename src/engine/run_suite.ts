@@ -1,11 +1,14 @@
 /** Runs a suite and judges what came out: the one path of the library and the command line. @module */
 import type { Claim } from "../claims/claim.ts";
 import type { Verdict } from "../claims/verdict.ts";
-import type { ProfileName, Row, Suite } from "../suite/types.ts";
+import type { ComputedOn } from "../suite/environment.ts";
+import type { PairRow, ProfileName, Row, Suite } from "../suite/types.ts";
+import { collectComputedOn } from "./computed_on.ts";
 import { execute, type RunHooks } from "./execute.ts";
 import { claimsOf, judge } from "./judge.ts";
 import { type LeftOutExperiment, type PlannedRun, planRun } from "./plan_run.ts";
 import type { RunRequest } from "./request.ts";
+import { collectPairs } from "./pairs.ts";
 import { collectRows, fingerprint, stoppedTrainings } from "./rows.ts";
 import type { RunObserver } from "./run.ts";
 
@@ -29,6 +32,8 @@ export interface SuiteRun {
   readonly leftOut: readonly LeftOutExperiment[];
   /** The measured values, in the plan's order; a failed unit is a row with its error. */
   readonly rows: readonly Row[];
+  /** What methods that saw the same items have in common. They follow from the units of the rows. */
+  readonly pairs: readonly PairRow[];
   /** The paper's claims; none where only a part was run. */
   readonly claims: readonly Claim[];
   /** A verdict for each claim. */
@@ -39,6 +44,8 @@ export interface SuiteRun {
   readonly fingerprint: string | undefined;
   /** The backend, and the engine that served where any work was done: "exact (native)". */
   readonly backend: string;
+  /** Where, at which commit and how long the units were computed, in this run or before. */
+  readonly computedOn: readonly ComputedOn[];
   /** How long the run took, in seconds. */
   readonly wallSeconds: number;
   /** The most memory that one worker had; 0 where no work was done. */
@@ -80,18 +87,21 @@ export async function runPlanned(planned: PlannedRun, hooks: RunHooks): Promise<
   const claims = shard ? [] : claimsOf(suite, url);
   const begin = performance.now();
   const { state, store, engine, peakMemoryBytes } = await execute(planned, hooks);
-  const rows = collectRows(state, store), stopped = stoppedTrainings(plan, store);
+  const rows = collectRows(state, store), pairs = collectPairs(state, store);
+  const stopped = stoppedTrainings(plan, store);
   return {
     suite,
     profile,
     seeds,
     leftOut,
     rows,
+    pairs,
     claims,
-    verdicts: judge(claims, suite, profile, rows, { stopped }),
+    verdicts: judge(claims, suite, profile, rows, { stopped, pairs }),
     stopped,
     fingerprint: fingerprint(rows, plan, store),
     backend: engine && setup.backend === "exact" ? `exact (${engine})` : setup.backend,
+    computedOn: collectComputedOn(state, store),
     wallSeconds: (performance.now() - begin) / 1000,
     peakMemoryBytes,
   };

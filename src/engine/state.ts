@@ -7,11 +7,12 @@ import {
   type Plan,
   type PlannedPoint,
   shardBudget,
-  shardKey,
   type TrainUnit,
 } from "./plan.ts";
 import type { Task, TaskResult } from "./protocol.ts";
-import { type PointSums, PrefixSums, type ShardSums } from "./stopping.ts";
+import { type PointSums, PrefixSums } from "./stopping.ts";
+import type { ShardSums } from "./sums.ts";
+import { storedShard } from "./stored_shard.ts";
 import type { Store } from "./store.ts";
 
 /** A point's outcome; undefined while it is open. */
@@ -228,8 +229,7 @@ export class RunState {
   }
 
   #stored(point: MonteCarloPoint, index: number): ShardSums | undefined {
-    // What is stored under a shard's key was put there as its sums; the store checks its hash.
-    return this.#store.get(shardKey(point, index))?.value as unknown as ShardSums | undefined;
+    return storedShard(this.#store, point, index)?.sums;
   }
 
   #settle(task: Task, result: PointResult): void {

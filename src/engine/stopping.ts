@@ -1,25 +1,9 @@
-/** Accumulated scores, and when a Monte-Carlo point has enough. @module */
-import {
-  type Interval,
-  sampleVariance,
-  tInterval,
-  varianceInterval,
-  wilson,
-} from "../statistics/intervals.ts";
+/** What sums of scores come to, and when a Monte-Carlo point has enough. @module */
+import { clopperPearson } from "../statistics/clopper_pearson.ts";
+import { type Interval, sampleVariance, tInterval, varianceInterval } from "../statistics/intervals.ts";
+import { positiveMeanInterval, shareInterval } from "../statistics/share_interval.ts";
 import type { Quantity, QuantityKind, StopRule } from "../suite/types.ts";
-
-/** Scores of one quantity, added up in float64. */
-export type Sums = {
-  readonly n: number;
-  readonly sum: number;
-  readonly sumSquares: number;
-  readonly sumCubes: number;
-  readonly sumFourths: number;
-  readonly max: number;
-};
-
-/** The sums of every quantity of a metric. */
-export type ShardSums = Readonly<Record<string, Sums>>;
+import { addSums, type ShardSums, type Sums } from "./sums.ts";
 
 /** What a point has come to. */
 export interface PointSums {
@@ -29,38 +13,6 @@ export interface PointSums {
   readonly stopReason: "errors" | "width" | "budget";
 }
 
-/** Adds up scores in their order. */
-export function addScores(scores: ArrayLike<number>): Sums {
-  let sum = 0, sumSquares = 0, sumCubes = 0, sumFourths = 0, max = -Infinity;
-  for (let i = 0; i < scores.length; i++) {
-    const score = scores[i], square = score * score;
-    sum += score;
-    sumSquares += square;
-    sumCubes += square * score;
-    sumFourths += square * square;
-    if (score > max) max = score;
-  }
-  return { n: scores.length, sum, sumSquares, sumCubes, sumFourths, max };
-}
-
-/** a and then b. */
-export function addSums(a: ShardSums, b: ShardSums): ShardSums {
-  return Object.fromEntries(
-    Object.entries(b).map(([name, sums]) => {
-      const before = a[name];
-      if (!before) return [name, sums];
-      return [name, {
-        n: before.n + sums.n,
-        sum: before.sum + sums.sum,
-        sumSquares: before.sumSquares + sums.sumSquares,
-        sumCubes: before.sumCubes + sums.sumCubes,
-        sumFourths: before.sumFourths + sums.sumFourths,
-        max: Math.max(before.max, sums.max),
-      }];
-    }),
-  );
-}
-
 /** The measured value. */
 export function valueOf(kind: QuantityKind, { n, sum, sumSquares, max }: Sums): number {
   if (kind === "variance") return sampleVariance(n, sum, sumSquares);
@@ -68,12 +20,22 @@ export function valueOf(kind: QuantityKind, { n, sum, sumSquares, max }: Sums): 
 }
 
 /** Its 95 % interval. A maximum has none: both ends are NaN. */
-export function intervalOf(kind: QuantityKind, sums: Sums): Interval {
+export function intervalOf({ kind, range }: Pick<Quantity, "kind" | "range">, sums: Sums): Interval {
   const { n, sum, sumSquares, sumCubes, sumFourths } = sums;
-  if (kind === "proportion") return wilson(sum, n);
-  if (kind === "mean") return tInterval(n, sum, sumSquares);
-  if (kind === "variance") return varianceInterval(n, [sum, sumSquares, sumCubes, sumFourths]);
-  return { low: NaN, high: NaN };
+  switch (kind) {
+    case "proportion":
+      return clopperPearson(sum, n);
+    case "mean":
+      return range ? boundedInterval(range, sums) : tInterval(n, sum, sumSquares);
+    case "variance":
+      return varianceInterval(n, [sum, sumSquares, sumCubes, sumFourths]);
+    case "maximum":
+      return { low: NaN, high: NaN };
+  }
+}
+
+function boundedInterval([low, high]: readonly [number, number], sums: Sums): Interval {
+  return Number.isFinite(high) ? shareInterval(sums, low, high) : positiveMeanInterval(sums);
 }
 
 /** Why a point may stop with these sums of its first quantity, or undefined where it must go on. */
@@ -84,7 +46,7 @@ export function stopReason(
 ): PointSums["stopReason"] | undefined {
   if (rule.errors !== undefined && quantity.kind === "proportion" && sums.sum >= rule.errors) return "errors";
   if (rule.relativeWidth !== undefined && quantity.kind !== "maximum") {
-    const { low, high } = intervalOf(quantity.kind, sums);
+    const { low, high } = intervalOf(quantity, sums);
     const value = Math.abs(valueOf(quantity.kind, sums));
     if (value > 0 && (high - low) / 2 <= rule.relativeWidth * value) return "width";
   }

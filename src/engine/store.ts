@@ -10,6 +10,7 @@ import { canonicalJson, hashJson, sha256 } from "../suite/canonical_json.ts";
 import { firstLine } from "../suite/errors.ts";
 import type { Artifact, Json } from "../suite/types.ts";
 import { type ArtifactHead, packArtifact, unpackArtifact } from "./artifact_file.ts";
+import type { PackedScores } from "./item_scores.ts";
 import { shownPath } from "./paths.ts";
 
 /** The store's directory where none is named. */
@@ -30,15 +31,35 @@ interface Body {
   readonly label: string;
   readonly ingredients: Ingredients;
   readonly value: Json;
+  readonly items?: PackedScores;
+  readonly provenance?: Provenance;
   readonly artifact?: ArtifactHead;
   readonly tensorHash?: string;
 }
+
+/** Where a unit was computed, when, and how long it took. Nothing of it is in a key or a fingerprint. */
+export type Provenance = {
+  /** System, processor and Deno, in words: "linux x86_64, AMD EPYC, 2 cores, Deno 2.9.6". */
+  readonly machine: string;
+  /** The backend, and the engine that served: "exact (native)". */
+  readonly engine: string;
+  /** The commit of the working tree, with "+" where it had changes; absent outside a checkout. */
+  readonly commit?: string;
+  /** When it was done: ISO 8601, UTC. */
+  readonly date: string;
+  /** How long it took, all sittings of a training together. */
+  readonly seconds: number;
+};
 
 /** What is put under a key. */
 export interface StoredUnit {
   readonly label: string;
   readonly ingredients: Ingredients;
   readonly value: Json;
+  /** Of a shard: what each of its items scored. */
+  readonly items?: PackedScores;
+  /** Absent in entries of older versions. */
+  readonly provenance?: Provenance;
   readonly artifact?: Artifact;
 }
 
@@ -78,10 +99,10 @@ export class Store {
   }
 
   /** The state of an interrupted training: the newest that passes its check. */
-  getCheckpoint(key: string): Artifact | undefined {
+  getCheckpoint(key: string): StoredUnit | undefined {
     for (const path of this.#checkpoints(key).reverse()) {
-      const found = this.#read(path, key)?.artifact;
-      if (found) return found;
+      const found = this.#read(path, key);
+      if (found?.artifact) return found;
     }
   }
 
@@ -172,6 +193,8 @@ export class Store {
       label: unit.label,
       ingredients: unit.ingredients,
       value: unit.value,
+      items: unit.items,
+      provenance: unit.provenance,
       artifact: packed?.head,
       tensorHash: packed && sha256(packed.bytes),
     };
@@ -200,11 +223,18 @@ export class Store {
       };
       // It was read from JSON; an interface only lacks the index signature that Json wants.
       if (body.key === key && hashJson(body as unknown as Json) === hash) {
-        const { label, ingredients, value } = body;
-        if (!body.artifact) return { label, ingredients, value };
+        const { label, ingredients, value, items, provenance } = body;
+        const unit = {
+          label,
+          ingredients,
+          value,
+          ...(items ? { items } : {}),
+          ...(provenance ? { provenance } : {}),
+        };
+        if (!body.artifact) return unit;
         const bytes = Deno.readFileSync(`${path}/tensors.bin`);
         if (sha256(bytes) === body.tensorHash) {
-          return { label, ingredients, value, artifact: unpackArtifact(body.artifact, bytes) };
+          return { ...unit, artifact: unpackArtifact(body.artifact, bytes) };
         }
       }
       problem = "its content is not what was stored";

@@ -100,7 +100,7 @@ describe("Store", () => {
       const store = new Store(directory);
       const state = (value: number) => ({ ...unit, artifact: { tensors: {}, info: { step: value } } });
       for (const step of [1, 2, 3]) store.putCheckpoint(key, state(step));
-      expect(store.getCheckpoint(key)?.info.step).toBe(3);
+      expect(store.getCheckpoint(key)?.artifact?.info.step).toBe(3);
       store.putCheckpoint(key, state(4));
       const [last] = [...Deno.readDirSync(`${directory}/checkpoints`)].map(({ name }) => name);
       Deno.truncateSync(`${directory}/checkpoints/${last}/entry.json`, 9);

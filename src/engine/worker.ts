@@ -16,6 +16,8 @@ import {
   scoreShard,
   streamNameOf,
 } from "./evaluate.ts";
+import { gitCommit, machineText } from "./environment.ts";
+import { packScores } from "./item_scores.ts";
 import { measureLatency } from "./latency.ts";
 import { loadSuiteWith } from "./load.ts";
 import {
@@ -36,8 +38,8 @@ import {
   type TaskResult,
   type WorkerSetup,
 } from "./protocol.ts";
-import type { ShardSums } from "./stopping.ts";
-import { Store, StoreError } from "./store.ts";
+import { type Provenance, Store, StoreError } from "./store.ts";
+import { storedShard } from "./stored_shard.ts";
 import { Interrupted, runTraining } from "./train.ts";
 
 /** Open methods are kept for the next shard, which is often of the same method; at most this many. */
@@ -80,6 +82,9 @@ class Worker {
   readonly #plan: Plan;
   readonly #store: Store;
   readonly #stopping: () => boolean;
+  readonly #machine = machineText();
+  /** As it is when the code is loaded. */
+  readonly #commit = gitCommit();
   readonly #open = new Map<string, Contestant>();
   #threads = 0;
 
@@ -132,6 +137,9 @@ class Worker {
     const { training, seed, key } = unit;
     if (this.#store.get(key)) return; // another process was faster
     const description = { label: unit.label, ingredients: unit.ingredients, value: null };
+    const resumed = this.#store.getCheckpoint(key);
+    const before = resumed?.provenance?.seconds ?? 0;
+    const provenance = this.#provenanceFromNow(before);
     let reported = -Infinity;
     const artifact = await runTraining({
       suite: this.#suite.id,
@@ -140,8 +148,9 @@ class Worker {
       seed,
       inputs: this.#inputs(unit.needs),
       path: this.#path(training),
-      resumed: this.#store.getCheckpoint(key),
-      save: (state) => this.#store.putCheckpoint(key, { ...description, artifact: state }),
+      resumed: resumed?.artifact,
+      save: (artifact) =>
+        this.#store.putCheckpoint(key, { ...description, artifact, provenance: provenance() }),
       progress: (done, total, note) => {
         if (performance.now() - reported < progressMilliseconds) return;
         reported = performance.now();
@@ -149,23 +158,29 @@ class Worker {
       },
       stopping: this.#stopping,
     });
-    this.#store.put(key, { ...description, artifact });
+    this.#store.put(key, { ...description, artifact, provenance: provenance() });
     this.#store.removeCheckpoint(key);
   }
 
   async #shard(point: MonteCarloPoint, index: number): Promise<TaskResult> {
     const { dataset, metric } = point.experiment;
     const key = shardKey(point, index);
-    const stored = this.#store.get(key)?.value;
-    // What is stored under a shard's key was put there as its sums; the store checks its hash.
-    if (stored) return { kind: "shard", sums: stored as unknown as ShardSums };
+    const stored = storedShard(this.#store, point, index);
+    if (stored) return { kind: "shard", sums: stored.sums };
+    this.#store.remove(key); // what an older version stored without its items
+    const provenance = this.#provenanceFromNow();
     const source = this.#suite.datasets[dataset];
     const items = point.rule.shardItems;
     const block = await makeBlock(source, this.#address(point, index), items, this.#path(source));
     const output = await runMethod(await this.#method(point), block);
-    const sums = scoreShard(block.truth, output, items, metric);
-    const ingredients = { ...point.ingredients, shard: index };
-    this.#store.put(key, { label: `${point.label} shard ${index}`, ingredients, value: sums });
+    const { sums, scores } = scoreShard(block.truth, output, items, metric);
+    this.#store.put(key, {
+      label: `${point.label} shard ${index}`,
+      ingredients: { ...point.ingredients, shard: index },
+      value: sums,
+      items: packScores(scores, metric.quantities),
+      provenance: provenance(),
+    });
     return { kind: "shard", sums };
   }
 
@@ -179,10 +194,25 @@ class Worker {
   }
 
   async #costs(point: CostPoint): Promise<TaskResult> {
+    const { key, label, ingredients } = point;
+    const provenance = this.#provenanceFromNow();
     const costs = await point.method.costs!(this.#inputs(point.parts));
     checkCosts(costs);
-    this.#store.put(point.key, { label: point.label, ingredients: point.ingredients, value: costs });
+    this.#store.put(key, { label, ingredients, value: costs, provenance: provenance() });
     return { kind: "costs", costs };
+  }
+
+  /** Where and how long something is computed that begins now. @param before seconds of earlier sittings */
+  #provenanceFromNow(before = 0): () => Provenance {
+    const begin = performance.now();
+    const { backend } = this.#setup;
+    return () => ({
+      machine: this.#machine,
+      engine: backend === "exact" ? `exact (${sharedEngine().kind})` : backend,
+      ...(this.#commit === undefined ? {} : { commit: this.#commit }),
+      date: new Date().toISOString(),
+      seconds: Math.round(1000 * before + performance.now() - begin) / 1000,
+    });
   }
 
   #path({ file }: { readonly file?: string }): string | undefined {

@@ -2,7 +2,7 @@
 import { makeBlock, scoreShard, streamNameOf } from "../engine/evaluate.ts";
 import { addUserMethods } from "../engine/load.ts";
 import { makePlan, type MonteCarloPoint, type Plan, type TrainUnit } from "../engine/plan.ts";
-import type { ShardSums } from "../engine/stopping.ts";
+import type { ShardSums } from "../engine/sums.ts";
 import { sha256 } from "../suite/canonical_json.ts";
 import { firstLine, UsageError } from "../suite/errors.ts";
 import { pointsOf } from "../suite/profiles.ts";
@@ -91,7 +91,7 @@ export class UnitRunner {
     const method = await this.#method(point);
     const output = await method.run(inputs);
     try {
-      const sums = scoreShard(truth, output, items, metric);
+      const { sums } = scoreShard(truth, output, items, metric);
       return { sums, output: sha256(encodeValue(output)) };
     } catch (error) {
       throw new Rejection("fails", firstLine(error));

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { intervalOf, type Sums, valueOf } from "../engine/stopping.ts";
+import { intervalOf, valueOf } from "../engine/stopping.ts";
+import type { Sums } from "../engine/sums.ts";
 import type { QuantityKind } from "../suite/types.ts";
 
 /** A difference counts where chance gives one as large at most this often: 5 normal standard deviations. */
@@ -17,7 +18,7 @@ export function differ(kind: QuantityKind, a: Sums, b: Sums): boolean {
   if (kind === "proportion") return fisherExact(a.sum, a.n, b.sum, b.n) < significance;
   const difference = Math.abs(valueOf(kind, a) - valueOf(kind, b));
   const halfWidth = (sums: Sums) => {
-    const { low, high } = intervalOf(kind, sums);
+    const { low, high } = intervalOf({ kind }, sums);
     return (high - low) / 2;
   };
   const [wa, wb] = [halfWidth(a), halfWidth(b)];

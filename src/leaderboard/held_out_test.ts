@@ -1,6 +1,6 @@
 import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
-import { addScores } from "../engine/stopping.ts";
+import { addScores } from "../engine/sums.ts";
 import { differ, fisherExact } from "./held_out.ts";
 
 describe("fisherExact", () => {

@@ -1,7 +1,8 @@
 /** Verifies a submission: what can be read off it, then a sample of it run again in a sandbox. @module */
 import { toFileUrl } from "../engine/paths.ts";
 import type { MonteCarloPoint, TrainUnit } from "../engine/plan.ts";
-import { addSums, type ShardSums, valueOf } from "../engine/stopping.ts";
+import { valueOf } from "../engine/stopping.ts";
+import { addSums, type ShardSums } from "../engine/sums.ts";
 import { stream } from "../compute/random.ts";
 import { canonicalJson } from "../suite/canonical_json.ts";
 import type { Artifact, Suite } from "../suite/types.ts";

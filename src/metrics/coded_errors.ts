@@ -14,7 +14,7 @@ export function codedErrors(): Metric<CodedMimoTruth, Float32Array> {
     spec: "information bits",
     quantities: {
       bler: { kind: "proportion", unit: "", label: "block error rate" },
-      ber: { kind: "mean", unit: "", label: "bit error rate" },
+      ber: { kind: "mean", range: [0, 1], unit: "", label: "bit error rate" },
     },
     score({ bits, information, code: { dimension, decode } }, llr) {
       checkLlr(llr, bits.length);

@@ -15,9 +15,9 @@ const symbols = { theta: "θ", alphaRe: "Re α", alphaIm: "Im α", betaRe: "Re �
  */
 export function impairmentErrors(): Metric<NbIotTruth, ImpairmentEstimates | ImpairmentBounds> {
   const quantities: Record<string, Quantity> = {
-    mseTheta: { kind: "mean", unit: "", label: "mean squared error of θ (eq. 25)" },
-    mseAlpha: { kind: "mean", unit: "", label: "mean squared error of α (eq. 26)" },
-    mseBeta: { kind: "mean", unit: "", label: "mean squared error of β (eq. 27)" },
+    mseTheta: { kind: "mean", range: [0, Infinity], unit: "", label: "mean squared error of θ (eq. 25)" },
+    mseAlpha: { kind: "mean", range: [0, Infinity], unit: "", label: "mean squared error of α (eq. 26)" },
+    mseBeta: { kind: "mean", range: [0, Infinity], unit: "", label: "mean squared error of β (eq. 27)" },
   };
   for (const name of impairmentNames) {
     const title = name[0].toUpperCase() + name.slice(1);

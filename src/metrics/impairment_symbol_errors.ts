@@ -13,7 +13,7 @@ export function impairmentSymbolErrors(): Metric<NbIotTruth, ImpairmentEstimates
   return {
     ...madeBy(import.meta.url, impairmentSymbolErrors),
     spec: "least squares, zero forcing",
-    quantities: { ser: { kind: "mean", unit: "", label: "symbol error rate" } },
+    quantities: { ser: { kind: "mean", range: [0, 1], unit: "", label: "symbol error rate" } },
     score({ bursts, data }, estimates) {
       if (data.symbols === 0) throw new RangeError("the data set sends no data symbols");
       const detected = detectQpsk(bursts, data.received, data.symbols, estimates);

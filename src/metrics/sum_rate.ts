@@ -12,7 +12,7 @@ export function sumRate(): Metric<Downlink, Precoder> {
     ...madeBy(import.meta.url, sumRate),
     spec: "bit/s/Hz",
     quantities: {
-      sumRate: { kind: "mean", unit: "bit/s/Hz", label: "spectral efficiency" },
+      sumRate: { kind: "mean", range: [0, Infinity], unit: "bit/s/Hz", label: "spectral efficiency" },
       powerError: { kind: "maximum", unit: "", label: "relative error of the transmit power" },
     },
     score(channels, precoder) {

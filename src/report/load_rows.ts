@@ -1,7 +1,9 @@
-/** Rows of a run that is there already. @module */
+/** Rows and pairs of a run that is there already. @module */
+import { dirname } from "node:path";
 import { UsageError } from "../suite/errors.ts";
-import type { Row } from "../suite/types.ts";
+import type { PairRow, Row } from "../suite/types.ts";
 import { readRows } from "./csv.ts";
+import { readPairs } from "./pairs_csv.ts";
 
 /**
  * The rows of a directory of results, or of a `rows.csv`. There is at least one.
@@ -32,10 +34,26 @@ export function loadRows(path: string): Row[] {
   return rows;
 }
 
+/**
+ * What methods that saw the same items have in common: the `pairs.csv` of a directory of results, or that beside a
+ * `rows.csv`.
+ *
+ * @returns undefined where there is none, as with results of older versions
+ * @throws {UsageError} one line: a field that is wrong
+ */
+export function loadPairs(path: string): PairRow[] | undefined {
+  const file = isDirectory(path) ? `${path}/pairs.csv` : `${dirname(path)}/pairs.csv`;
+  return kindOf(file) === "file" ? readPairs(file) : undefined;
+}
+
 function isDirectory(path: string): boolean {
+  return kindOf(path) === "directory";
+}
+
+function kindOf(path: string): "file" | "directory" | undefined {
   try {
-    return Deno.statSync(path).isDirectory;
+    return Deno.statSync(path).isDirectory ? "directory" : "file";
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { evidenceKinds } from "../claims/claim.ts";
 import { verdictKinds, type VerdictSummary } from "../claims/verdict.ts";
 import { type ProfileName, profileNames } from "../suite/types.ts";
-import type { Environment } from "../suite/environment.ts";
+import type { ComputedOn, Environment } from "../suite/environment.ts";
 import { UsageError } from "../suite/errors.ts";
 
 /** What `result.json` holds. */
@@ -26,6 +26,8 @@ export interface RunResult {
   readonly verdicts: readonly VerdictSummary[];
   /** Where the run took place and what it took. */
   readonly environment: Environment;
+  /** Where its trainings and points were computed; absent in files of older versions. */
+  readonly computedOn?: readonly ComputedOn[];
 }
 
 const verdictSchema: z.ZodType<VerdictSummary> = z.object({
@@ -53,6 +55,18 @@ const environmentSchema: z.ZodType<Environment> = z.object({
   peakMemoryBytes: z.number(),
 });
 
+const secondsSchema = z.record(z.string(), z.number());
+
+const computedOnSchema: z.ZodType<ComputedOn> = z.object({
+  machine: z.string(),
+  engine: z.string(),
+  commit: z.string().optional(),
+  from: z.string(),
+  to: z.string(),
+  trainings: secondsSchema,
+  points: secondsSchema,
+});
+
 const resultSchema: z.ZodType<RunResult> = z.object({
   suite: z.string(),
   profile: z.enum(profileNames),
@@ -61,6 +75,7 @@ const resultSchema: z.ZodType<RunResult> = z.object({
   stopped: z.array(z.string()).optional(),
   verdicts: z.array(verdictSchema),
   environment: environmentSchema,
+  computedOn: z.array(computedOnSchema).optional(),
 });
 
 /** Writes `result.json`; an existing file is replaced as a whole or not at all. Infinite bounds are left out. */

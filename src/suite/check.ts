@@ -60,7 +60,12 @@ const metric = z.looseObject({
       kind: z.enum(["proportion", "mean", "variance", "maximum"]),
       unit: z.string(),
       label: text,
-    }),
+      range: z.tuple([z.number(), z.number().or(z.literal(Infinity))]).optional(),
+    }).refine(({ kind, range }) => range === undefined || kind === "mean", "only a mean has a range")
+      .refine(
+        ({ range: [low, high] = [0, 1] }) => low < high && (high < Infinity || low === 0),
+        "expected a range [low, high] with low < high, or [0, Infinity]",
+      ),
   ).refine((quantities) => Object.keys(quantities).length > 0, "expected at least one quantity"),
   score: callable,
 });

@@ -25,3 +25,21 @@ export interface Environment {
   /** The most memory that one worker had. */
   readonly peakMemoryBytes: number;
 }
+
+/** What was computed on a machine at a commit. Labels are those of the plan: "fig5 ml snrDb 20 seed 1". */
+export interface ComputedOn {
+  /** System, processor and Deno. */
+  readonly machine: string;
+  /** The backend, and the engine that served: "exact (native)". */
+  readonly engine: string;
+  /** The commit of the working tree, with "+" where it had changes. */
+  readonly commit?: string;
+  /** When the first of it was done: ISO 8601, UTC. */
+  readonly from: string;
+  /** When the last of it was done. */
+  readonly to: string;
+  /** Seconds of each training. */
+  readonly trainings: Readonly<Record<string, number>>;
+  /** Seconds of each point, all its shards together. */
+  readonly points: Readonly<Record<string, number>>;
+}

@@ -8,6 +8,7 @@ import type { Stream } from "../compute/random.ts";
 import type { ProfileName } from "./profile_names.ts";
 
 export { type ProfileName, profileNames } from "./profile_names.ts";
+export type { PairRow } from "./pair.ts";
 export type { Row } from "./row.ts";
 
 /** Plain data: what may appear in a spec, a recipe or a store entry. Its canonical JSON is hashed into unit keys. */
@@ -220,9 +221,9 @@ export type AnyMethod = Method | Bound;
 
 /** How a measured quantity adds up, and with what interval. */
 export type QuantityKind =
-  /** Each item scores 0 or 1; Wilson interval. */
+  /** Each item scores 0 or 1; Clopper and Pearson's interval. */
   | "proportion"
-  /** Each item scores a number; t interval of the mean. */
+  /** Each item scores a number; interval of the mean, by what {@link Quantity.range} says of the scores. */
   | "mean"
   /** The variance of a number that each item scores; interval from the fourth central moment, for many items. */
   | "variance"
@@ -237,6 +238,11 @@ export interface Quantity {
   readonly unit: string;
   /** As axes and tables call it: "block error rate". */
   readonly label: string;
+  /**
+   * Of a mean: the least and the greatest score that there can be, such as [0, 1] of a share or [0, Infinity] of a squared
+   * error. The interval keeps to it, and errors that come in bursts count as that. Absent where a score can be anything.
+   */
+  readonly range?: readonly [low: number, high: number];
 }
 
 /** Scores a method's output against the truth. The first quantity is the one that a point's stopping rule watches. */

@@ -124,7 +124,7 @@ const errors: Metric<Truth, Float32Array> = {
   spec: null,
   quantities: {
     errorRate: { kind: "proportion", unit: "", label: "error rate" },
-    squaredError: { kind: "mean", unit: "", label: "squared error" },
+    squaredError: { kind: "mean", range: [0, Infinity], unit: "", label: "squared error" },
     largestError: { kind: "maximum", unit: "", label: "largest error" },
   },
   score({ sent }, output) {
