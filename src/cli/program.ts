@@ -56,6 +56,7 @@ function runningCommand(exitWith: ExitWith) {
     .option("--from <stores:string>", "Takes finished work from these stores first.")
     .option("--unit <key:string>", "Runs one unit and prints what it gave: a training's key, or POINT/SHARD.")
     .option("--fresh", "Computes everything anew.")
+    .option("--reference", "Writes to results/reference, where all of it is of one commit without changes.")
     .option("-q, --quiet", "Prints errors only.")
     .action(async (options, suite) => exitWith(await runCommand(suite, options)));
 }

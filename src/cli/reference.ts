@@ -1,10 +1,58 @@
-/** What `results/reference/` says a suite gives, and whether a run does worse. @module */
+/** What `results/reference/` says a suite gives, whether a run does worse, and when one may be put there. @module */
+import { listSuites } from "../engine/load.ts";
 import { fromFileUrl, kindOf, root } from "../engine/paths.ts";
+import type { PlannedRun } from "../engine/plan_run.ts";
 import { claimsOnMachine } from "../report/changes.ts";
-import { readResult, type RunResult } from "../report/result.ts";
+import { type ComputedOn, readResult, type RunResult } from "../report/result.ts";
+import { UsageError } from "../suite/errors.ts";
 import type { Claim } from "../claims/claim.ts";
 import type { VerdictSummary } from "../claims/verdict.ts";
 import type { ProfileName, Suite } from "../suite/types.ts";
+import type { RunFlags } from "./request.ts";
+
+/**
+ * Where `--reference` writes.
+ *
+ * @param commit the working tree's: see `gitCommit`
+ * @throws {UsageError} where what is asked for isn't a whole run of one of the suites, or the tree has changes
+ */
+export function referenceOut(
+  { suite, url }: Pick<PlannedRun, "suite" | "url">,
+  flags: RunFlags,
+  commit: string | undefined,
+): string {
+  const parts = ["out", "methods", "experiments", "method", "shard", "unit", "seed", "seeds"] as const;
+  const part = parts.find((name) => flags[name] !== undefined);
+  if (part !== undefined) throw new UsageError(`--reference is a whole run: leave out --${part}`);
+  if (listSuites().get(suite.id)?.href !== url.href) {
+    throw new UsageError(`--reference: '${suite.id}' is not one of 'bench list'`);
+  }
+  const problem = commitProblem(commit, []);
+  if (problem !== undefined) throw new UsageError(`--reference: ${problem}`);
+  return fromFileUrl(new URL(`results/reference/${suite.id}`, root));
+}
+
+/**
+ * What speaks against a reference result: it is to come from one commit without changes, units that were computed before
+ * included.
+ *
+ * @param commit the working tree's: see `gitCommit`
+ * @returns undefined where nothing does
+ */
+export function commitProblem(
+  commit: string | undefined,
+  computedOn: readonly Pick<ComputedOn, "commit">[],
+): string | undefined {
+  if (commit === undefined) return "there is no commit that the results could name";
+  if (commit.endsWith("+")) return "the working tree has changes; commit them first";
+  const other = computedOn.find((one) => one.commit !== commit);
+  if (!other) return undefined;
+  const of = other.commit === undefined ? "no commit" : `commit ${other.commit.slice(0, 12)}`;
+  const how = other.commit?.endsWith("+") ? ", with changes" : "";
+  return `some units are of ${of}${how}, not of ${
+    commit.slice(0, 12)
+  }; name another --store, or run with --fresh`;
+}
 
 /** The committed result of a suite, if it is of this profile. */
 export function referenceOf(suite: string, profile: ProfileName): RunResult | undefined {

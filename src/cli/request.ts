@@ -25,6 +25,7 @@ export interface RunFlags {
   from?: string;
   unit?: string;
   why?: string;
+  reference?: boolean;
 }
 
 /** What the options ask for. @throws {UsageError} where an option can't be read */

@@ -1,6 +1,6 @@
 /** `bench run`: trains, measures, judges and writes the files. @module */
 import type { Claim } from "../claims/claim.ts";
-import { recordEnvironment } from "../engine/environment.ts";
+import { gitCommit, recordEnvironment } from "../engine/environment.ts";
 import { shownPath } from "../engine/paths.ts";
 import type { RunHooks } from "../engine/execute.ts";
 import { type PlannedRun, planRun } from "../engine/plan_run.ts";
@@ -13,15 +13,16 @@ import { writePairs } from "../report/pairs_csv.ts";
 import { drawFigures } from "../report/plots.ts";
 import { type RunResult, writeResult } from "../report/result.ts";
 import { experimentTables, terminalStyle, verdictList } from "../report/tables.ts";
+import { UsageError } from "../suite/errors.ts";
 import type { Row, Suite } from "../suite/types.ts";
 import { exitCodeOf, exitCodes } from "./exit_codes.ts";
-import { referenceOf, worseText, worseThanReference } from "./reference.ts";
+import { commitProblem, referenceOf, referenceOut, worseText, worseThanReference } from "./reference.ts";
 import { outOf, requestOf, type RunFlags } from "./request.ts";
 
 /** Runs a suite, or with `--unit` one unit of it. @returns the exit code */
 export async function runCommand(suite: string, flags: RunFlags): Promise<number> {
   const planned = await planRun(requestOf(suite, flags));
-  const out = outOf(planned, flags);
+  const out = flags.reference ? referenceOut(planned, flags, gitCommit()) : outOf(planned, flags);
   const found = flags.unit === undefined ? undefined : findUnit(planned.plan, flags.unit);
   const progress = progressOf(planned, flags);
   if (found) {
@@ -86,6 +87,8 @@ function printUnit(outcome: UnitOutcome): number {
 /** Writes the files, says what came out, and how to exit. */
 async function conclude(run: SuiteRun, flags: RunFlags, out: string): Promise<number> {
   const { suite, profile, rows, claims, verdicts } = run;
+  const problem = flags.reference ? commitProblem(gitCommit(), run.computedOn) : undefined;
+  if (problem !== undefined) throw new UsageError(`--reference: ${problem}`);
   const result: RunResult = {
     suite: suite.id,
     profile,

@@ -63,11 +63,15 @@ export function describeAdapter(
   return (name || "unnamed adapter") + (isFallbackAdapter ? " (software, not a GPU)" : "");
 }
 
-/** The commit of the working tree, with "+" where it has changes; undefined outside a checkout. */
+/**
+ * The commit of the working tree, with "+" where it has changes; undefined outside a checkout. Results that were written
+ * since are no changes: nothing that is computed depends on them.
+ */
 export function gitCommit(): string | undefined {
   const commit = git("rev-parse", "HEAD");
   if (!commit) return undefined;
-  return git("status", "--porcelain", "--untracked-files=no") ? `${commit}+` : commit;
+  const written = ["results/reference", "results/ablation"].map((directory) => `:(exclude)${directory}`);
+  return git("status", "--porcelain", "--untracked-files=no", "--", ".", ...written) ? `${commit}+` : commit;
 }
 
 function git(...args: string[]): string | undefined {

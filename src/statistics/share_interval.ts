@@ -69,7 +69,7 @@ function unitInterval(sums: PowerSums): Interval {
   const { n, sum, sumSquares, max } = sums;
   if (!(n > 0)) return { low: 0, high: 1 };
   const beyond = exp(log(tail) / n);
-  if (!(sum > 0)) return { low: 0, high: 1 - beyond };
+  if (!(sumSquares > 0)) return { low: 0, high: 1 - beyond };
   if (sum >= n) return { low: beyond, high: 1 };
   const mean = sum / n;
   const events = sum * sum / sumSquares;
