@@ -1,11 +1,11 @@
 import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
-import type { Measure } from "../suite/types.ts";
+import type { Quantity } from "../suite/types.ts";
 import { packScores, unpackScores } from "./item_scores.ts";
 
-const error: Measure = { kind: "proportion", unit: "", label: "errors" };
-const number: Measure = { kind: "mean", unit: "", label: "numbers" };
+const error: Quantity = { kind: "proportion", unit: "", label: "errors" };
+const number: Quantity = { kind: "mean", unit: "", label: "numbers" };
 
 describe("packScores", () => {
   it("keeps scores of 0 and 1, and others to float32", () => {
@@ -40,8 +40,8 @@ describe("packScores", () => {
     const n = 100_000;
     const errors = Float64Array.from({ length: n }, (_, i) => Number(i % 997 === 0));
     const noise = Float64Array.from({ length: n }, (_, i) => Math.fround(1 / (1 + (i * 7919) % 104_729)));
-    const measures = { bler: error, bias: number, variance: { ...number, kind: "variance" } } as const;
-    const packed = packScores({ bler: errors, bias: noise, variance: noise }, measures);
+    const quantities = { bler: error, bias: number, variance: { ...number, kind: "variance" } } as const;
+    const packed = packScores({ bler: errors, bias: noise, variance: noise }, quantities);
     expect(packed.columns).toEqual(["bits", "float32"]);
     expect(packed.columnOf).toEqual({ bler: 0, bias: 1, variance: 1 });
     expect(packed.data.length).toBeLessThan(600_000);
