@@ -2,6 +2,7 @@ import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
 import { fromFileUrl, root } from "./paths.ts";
 import { runSuite, type SuiteRunOptions } from "./run_suite.ts";
+import { Store } from "./store.ts";
 import { bench, inDirectory, recorded } from "./testdata/bench.ts";
 
 const bpsk = new URL("examples/bpsk.ts", root);
@@ -25,6 +26,39 @@ describe("runSuite", () => {
       const again = await runSuite(bpsk, options);
       expect(labels.length).toBe(4);
       expect([again.fingerprint, again.rows]).toEqual([fingerprint, rows]);
+    });
+  });
+
+  it("says how often two methods fail together, where each was computed, and what each item scored", async () => {
+    await inDirectory(async (store) => {
+      const { pairs, rows, computedOn, fingerprint } = await runSuite(bpsk, { profile: "smoke", store });
+      expect(pairs.map(({ a, b, x }) => [a, b, x])).toEqual(
+        [0, 2, 4, 6].map((x) => ["optimal", "offset", x]),
+      );
+      const { n, errors, moments } = pairs[2];
+      // ±1 and noise of σ = 0.44619 at 4 dB; both fail below 0 where 1 was sent, and above 0.2 where −1 was:
+      // (Q(1 / σ) + Q(1.2 / σ)) / 2, from tables of the error function
+      const together = (0.0125008 + 0.0035794) / 2;
+      expect([n, moments]).toEqual([200_000, undefined]);
+      expect(Math.abs(errors!.both / n - together) / Math.sqrt(together / n)).toBeLessThan(4);
+      for (const { a, b, x, errors } of pairs) {
+        const count = (method: string) => rows.find((row) => row.method === method && row.x === x)!.k;
+        expect([errors!.a, errors!.b]).toEqual([count(a), count(b)]);
+      }
+      expect(computedOn.length).toBe(1);
+      expect(Object.keys(computedOn[0].points).length).toBe(8);
+      expect(computedOn[0].machine).toContain(`Deno ${Deno.version.deno}`);
+
+      // an older version's entry, without items, is none
+      const plain = new Store(store), [key] = plain.keys();
+      const { items: _, ...old } = plain.get(key)!;
+      plain.remove(key);
+      plain.put(key, old);
+      const started: string[] = [];
+      const observer = { started: (task: { kind: string }) => void started.push(task.kind) };
+      const again = await runSuite(bpsk, { profile: "smoke", store, observer });
+      expect([started, again.pairs, again.fingerprint]).toEqual([["shard"], pairs, fingerprint]);
+      expect(plain.get(key)!.items?.n).toBe(200_000);
     });
   });
 

@@ -78,7 +78,22 @@ describe("valueOf and intervalOf", () => {
     expect(Math.abs(covered / trials - 0.95)).toBeLessThan(4 * Math.sqrt(0.95 * 0.05 / trials));
   });
 
-  it("follow the measure's kind", () => {
+  it("keep to a quantity's range: no width 0 from 0 errors, no error rate below 0", () => {
+    const none = addScores(new Float64Array(20_000));
+    const share = { kind: "mean", range: [0, 1] } as const,
+      square = { kind: "mean", range: [0, Infinity] } as const;
+    // Clopper and Pearson's limit for 0 failed codewords of 20,000
+    expect(intervalOf(share, none).high).toBeCloseTo(1 - 0.025 ** (1 / 20_000), 11);
+    expect(intervalOf({ kind: "mean" }, none)).toEqual({ low: 0, high: 0 }); // what a rate would have without its range
+    const one = addScores([0.4, ...new Float64Array(999)]);
+    expect(intervalOf({ kind: "mean" }, one).low).toBeLessThan(0);
+    for (const quantity of [share, square]) {
+      const { low, high } = intervalOf(quantity, one);
+      expect(0 < low && low < 0.0004 && 0.0004 < high).toBe(true);
+    }
+  });
+
+  it("follow the quantity's kind", () => {
     const sums = addScores([1, 0, 1, 0]);
     expect(valueOf("mean", sums)).toBe(0.5);
     expect(valueOf("maximum", sums)).toBe(1);

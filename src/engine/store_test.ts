@@ -2,6 +2,7 @@ import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
 import { sha256 } from "../suite/canonical_json.ts";
+import { packScores } from "./item_scores.ts";
 import { packArtifact, unpackArtifact } from "./artifact_file.ts";
 import { Store, type StoredUnit, StoreError } from "./store.ts";
 import { inDirectory } from "./testdata/bench.ts";
@@ -49,6 +50,36 @@ describe("Store", () => {
       expect(new Store(directory).get(key)).toEqual(unit);
       expect([...new Store(directory).keys()]).toEqual([key]);
       expect([...Deno.readDirSync(`${directory}/partial`)]).toEqual([]);
+      return Promise.resolve();
+    }));
+
+  it("gives back what items scored and where that was computed, and detects a change of either", () =>
+    inDirectory((directory) => {
+      const warnings: string[] = [];
+      const store = new Store(directory, (line) => warnings.push(line));
+      const quantity = { kind: "mean", unit: "", label: "" } as const;
+      const shard = {
+        label: "a shard",
+        ingredients: { kind: "shard" },
+        value: { n: 2 },
+        items: packScores({ ber: [0.5, 0] }, { ber: quantity }),
+        provenance: {
+          machine: "an Atari",
+          engine: "exact (wasm)",
+          date: "2024-01-01T00:00:00.000Z",
+          seconds: 3,
+        },
+      };
+      store.put(key, shard);
+      expect(new Store(directory).get(key)).toEqual(shard);
+      for (const [from, to] of [[shard.items.data, `A${shard.items.data.slice(1)}`], ["Atari", "Amiga"]]) {
+        store.put(key, shard);
+        const path = `${entry(directory)}/entry.json`, text = Deno.readTextFileSync(path);
+        expect(text).toContain(from);
+        Deno.writeTextFileSync(path, text.replace(from, to));
+        expect(store.get(key)).toBe(undefined);
+      }
+      expect(warnings.length).toBe(2);
       return Promise.resolve();
     }));
 

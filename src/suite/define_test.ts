@@ -81,6 +81,33 @@ describe("checkSuite", () => {
     });
   }
 
+  it("says what is wrong with a quantity's range", () => {
+    const metric = (kind: string, range: unknown) => ({
+      ...toy.experiments.errors,
+      metric: {
+        module: "metric.ts",
+        spec: null,
+        score: () => ({}),
+        quantities: { one: { kind, unit: "", label: "one", range } },
+      },
+      drawn: undefined,
+      logarithmic: undefined,
+    });
+    for (const range of [[0, 1], [-2, 5], [0, Infinity]]) {
+      checkSuite(changed("experiments.errors", metric("mean", range)));
+    }
+    const at = "experiments.errors.metric.quantities.one";
+    const wrong: [string, unknown, string][] = [
+      ["proportion", [0, 1], `${at}: only a mean has a range`],
+      ["mean", [1, 0], `${at}: expected a range [low, high] with low < high, or [0, Infinity]`],
+      ["mean", [1, Infinity], `${at}: expected a range`],
+      ["mean", [0], `${at}.range`],
+    ];
+    for (const [kind, range, line] of wrong) {
+      expect(() => checkSuite(changed("experiments.errors", metric(kind, range)))).toThrow(line);
+    }
+  });
+
   it("says what is wrong with a leaderboard", () => {
     const leaderboard: Leaderboard = {
       profile: "smoke",
