@@ -16,7 +16,7 @@ import {
   scoreShard,
   streamNameOf,
 } from "./evaluate.ts";
-import { gitCommit, machineText } from "./environment.ts";
+import { gitCommit, gpuAdapter, machineText } from "./environment.ts";
 import { packScores } from "./item_scores.ts";
 import { measureLatency } from "./latency.ts";
 import { loadSuiteWith } from "./load.ts";
@@ -39,7 +39,7 @@ import {
   type WorkerSetup,
 } from "./protocol.ts";
 import { type Provenance, Store, StoreError } from "./store.ts";
-import { storedShard } from "./stored_shard.ts";
+import type { ShardSums } from "./sums.ts";
 import { Interrupted, runTraining } from "./train.ts";
 
 /** Open methods are kept for the next shard, which is often of the same method; at most this many. */
@@ -82,14 +82,22 @@ class Worker {
   readonly #plan: Plan;
   readonly #store: Store;
   readonly #stopping: () => boolean;
+  /** Of the GPU, where one computes. */
+  readonly #adapter: string | undefined;
   readonly #machine = machineText();
   /** As it is when the code is loaded. */
   readonly #commit = gitCommit();
   readonly #open = new Map<string, Contestant>();
   #threads = 0;
 
-  private constructor(setup: WorkerSetup, suite: Suite, stopping: () => boolean) {
+  private constructor(
+    setup: WorkerSetup,
+    suite: Suite,
+    adapter: string | undefined,
+    stopping: () => boolean,
+  ) {
     this.#setup = setup;
+    this.#adapter = adapter;
     this.#suite = suite;
     this.#stopping = stopping;
     this.#plan = makePlan({ ...setup, suite });
@@ -100,7 +108,8 @@ class Worker {
     const { setupBackend } = await import("../compute/backend.ts");
     await setupBackend(setup.backend, { engine: setup.engine });
     const { suite } = await loadSuiteWith(setup.suite, setup.userMethods);
-    return new Worker(setup, suite, stopping);
+    const adapter = setup.backend === "webgpu" ? await gpuAdapter() : undefined;
+    return new Worker(setup, suite, adapter, stopping);
   }
 
   async run(task: Task, threads: number): Promise<void> {
@@ -165,9 +174,10 @@ class Worker {
   async #shard(point: MonteCarloPoint, index: number): Promise<TaskResult> {
     const { dataset, metric } = point.experiment;
     const key = shardKey(point, index);
-    const stored = storedShard(this.#store, point, index);
-    if (stored) return { kind: "shard", sums: stored.sums };
-    this.#store.remove(key); // what an older version stored without its items
+    const stored = this.#store.get(key);
+    // what is stored under a shard's key was put there below; the store checks its hash
+    if (stored?.items) return { kind: "shard", sums: stored.value as ShardSums };
+    if (stored) this.#store.remove(key); // an older version stored it without its items
     const provenance = this.#provenanceFromNow();
     const source = this.#suite.datasets[dataset];
     const items = point.rule.shardItems;
@@ -206,9 +216,10 @@ class Worker {
   #provenanceFromNow(before = 0): () => Provenance {
     const begin = performance.now();
     const { backend } = this.#setup;
+    const engine = backend === "exact" ? sharedEngine().kind : this.#adapter;
     return () => ({
       machine: this.#machine,
-      engine: backend === "exact" ? `exact (${sharedEngine().kind})` : backend,
+      engine: engine === undefined ? backend : `${backend} (${engine})`,
       ...(this.#commit === undefined ? {} : { commit: this.#commit }),
       date: new Date().toISOString(),
       seconds: Math.round(1000 * before + performance.now() - begin) / 1000,

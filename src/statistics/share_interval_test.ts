@@ -78,7 +78,8 @@ describe("shareInterval", () => {
         let covered = 0;
         for (let trial = 0; trial < trials; trial++) {
           const scores: number[] = [];
-          for (let time = -log(uniform()); time < failures; time -= log(uniform())) scores.push(draw());
+          const waiting = () => -log(uniform());
+          for (let time = waiting(); time < failures; time += waiting()) scores.push(draw());
           const { low, high } = shareInterval(sumsOf(scores, n), 0, 1);
           const rate = failures * mean / n;
           if (low <= rate && rate <= high) covered++;
