@@ -16,8 +16,9 @@ export interface PairRow {
   readonly experiment: string;
   /** The name of the quantity, such as "bler". */
   readonly metric: string;
-  /** The methods' names. */
+  /** The name of the method that stands first in the experiment. */
   readonly a: string;
+  /** The name of the other method. */
   readonly b: string;
   /** The seed of data and training. */
   readonly seed: number;
