@@ -49,8 +49,8 @@ function size(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }
 
-/** Turns float32 numbers over in place; does nothing on every machine that one is likely to meet. */
-export function swapToLittleEndian(bytes: Uint8Array<ArrayBuffer>): void {
+/** Does nothing on every machine that one is likely to meet. */
+function swapToLittleEndian(bytes: Uint8Array<ArrayBuffer>): void {
   if (littleEndian) return;
   const view = new DataView(bytes.buffer);
   for (let at = 0; at < bytes.length; at += 4) view.setUint32(at, view.getUint32(at), true);

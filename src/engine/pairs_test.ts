@@ -20,7 +20,7 @@ describe("commonOf", () => {
     expect(moments!.covariance / moments!.a).toBeCloseTo(0.5001, 4);
   });
 
-  it("gives none for variances, maxima, a single item, and what float32 can't hold", () => {
+  it("gives none for variances, maxima, a single item, and what is infinite", () => {
     expect(commonOf("variance", [1, 2], [1, 2])).toBe(undefined);
     expect(commonOf("maximum", [1, 2], [1, 2])).toBe(undefined);
     expect(commonOf("mean", [1, 2], [1])).toBe(undefined);

@@ -11,7 +11,7 @@ export interface ItemBlock {
   readonly shard: number;
   /** How many items there are. */
   readonly n: number;
-  /** By quantity: a score for each item. Each is 0 or 1, or a float32. */
+  /** By quantity: a score for each item. Each is 0 or 1, or a number of eleven bits. */
   readonly scores: Readonly<Record<string, ArrayLike<number>>>;
 }
 
@@ -28,19 +28,15 @@ export function* itemsAsCsv(blocks: Iterable<ItemBlock>, quantities: Quantities)
     const { experiment, method, seed, axis, x, shard, n, scores } = block;
     const lines = Array.from({ length: n }, (_, item) => [
       ...[experiment, method, seed, axis, x, shard, item].map(String),
-      ...[...quantities.keys()].map((name) => (scores[name] ? shortestFloat32(scores[name][item]) : "")),
+      ...[...quantities.keys()].map((name) => (scores[name] ? fiveDigits(scores[name][item]) : "")),
     ]);
     yield stringify(lines);
   }
 }
 
-/** The shortest decimal that reads back as the same float32. */
-function shortestFloat32(value: number): string {
-  for (let digits = 6; digits < 9; digits++) {
-    const text = String(Number(value.toPrecision(digits)));
-    if (Math.fround(Number(text)) === value) return text;
-  }
-  return String(Number(value.toPrecision(9)));
+/** Stored scores have eleven bits. */
+function fiveDigits(value: number): string {
+  return String(Number(value.toPrecision(5)));
 }
 
 /**
