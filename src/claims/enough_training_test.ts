@@ -133,6 +133,29 @@ describe("settled", () => {
     expect(verdict.because).toContain("while net has not left its starting point");
   });
 
+  it("is none of which the first two numbers can't be told apart, though the method learns", () => {
+    const at = (k10: number, k12: number) => [errors("net", k10, "quick"), errors("net", k12, "quick", 12)];
+    const measure = {
+      kind: "change",
+      method: "net",
+      experiment: "fig",
+      metric: "bler",
+      from: 10,
+      to: 12,
+    } as const;
+    // both points fall, and their ratio stays
+    const verdict = check(claim(atMost(0.9), { measure }), [
+      errors("net", 50000),
+      errors("net", 25000, "quick", 12),
+    ], {
+      budgets: budgets(at(400000, 200000), at(100000, 50000)),
+    });
+    expect(verdict.verdict).toBe("inconclusive");
+    expect(verdict.because).toContain(
+      "over three budgets it was 0.5, 0.5 and 0.5, of which the first two can't be told apart",
+    );
+  });
+
   it("asks it of each method: one may settle while the other has learned nothing", () => {
     const ratio = claim(atMost(0.5), { measure: { kind: "ratio", a: "net", b: "other", ...at10 } });
     const both = (net: number, other: number) => [errors("net", net), errors("other", other)];

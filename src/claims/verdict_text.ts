@@ -175,7 +175,7 @@ function settlingText({ numbers, outcome }: Settling): string {
       return `${budgets}, which changes no less with a doubling than before`;
     case "still":
       return outcome.method === undefined
-        ? `${budgets}, no change that could be told from none`
+        ? `${budgets}, of which the first two can't be told apart`
         : `${budgets}, while ${outcome.method} has not left its starting point`;
   }
 }
