@@ -212,7 +212,7 @@ const edits: Edit[] = [
   ],
   [
     "a metric",
-    { eqnet: /^(fig[15-9]|fig10|polar|sphere|unfolds|nnDetBlocks)/ },
+    { eqnet: /^(fig[15-9]|fig10|polar|sphere|unfolds|nnDetBlocks|llrLimit)/ },
     (tree) => tree.replace("src/metrics/coded_errors.ts", "wrong > 0", "wrong > 1"),
   ],
 ];
