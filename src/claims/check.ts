@@ -32,8 +32,8 @@ export interface CheckContext extends TrainingFacts {
   readonly items?: Readonly<Record<string, string>>;
   /** By experiment that a run like this leaves out: what it needs. */
   readonly missingRequirements?: Readonly<Record<string, string>>;
-  /** What methods that saw the same items have in common. */
-  readonly pairs?: readonly PairRow[];
+  /** What methods that saw the same items have in common; those without are drawn independently. */
+  readonly pairs?: readonly PairRow[] | undefined;
 }
 
 /**
@@ -114,7 +114,10 @@ function contradictionOf(claim: Claim, claims: readonly Claim[]): Contradiction 
 function findingOf(claim: Claim, rows: readonly Row[], context: CheckContext): Finding {
   const { measure, target } = claim;
   if (!measure || !target) return notRun({ kind: "noMeasure", why: claim.why ?? "it has no measure" });
-  const measured = measureClaim(claim.id, measure, rows, context.methodKinds);
+  const measured = measureClaim(claim.id, measure, rows, {
+    kinds: context.methodKinds,
+    pairs: context.pairs,
+  });
   if ("notRun" in measured) return notRun(withNeeds(measured.notRun, context));
   const { bounds, limits, unit, notes } = measured;
   const basis = basisOf(claim, measured, context);
@@ -158,12 +161,12 @@ function withNeeds(reason: NotRun, { missingRequirements }: CheckContext): NotRu
     : reason;
 }
 
-function basisOf(claim: Claim, { items, seeds, paired }: Measured, context: CheckContext): Basis {
+function basisOf(claim: Claim, { items, seeds, pairing }: Measured, context: CheckContext): Basis {
   const trained = claim.undertraining !== "none";
   return {
     items,
     itemName: context.items?.[claim.measure!.experiment] ?? "items",
-    paired,
+    ...(pairing ? { pairing } : {}),
     ...(trained && seeds !== undefined ? { seeds } : {}),
     training: trained ? trainingOf(claim.measure!, context) : [],
   };

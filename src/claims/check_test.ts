@@ -2,6 +2,7 @@ import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
 import { stream } from "../compute/random.ts";
 import { normalReader, uniformReader } from "../statistics/bootstrap.ts";
+import type { PairRow } from "../suite/pair.ts";
 import type { Row } from "../suite/types.ts";
 import { checkClaims, type CheckContext, decide } from "./check.ts";
 import type { Claim, ClaimMeasure, ClaimTarget } from "./claim.ts";
@@ -59,6 +60,7 @@ function claim(measure: ClaimMeasure, target: ClaimTarget, more: Partial<Claim> 
   return { ...base, measure, target, ...more };
 }
 
+const steps = (count: number) => Array.from({ length: count }, (_, i) => i);
 const fig = { experiment: "fig", metric: "bler" };
 const valueOf = (method: string, x = 10): ClaimMeasure => ({ kind: "value", ...fig, method, x });
 const pair = (kind: "ratio" | "difference", a = "a", b = "b"): ClaimMeasure => ({
@@ -97,18 +99,20 @@ describe("checkClaims against known results", () => {
     expect(Math.abs(Math.log(ciHigh! / 0.7682))).toBeLessThan(0.04);
   });
 
-  it("gives a gain the interval of the delta method", () => {
-    // Both curves fall a decade per 2 dB, b is 3 dB behind. Half-way between two points of k errors each the crossing's
-    // variance is (2 dB / ln 10)² · (1/k + 1/k)/4, for k = 400 and two curves 0.0434² · 2 = 0.0614² dB².
+  it("gives a gain the interval of the delta method, and little more for the error of interpolation", () => {
+    // Both curves are Q(x − 10), b's 3 dB behind. Half-way between x = 12 and 13 (Q = 0.02275 and 0.00135, densities 0.05399
+    // and 0.004432) the crossing's variance is (p (1 − p) / n / density²) / 4 of both, n = 10⁶ here.
+    const curve = [[11, 158655], [12, 22750], [13, 1350]];
     const rows = [[0, "a"], [3, "b"]].flatMap(([shift, method]) =>
-      [[10, 40000], [12, 400000]].map(([x, n]) =>
-        errors(method as string, x + (shift as number), 400, n * 10 ** 0.5)
-      )
+      curve.map(([x, k]) => errors(method as string, x + (shift as number), k, 1e6))
     );
-    const { measured, ciLow, ciHigh } = check(claim(gain("a", "b", 10 ** -3), equals(3, 1)), rows);
+    const level = 0.0062097; // Q(2.5)
+    const { measured, ciLow, ciHigh } = check(claim(gain("a", "b", level), equals(3, 1)), rows);
     expect(measured).toBeCloseTo(3, 6);
-    const expected = 1.96 * 2 / Math.LN10 * Math.sqrt(2 / 400 / 4 * 2);
-    expect(Math.abs((ciHigh! - ciLow!) / 2 / expected - 1)).toBeLessThan(0.05);
+    const variance = (0.02275 * 0.97725 / 0.05399 ** 2 + 0.00135 * 0.99865 / 0.004432 ** 2) / 1e6 / 4;
+    const width = (ciHigh! - ciLow!) / 2 / (1.96 * Math.sqrt(2 * variance));
+    expect(width).toBeGreaterThan(0.98);
+    expect(width).toBeLessThan(1.35);
   });
 });
 
@@ -186,11 +190,20 @@ describe("decide", () => {
   });
 });
 
+/** Q(z), within 7.5e-8 (Abramowitz and Stegun, 26.2.17). */
+function tail(z: number): number {
+  if (z < 0) return 1 - tail(-z);
+  const t = 1 / (1 + 0.2316419 * z);
+  const sum = [0.31938153, -0.356563782, 1.781477937, -1.821255978, 1.330274429]
+    .reduceRight((total, c) => (total + c) * t, 0);
+  return Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI) * sum;
+}
+
 describe("checkClaims on curves", () => {
-  /** A curve of a decade per 2 dB that passes 10^-2 at `at`, with about 400 errors a point. */
+  /** A waterfall Q((x − x0)/2) that passes 10^-2 at `at`, with about 400 errors a point. */
   const curve = (method: string, at: number, xs: readonly number[], seed = 1) =>
     xs.map((x) => {
-      const p = Math.min(1, 10 ** (-2 - (x - at) / 2)), n = Math.ceil(400 / p);
+      const p = tail(2.3263 + (x - at) / 2), n = Math.ceil(400 / p);
       return errors(method, x, Math.round(p * n), n, seed);
     });
   const xs = [8, 10, 12, 14, 16];
@@ -452,7 +465,7 @@ describe("checkClaims in facts", () => {
         basis: {
           items: 1800,
           itemName: "codewords",
-          paired: true,
+          pairing: "unused",
           seeds: 2,
           training: [{ method: "full", share: 1, full: undefined, length: "published" }],
         },
@@ -571,5 +584,166 @@ describe("checkClaims on a paper that says two things", () => {
     });
     const { measure: _, target: __, ...words } = yes;
     expect(checkClaims([words, no], [], context)[0].because).toBe('the paper also says "no": Table I has 2');
+  });
+});
+
+describe("checkClaims on extremes and orderings", () => {
+  const tenPoints = steps(10).map((x) => errors("a", x, 900, 1000));
+  const extreme = (kind: "largest" | "smallest"): ClaimMeasure => ({ kind, ...fig, method: "a" });
+  const below: ClaimMeasure = { kind: "shareBelow", ...fig, a: "a", b: "b" };
+
+  for (
+    const [kind, target] of [
+      ["smallest", atLeast(0.9)],
+      ["smallest", atMost(0.895)],
+      ["largest", atLeast(0.905)],
+    ] as const
+  ) {
+    it(`leave open whether the ${kind} of ten equal rates is ${target.relation} ${target.value}`, () => {
+      const { verdict, measured, ciLow, ciHigh } = check(claim(extreme(kind), target), tenPoints);
+      expect(verdict).toBe("inconclusive");
+      expect(measured).toBe(0.9);
+      expect(ciLow!).toBeLessThan(0.9);
+      expect(ciHigh!).toBeGreaterThan(0.9);
+    });
+  }
+
+  it("leave open an ordering of ten points that differ by less than their noise", () => {
+    const rows = [
+      ...steps(10).map((x) => errors("a", x, 300, 1000)),
+      ...steps(10).map((x) => errors("b", x, 306, 1000)),
+    ];
+    const { verdict, measured, ciHigh } = check(claim(below, atLeast(1)), rows);
+    expect(verdict).toBe("inconclusive");
+    expect(measured).toBe(1);
+    expect(ciHigh).toBe(1);
+  });
+
+  it("limit an extreme by the points that may be it alone", () => {
+    // One point far above nine others is as sure as if it stood alone: Wilson's 95 % interval of 900 in 1000.
+    const rows = [errors("a", 20, 900, 1000), ...steps(9).map((x) => errors("a", x, 100, 1000))];
+    const { ciLow, ciHigh } = check(claim(extreme("largest"), atLeast(0.9)), rows);
+    expect(Math.abs(ciLow! - 0.8799)).toBeLessThan(0.004);
+    expect(Math.abs(ciHigh! - 0.9171)).toBeLessThan(0.004);
+    const { ciLow: ofTen } = check(claim(extreme("largest"), atLeast(0.9)), tenPoints);
+    // ten that may be it: normal quantile of 0.025 · 0.9 / 10, which is 2.84, times the standard error 0.00949
+    expect(Math.abs(ofTen! - (0.9 - 2.84 * 0.00949))).toBeLessThan(0.005);
+  });
+
+  it("need every point's own test for an ordering everywhere, and one that is clearly reversed against it", () => {
+    const rows = (reversed: number) =>
+      steps(9).flatMap((x) => [errors("a", x, 300, 1000), errors("b", x, x === 4 ? reversed : 400, 1000)]);
+    // Differences in standard deviations: 400 against 300 is 4.7, 340 is 1.9, 280 is −1.0, 220 is −4.1.
+    expect(check(claim(below, atLeast(1)), rows(340)).verdict).toBe("reproduced");
+    expect(check(claim(below, atLeast(1)), rows(315)).verdict).toBe("inconclusive");
+    expect(check(claim(below, atLeast(1)), rows(280)).verdict).toBe("inconclusive");
+    expect(check(claim(below, atLeast(1)), rows(220)).verdict).toBe("contradicted");
+    // 2.0 standard deviations one way at one of nine points is no contradiction.
+    expect(check(claim(below, atLeast(1)), rows(260)).verdict).toBe("inconclusive");
+  });
+
+  it("say where an ordering or a count is the least sure", () => {
+    const rows = steps(3).flatMap((
+      x,
+    ) => [errors("a", x, 300, 1000), errors("b", x, [400, 310, 500][x], 1000)]);
+    expect(check(claim(below, atLeast(1)), rows).because).toContain("more codewords at snrDb 1");
+    const count: ClaimMeasure = { kind: "countAbove", ...fig, method: "b", level: 0.3 };
+    expect(check(claim(count, equals(3, 0)), rows).because).toContain("more codewords at snrDb 1");
+  });
+
+  it("let an interval begin at 0 where there were no errors", () => {
+    const none = steps(3).map((x) => errors("a", x, 0, 1000));
+    for (const measure of [extreme("smallest"), extreme("largest"), valueOf("a", 1)]) {
+      const { measured, ciLow, ciHigh } = check(claim(measure, atMost(0.1)), none);
+      expect([measured, ciLow]).toEqual([0, 0]);
+      expect(ciHigh!).toBeGreaterThan(0.002);
+    }
+  });
+});
+
+describe("checkClaims on methods that saw the same items", () => {
+  const pairOf = (facts: Partial<PairRow>): PairRow => ({
+    ...{ suite: "s", profile: "quick", experiment: "fig", metric: "bler", a: "a", b: "b", seed: 1 },
+    ...{ axis: "snrDb", x: 10, n: 1000, ...facts },
+  });
+  const width = ({ ciLow, ciHigh }: Verdict) => ciHigh! - ciLow!;
+  const paired = (c: Claim, rows: readonly Row[], pairs: readonly PairRow[]) =>
+    checkClaims([c], rows, { ...context, pairs })[0];
+
+  it("narrows a difference of rates to what the items tell that only one got wrong", () => {
+    // McNemar: 20 and 5 items of 1000; the difference's standard error is sqrt(20 + 5 − 15²/1000)/1000 = 0.004977.
+    const rows = [errors("a", 10, 120, 1000), errors("b", 10, 105, 1000)];
+    const pairs = [pairOf({ errors: { a: 120, b: 105, both: 100 } })];
+    const c = claim(pair("difference"), atLeast(0));
+    expect(check(c, rows).verdict).toBe("inconclusive");
+    const verdict = paired(c, rows, pairs);
+    expect(verdict.verdict).toBe("reproduced");
+    // and half an item more on either side, as counts are whole: a tenth of 1.96 · 5 items
+    expect(Math.abs(width(verdict) / (2 * 1.96 * 0.004977) - 1.1)).toBeLessThan(0.03);
+    const apart = 2 * 1.96 * Math.sqrt((0.12 * 0.88 + 0.105 * 0.895) / 1000);
+    expect(Math.abs(width(check(c, rows)) / apart - 1)).toBeLessThan(0.05);
+  });
+
+  it("decides an ordering by the exact sign test", () => {
+    // Of n items that one alone gets wrong, all being a's has a probability of 1/2^n: 1/16 for 4, 1/32 for 5.
+    const below: ClaimMeasure = { kind: "shareBelow", ...fig, a: "a", b: "b" };
+    const ordered = (only: number) =>
+      paired(claim(below, atLeast(1)), [errors("a", 10, 50, 1000), errors("b", 10, 50 + only, 1000)], [
+        pairOf({ errors: { a: 50, b: 50 + only, both: 50 } }),
+      ]).verdict;
+    expect([ordered(4), ordered(5)]).toEqual(["inconclusive", "reproduced"]);
+  });
+
+  it("narrows a difference of means by their covariance, also where only a part is common", () => {
+    // Standard deviations 1 and 1, correlation 0.9: of the difference of two means √(2 − 1.8)/√n instead of √2/√n.
+    const half = 1.96 / Math.sqrt(1000);
+    const b = { ...value("b", 2, half), n: 1000 };
+    const c = claim(pair("difference"), atMost(-1));
+    const moments = { a: 1, b: 1, covariance: 0.9 };
+    const all = paired(c, [{ ...value("a", 1, half), n: 1000 }, b], [pairOf({ moments })]);
+    expect(Math.abs(width(all) / (2 * half * Math.sqrt(0.2)) - 1)).toBeLessThan(0.05);
+    // a has 4000 items, 1000 of them common: var a = 1/4000, var b = 1/1000, covariance 0.9/4000
+    const part = paired(c, [{ ...value("a", 1, half / 2), n: 4000 }, b], [pairOf({ moments })]);
+    expect(Math.abs(width(part) / (2 * 1.96 * Math.sqrt((1 + 4 - 1.8) / 4000)) - 1)).toBeLessThan(0.05);
+  });
+
+  it("takes a pair in either order and leaves those of other rows alone", () => {
+    const rows = [errors("a", 10, 120, 1000), errors("b", 10, 105, 1000)];
+    const c = claim(pair("difference"), atLeast(0));
+    const swapped = pairOf({ a: "b", b: "a", errors: { a: 105, b: 120, both: 100 } });
+    expect(paired(c, rows, [swapped])).toEqual(
+      paired(c, rows, [pairOf({ errors: { a: 120, b: 105, both: 100 } })]),
+    );
+    for (const other of [{ x: 12 }, { seed: 2 }, { metric: "ber" }, { experiment: "fig2" }, { b: "c" }]) {
+      expect(paired(c, rows, [{ ...swapped, ...other }])).toEqual(check(c, rows));
+    }
+  });
+
+  it("narrows ratios, gains and spreads, too", () => {
+    const curves = { a: [800, 300, 40, 10], b: [900, 500, 100, 20] };
+    const rows = Object.entries(curves).flatMap(([method, counts]) =>
+      counts.map((k, i) => errors(method, 10 + i, k, 1000))
+    );
+    // b fails wherever a does
+    const pairs = curves.a.map((k, i) => pairOf({ x: 10 + i, errors: { a: k, b: curves.b[i], both: k } }));
+    for (
+      const measure of [
+        { ...pair("ratio"), x: 12 },
+        gain("a", "b", 0.2),
+        { kind: "spreadRatio", ...fig, a: "a", b: "b", to: 11 },
+      ] as ClaimMeasure[]
+    ) {
+      const c = claim(measure, atMost(1));
+      expect(width(paired(c, rows, pairs))).toBeLessThan(0.9 * width(check(c, rows)));
+    }
+  });
+
+  it("says that fewer items may do where it doesn't know what is common", () => {
+    const rows = [errors("a", 10, 120, 1000), errors("b", 10, 119, 1000)];
+    const c = claim(pair("difference"), atLeast(0));
+    const pairs = [pairOf({ errors: { a: 120, b: 119, both: 100 } })];
+    expect(check(c, rows).because).toContain("or fewer, as both see the same ones,");
+    expect(paired(c, rows, pairs).because).not.toContain("or fewer");
+    expect(paired(c, rows, pairs).finding).toMatchObject({ measurement: { basis: { pairing: "used" } } });
   });
 });

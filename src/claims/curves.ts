@@ -5,8 +5,17 @@
  */
 import { exp, log } from "../compute/exact_math.ts";
 import { type Stream, stream } from "../compute/random.ts";
-import { draws, replicates, seedWeights, type Spread } from "../statistics/bootstrap.ts";
+import {
+  draws,
+  gammaReader,
+  normalReader,
+  replicates,
+  seedWeights,
+  type Spread,
+  uniformReader,
+} from "../statistics/bootstrap.ts";
 import type { MethodKind, Row } from "../suite/types.ts";
+import type { RowDraws } from "./joint_draws.ts";
 
 /** The values of one method, x ascending. */
 export interface Curve {
@@ -23,21 +32,50 @@ export interface CurvePoint {
   readonly value: number;
   /** Draws of the value. */
   readonly draws: Float64Array;
+  /** Where they were drawn together with another method's, by the items that both were scored on. */
+  readonly joint?: Edges;
 }
+
+/**
+ * Draws for lower and for upper limits. Few items tell two methods apart that err together, and their counts are whole:
+ * so that limits of a comparison hold for the fewest, a rate that was drawn together with another one has both draws,
+ * an error less or more, as Clopper and Pearson's limits (Biometrika 1934).
+ */
+export interface Edges {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/** How the values of a curve are drawn. */
+export interface Drawing {
+  /** How many draws of each value. */
+  readonly count: number;
+  /** Those of rows that were drawn together with another method's. */
+  readonly joint: ReadonlyMap<Row, RowDraws>;
+}
+
+/** Every value by itself. */
+export const drawnApart: Drawing = { count: replicates, joint: new Map() };
 
 /**
  * The curve of rows of one experiment, method and metric, all with a value.
  *
  * @param claim names the streams of the draws
  */
-export function curveOf(claim: string, method: string, kind: MethodKind, rows: readonly Row[]): Curve {
+export function curveOf(
+  claim: string,
+  method: string,
+  kind: MethodKind,
+  rows: readonly Row[],
+  drawing: Drawing = drawnApart,
+): Curve {
   const byX = [...Map.groupBy(rows, (row) => row.x)].sort(([a], [b]) => a - b);
   const points = byX.map(([x, atX]) => {
     const at = (seed: number | "all") => stream("claims", claim, method, x, seed);
     const bySeed = atX.toSorted((a, b) => a.seed - b.seed);
-    return kind === "learned" ? trainedPoint(x, bySeed, at) : pooledPoint(x, bySeed, at);
+    return kind === "learned" ? trainedPoint(x, bySeed, at, drawing) : pooledPoint(x, bySeed, at, drawing);
   });
-  return { method, kind, points: kind === "learned" ? withSeedSpread(points, claim) : points };
+  return { method, kind, points: kind === "learned" ? withSeedSpread(points, claim, drawing.count) : points };
 }
 
 /** How many seeds every point of a curve has at least. */
@@ -50,30 +88,41 @@ export function itemsOf(point: CurvePoint): number {
   return sum(point.rows.map((row) => row.n));
 }
 
-/** A point's value where only a positive one makes sense: no errors count as half an error. */
-export function positiveValue(point: CurvePoint): number {
-  if (point.value > 0 || point.rows.some((row) => row.k === undefined)) return point.value;
-  return 0.5 / (itemsOf(point) + 1);
+/** A point's value where only one between is possible: no errors count as half an error, nothing but errors as half a success. */
+export function openValue(point: CurvePoint): number {
+  const isRate = point.rows.every((row) => row.k !== undefined);
+  if (!isRate || (point.value > 0 && point.value < 1)) return point.value;
+  const half = 0.5 / (itemsOf(point) + 1);
+  return point.value > 0 ? 1 - half : half;
 }
 
 /** Nothing is trained: seeds only draw other data, so their counts add up. */
-function pooledPoint(x: number, rows: readonly Row[], at: (seed: "all" | number) => Stream): CurvePoint {
+function pooledPoint(
+  x: number,
+  rows: readonly Row[],
+  at: (seed: "all" | number) => Stream,
+  drawing: Drawing,
+): CurvePoint {
   const n = sum(rows.map((row) => row.n));
   if (rows.some((row) => row.k === undefined)) {
-    return weightedPoint(
-      x,
-      rows,
-      rows.map((row) => row.n / n),
-      at,
-    );
+    return weightedPoint(x, rows, rows.map((row) => row.n / n), at, drawing);
   }
-  const k = sum(rows.map((row) => row.k!));
-  return { x, rows, value: k / n, draws: draws({ kind: "proportion", k, n }, at("all")) };
+  const k = sum(rows.map((row) => row.k!)), value = k / n;
+  if (!rows.every((row) => drawing.joint.has(row))) {
+    return { x, rows, value, draws: draws({ kind: "proportion", k, n }, at("all"), drawing.count) };
+  }
+  const joint = rateEdges(rows, at("all"), drawing);
+  return { x, rows, value, draws: joint.low, joint };
 }
 
 /** Each seed is a training of its own: their values are averaged, however many items each had. */
-function trainedPoint(x: number, rows: readonly Row[], at: (seed: number) => Stream): CurvePoint {
-  return weightedPoint(x, rows, rows.map(() => 1 / rows.length), at);
+function trainedPoint(
+  x: number,
+  rows: readonly Row[],
+  at: (seed: number) => Stream,
+  drawing: Drawing,
+): CurvePoint {
+  return weightedPoint(x, rows, rows.map(() => 1 / rows.length), at, drawing);
 }
 
 function weightedPoint(
@@ -81,14 +130,39 @@ function weightedPoint(
   rows: readonly Row[],
   weights: readonly number[],
   at: (seed: number) => Stream,
+  drawing: Drawing,
 ): CurvePoint {
-  const drawn = rows.map((row) => draws(spreadOf(row), at(row.seed)));
-  return {
-    x,
-    rows,
-    value: rows.length === 1 ? rows[0].value : sum(rows.map((row, i) => weights[i] * row.value)),
-    draws: Float64Array.from({ length: replicates }, (_, r) => sum(drawn.map((d, i) => weights[i] * d[r]))),
-  };
+  const mean = (drawn: readonly Float64Array[]) =>
+    Float64Array.from({ length: drawing.count }, (_, r) => sum(drawn.map((d, i) => weights[i] * d[r])));
+  const value = rows.length === 1 ? rows[0].value : sum(rows.map((row, i) => weights[i] * row.value));
+  if (!rows.every((row) => drawing.joint.has(row))) {
+    const drawn = rows.map((row) => draws(spreadOf(row), at(row.seed), drawing.count));
+    return { x, rows, value, draws: mean(drawn) };
+  }
+  const edges = rows.map((row): Edges => {
+    const joint = drawing.joint.get(row)!;
+    return joint.kind === "values"
+      ? { low: joint.values, high: joint.values }
+      : rateEdges([row], at(row.seed), drawing);
+  });
+  const joint = { low: mean(edges.map(({ low }) => low)), high: mean(edges.map(({ high }) => high)) };
+  return { x, rows, value, draws: joint.low, joint };
+}
+
+/** Draws of the rate of all rows' items together. */
+function rateEdges(rows: readonly Row[], at: Stream, { count, joint }: Drawing): Edges {
+  const weights = rows.map((row) => joint.get(row)).filter((one) => one?.kind === "weights");
+  const total = (part: "errors" | "others", r: number) =>
+    weights.reduce((sum, weight) => sum + weight[part][r], 0);
+  const uniform = uniformReader(at), gamma = gammaReader(uniform, normalReader(uniform));
+  const low = new Float64Array(count), high = new Float64Array(count);
+  for (let r = 0; r < count; r++) {
+    const errors = total("errors", r), more = gamma(1);
+    const all = errors + total("others", r) + more;
+    low[r] = errors / all;
+    high[r] = (errors + more) / all;
+  }
+  return { low, high };
 }
 
 function spreadOf(row: Row): Spread {
@@ -106,12 +180,12 @@ function spreadOf(row: Row): Spread {
  * points and methods, so a seed's deviation stays one over the curve. The items' own randomness is in the seeds'
  * deviations too and so is counted twice, on the safe side.
  */
-function withSeedSpread(points: readonly CurvePoint[], claim: string): CurvePoint[] {
+function withSeedSpread(points: readonly CurvePoint[], claim: string, count: number): CurvePoint[] {
   const seeds = [...new Set(points.flatMap((point) => point.rows.map((row) => row.seed)))].sort((a, b) =>
     a - b
   );
   if (seeds.length < 3) return [...points];
-  const weights = seedWeights(seeds, stream("claims", claim, "seeds"));
+  const weights = seedWeights(seeds, stream("claims", claim, "seeds"), count);
   return points.map((point) => point.rows.length < 3 ? point : spreadPoint(point, weights));
 }
 
@@ -123,11 +197,15 @@ function spreadPoint(point: CurvePoint, weights: ReadonlyMap<number, Float64Arra
   const mean = sum(scaled) / scaled.length;
   const deviations = scaled.map((level) => level - mean);
   const ofRow = point.rows.map((row) => weights.get(row.seed)!);
-  const drawn = point.draws.map((value, r) => {
-    const shift = sum(deviations.map((deviation, i) => deviation * ofRow[i][r]));
-    return relative ? value * exp(shift) : value + shift;
-  });
-  return { ...point, draws: drawn };
+  const shifts = point.draws.map((_, r) => sum(deviations.map((deviation, i) => deviation * ofRow[i][r])));
+  const shifted = (drawn: Float64Array) =>
+    drawn.map((value, r) => relative ? value * exp(shifts[r]) : value + shifts[r]);
+  const { joint } = point;
+  return {
+    ...point,
+    draws: shifted(point.draws),
+    ...(joint ? { joint: { low: shifted(joint.low), high: shifted(joint.high) } } : {}),
+  };
 }
 
 function sum(values: readonly number[]): number {

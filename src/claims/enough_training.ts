@@ -97,7 +97,7 @@ export function settlingOf(
   const short = training.filter((one) => !trainedEnough(one)).map(({ method }) => method);
   const smaller = growing(facts.budgets ?? [], facts, short);
   const numbers = smaller.map((budget) =>
-    numberOf(measureClaim(id, measure!, budget.rows, facts.methodKinds))
+    numberOf(measureClaim(id, measure!, budget.rows, { kinds: facts.methodKinds }))
   );
   const last = numberOf(measured);
   if (smaller.length < 2 || !last || numbers.some((number) => number === undefined)) return undefined;

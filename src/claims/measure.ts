@@ -1,14 +1,18 @@
 /**
  * Computes a claim's number from rows, with its uncertainty.
  *
- * Methods are drawn independently. Those of an experiment see the same blocks (common random numbers), which makes
- * their errors go together and differences between them more certain than this says: it errs on the safe side.
+ * Methods of an experiment see the same blocks (common random numbers), which makes their errors go together. Where it is
+ * known what two of them have in common (`pairs`) they are drawn together, otherwise independently, on the safe side:
+ * differences between them are then more certain than it says.
  *
  * @module
  */
+import { replicates } from "../statistics/bootstrap.ts";
+import type { PairRow } from "../suite/pair.ts";
 import type { Row } from "../suite/row.ts";
 import type { MethodKind } from "../suite/types.ts";
 import { type Curve, curveOf, itemsOf, seedsOf } from "./curves.ts";
+import { jointDraws } from "./joint_draws.ts";
 import type { Estimate } from "./measures/estimate.ts";
 import { type ClaimMeasure, methodsOf, rulesOf } from "./measures/kinds.ts";
 import type { PointSelection } from "./measures/measure_kind.ts";
@@ -21,8 +25,18 @@ export interface Measured extends Omit<Estimate, "points"> {
   readonly items: number;
   /** How many seeds each learned method in it has at least; undefined without one. */
   readonly seeds: number | undefined;
-  /** Whether it compares methods that were scored on the same items. */
-  readonly paired: boolean;
+  /** Whether two methods' items that are the same count as such in it: see `Basis`. */
+  readonly pairing: "used" | "unused" | undefined;
+}
+
+/** What a number is computed from beside the rows. */
+export interface MeasuringContext {
+  /** The kind of each method; one that isn't there counts as classical. */
+  readonly kinds: Readonly<Record<string, MethodKind>>;
+  /** What methods have in common that were scored on the same items. */
+  readonly pairs?: readonly PairRow[] | undefined;
+  /** Draws of each value; {@link replicates} if absent. */
+  readonly draws?: number;
 }
 
 /** Where a claim can't be measured: why. */
@@ -34,27 +48,38 @@ export interface Unmeasured {
  * The number that `measure` asks for.
  *
  * @param claim names the streams of the draws
- * @param kinds the kind of each method; one that isn't there counts as classical
  */
 export function measureClaim(
   claim: string,
   measure: ClaimMeasure,
   rows: readonly Row[],
-  kinds: Readonly<Record<string, MethodKind>>,
+  { kinds, pairs = [], draws = replicates }: MeasuringContext,
 ): Measured | Unmeasured {
   const rules = rulesOf(measure);
   const selection = rules.points(measure);
-  const curves: Curve[] = [];
+  const methods = methodsOf(measure);
+  const measured: Row[][] = [];
   const failures: string[] = [];
-  for (const method of methodsOf(measure)) {
+  for (const method of methods) {
     const own = rowsOf(measure, method, rows);
     const finite = own.filter((row) => Number.isFinite(row.value));
     const good = selection.kind === "last" ? lastOf(finite) : finite;
     const failed = own.find((row) => !Number.isFinite(row.value));
     if (good.length === 0) return { notRun: whyMissing(measure, method, selection, rows, failed) };
     if (failed) failures.push(`${method} failed at ${failed.axis} ${failed.x} with seed ${failed.seed}`);
-    curves.push(curveOf(claim, method, kinds[method] ?? "classical", good));
+    measured.push(good);
   }
+  const joint = methods.length === 2
+    ? jointDraws(
+      claim,
+      { a: measured[0], b: measured[1] },
+      pairs.filter((pair) => isAbout(measure, pair)),
+      draws,
+    )
+    : new Map();
+  const curves = methods.map((method, i): Curve =>
+    curveOf(claim, method, kinds[method] ?? "classical", measured[i], { count: draws, joint })
+  );
   const estimate = rules.estimate(measure, curves);
   if ("missing" in estimate) return { notRun: { kind: "noNumber", why: estimate.missing } };
   const { points, ...number } = estimate;
@@ -64,7 +89,13 @@ export function measureClaim(
     unit: rules.unit(measure, points[0].rows[0]),
     items: Math.min(...points.map(itemsOf)),
     seeds: learned.length > 0 ? Math.min(...learned.map(seedsOf)) : undefined,
-    paired: curves.length > 1 && points.every((point) => point.rows.every((row) => row.k !== undefined)),
+    pairing: curves.length < 2
+      ? undefined
+      : points.every(({ joint }) => joint)
+      ? "used"
+      : points.every((point) => point.rows.every((row) => row.k !== undefined))
+      ? "unused"
+      : undefined,
     notes: [...number.notes, ...failures],
   };
 }
@@ -84,6 +115,13 @@ export function onlyRow(measure: ClaimMeasure, method: string, rows: readonly Ro
 
 function isOf({ experiment, metric }: ClaimMeasure, method: string, row: Row): boolean {
   return row.experiment === experiment && row.metric === metric && row.method === method;
+}
+
+/** Whether a pair is of the measure's two methods and its quantity. */
+function isAbout(measure: ClaimMeasure, pair: PairRow): boolean {
+  const [a, b] = methodsOf(measure);
+  return pair.experiment === measure.experiment && pair.metric === measure.metric &&
+    ((pair.a === a && pair.b === b) || (pair.a === b && pair.b === a));
 }
 
 function isSelected(selection: PointSelection, x: number): boolean {

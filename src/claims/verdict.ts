@@ -120,8 +120,11 @@ export interface Basis {
   readonly items: number;
   /** What the items are, such as "codewords". */
   readonly itemName: string;
-  /** Whether it compares methods that were scored on the same items. */
-  readonly paired: boolean;
+  /**
+   * Of two methods: "used" where what they have in common, having been scored on the same items, is in the interval;
+   * "unused" where they were, but it isn't known what that is, so that the interval is wider than it had to be.
+   */
+  readonly pairing?: "used" | "unused" | undefined;
   /**
    * How many seeds each learned method in it was trained with at least; absent where none is learned or no training
    * changes the number.

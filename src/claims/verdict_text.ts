@@ -99,7 +99,7 @@ function reasons(finding: Measured): string[] {
 /** What "would decide". */
 function remedyText(
   undecided: Exclude<Undecided, { kind: "shortTraining" | "fitted" }>,
-  { items, itemName, seeds, paired }: Basis,
+  { items, itemName, seeds, pairing }: Basis,
 ): string {
   switch (undecided.kind) {
     case "bounded":
@@ -112,7 +112,7 @@ function remedyText(
       return `about ${group(undecided.more)} more seeds (${seeds} now)`;
     case "fewItems": {
       const { more, times, at = "each point" } = undecided;
-      const fewer = paired ? ", or fewer, as both see the same ones," : "";
+      const fewer = pairing === "unused" ? ", or fewer, as both see the same ones," : "";
       return `about ${group(more)} more ${itemName} at ${at} (${
         group(items)
       } now, ${times} times as many)${fewer}`;

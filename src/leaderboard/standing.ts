@@ -1,7 +1,7 @@
 /** Where an entry stands: the number that its leaderboard ranks by, and how sure it is. @module */
-import { curveOf, positiveValue } from "../claims/curves.ts";
-import { crossing } from "../claims/measures/crossing.ts";
-import { bootstrap, type Bounds, measuredValue } from "../claims/measures/estimate.ts";
+import { curveOf } from "../claims/curves.ts";
+import { reaching } from "../claims/measures/crossing.ts";
+import { bootstrap, type Bounds, exactly } from "../claims/measures/estimate.ts";
 import type { Axis, MethodKind, Ranking, Row } from "../suite/types.ts";
 
 /** A number with its 95 % interval. What the swept points leave open, such as a level that isn't reached, is a range. */
@@ -27,17 +27,13 @@ export function standingOf(
     (!("at" in ranking) || row.x === ranking.at)
   );
   if (own.length === 0) return undefined;
-  const { points } = curveOf("leaderboard", own[0].method, kind, own);
-  const x = points.map((point) => point.x);
-  const numberOf = (values: number[]): Bounds =>
-    "at" in ranking
-      ? { low: values[0], high: values[0] }
-      : crossing(x, values, ranking.level, ranking.curve === "rises");
-  const { bounds, limits } = bootstrap({
-    points,
-    values: "at" in ranking ? measuredValue : positiveValue,
-    compute: (of) => numberOf(points.map(of)),
-  });
+  const curve = curveOf("leaderboard", own[0].method, kind, own), { points } = curve;
+  const reached = "at" in ranking ? undefined : reaching(curve, ranking.level, ranking.curve === "rises");
+  const { bounds, limits } = bootstrap(
+    reached
+      ? { points, bounds: reached.measured, compute: reached.drawn }
+      : { points, compute: (of) => exactly(of(points[0])) },
+  );
   return { value: bounds, interval: { low: limits.low95, high: limits.high95 } };
 }
 

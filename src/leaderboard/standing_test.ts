@@ -45,9 +45,12 @@ describe("standingOf", () => {
     expect(interval.high).toBeCloseTo(high, 2);
   });
 
-  it("a level is reached between two points on a logarithmic scale", () => {
-    const { value, interval } = standingOf(reaching, "classical", [row(1, 1000, 10000), row(3, 10, 10000)])!;
-    expect(value.low).toBeCloseTo(2, 12); // 0.01 is the geometric mean of 0.1 and 0.001
+  it("a level is reached between two points, where the normal distribution's scale has it", () => {
+    // Q(1) = 0.158655 and Q(3) = 0.00135: half-way is Q(2) = 0.02275.
+    const ofQ = { ...reaching, level: 0.02275 } as Ranking;
+    const rows = [row(1, 158655, 1e6), row(3, 1350, 1e6)];
+    const { value, interval } = standingOf(ofQ, "classical", rows)!;
+    expect(value.low).toBeCloseTo(2, 4);
     expect(value.high).toBe(value.low);
     expect(interval.low).toBeLessThan(2);
     expect(interval.high).toBeGreaterThan(2);

@@ -49,8 +49,10 @@ export function gammaReader(uniform: () => number, normal: () => number): (shape
     for (;;) {
       const z = normal(), root = 1 + c * z;
       if (root <= 0) continue;
-      const v = root * root * root;
-      if (log(uniform()) < 0.5 * z * z + d - d * v + d * log(v)) return d * v;
+      const v = root * root * root, u = uniform();
+      // Accepts most without logarithms; it implies the test below.
+      if (u < 1 - 0.0331 * (z * z) * (z * z)) return d * v;
+      if (log(u) < 0.5 * z * z + d - d * v + d * log(v)) return d * v;
     }
   };
   return gamma;

@@ -1,4 +1,4 @@
-import { bootstrap, exactly } from "./estimate.ts";
+import { countYes } from "./count.ts";
 import { type MeasureKind, measureKind, type OneMethod, oneMethod, pure } from "./measure_kind.ts";
 import { z } from "zod";
 
@@ -10,7 +10,13 @@ export const countAbove: MeasureKind<"countAbove", OneMethod & { readonly level:
     points: () => ({ kind: "range" }),
     unit: pure,
     estimate: ({ level }, [{ points }]) =>
-      bootstrap({ points, compute: (of) => exactly(points.filter((point) => of(point) > level).length) }),
+      countYes(
+        points.map((point) => {
+          const excesses = point.draws.map((draw) => draw - level);
+          return { points: [point], excess: point.value - level, low: excesses, high: excesses };
+        }),
+        1,
+      ),
     words: ({ metric, method, level }, names) =>
       `at how many places ${metric} of ${names.of(method)} is above ${level}`,
   },

@@ -1,4 +1,4 @@
-import { bootstrap, exactly } from "./estimate.ts";
+import { bootstrap } from "./estimate.ts";
 import {
   type AtX,
   atX,
@@ -18,7 +18,10 @@ export const difference: MeasureKind<"difference", TwoMethods & AtX> = measureKi
     points: ({ x }) => ({ kind: "at", xs: [x] }),
     unit: unitOfValue,
     estimate: (_, [{ points: [a] }, { points: [b] }]) =>
-      bootstrap({ points: [a, b], compute: (of) => exactly(of(a) - of(b)) }),
+      bootstrap({
+        points: [a, b],
+        compute: (low, high) => ({ low: low(a) - high(b), high: high(a) - low(b) }),
+      }),
     words: ({ metric, a, b, x }, names) =>
       `${metric} of ${names.of(a)} less that of ${names.of(b)}${placeWords(names, x)}`,
   },

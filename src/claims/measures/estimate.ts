@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { quantile, replicates } from "../../statistics/bootstrap.ts";
+import { quantile } from "../../statistics/bootstrap.ts";
 import type { CurvePoint } from "../curves.ts";
 
 /** A number, or all that is known of it: `low < high` where the swept points don't determine it. May be infinite. */
@@ -57,24 +57,54 @@ export const measuredValue: ValueOf = (point) => point.value;
 export interface Computation {
   /** See {@link Estimate.points}. */
   readonly points: readonly CurvePoint[];
-  compute(valueOf: ValueOf): Bounds;
-  /** The values that the estimate is of; as measured, if absent. */
-  readonly values?: ValueOf;
-  readonly closest?: Closest;
+  /**
+   * The number from values of points. Two methods that were drawn together have other values for a lower limit of the
+   * value than for an upper one (`Edges`); otherwise both are the same function.
+   */
+  compute(lowOf: ValueOf, highOf: ValueOf): Bounds;
+  /** The number itself; that of the values as measured, if absent. */
+  readonly bounds?: Bounds;
   readonly notes?: readonly string[];
 }
 
 /** The estimate by a bootstrap: the number is computed from each draw of its points' values. */
-export function bootstrap(computation: Computation): Estimate {
-  const { points, closest, values = measuredValue, notes = [] } = computation;
-  const lows = new Float64Array(replicates), highs = new Float64Array(replicates);
-  for (let r = 0; r < replicates; r++) {
-    const { low, high } = computation.compute((point) => point.draws[r]);
+export function bootstrap({ points, compute, bounds, notes = [] }: Computation): Estimate {
+  const count = points[0].draws.length;
+  const lows = new Float64Array(count), highs = new Float64Array(count);
+  const isJoint = points.some(({ joint }) => joint);
+  for (let r = 0; r < count; r++) {
+    const lowOf: ValueOf = ({ draws, joint }) => (joint?.low ?? draws)[r];
+    const highOf: ValueOf = isJoint ? ({ draws, joint }) => (joint?.high ?? draws)[r] : lowOf;
+    const { low, high } = compute(lowOf, highOf);
     lows[r] = low;
     highs[r] = high;
   }
   const limits = limitsOf(lows.sort(), highs.sort());
-  return { bounds: computation.compute(values), limits, points, notes, ...(closest ? { closest } : {}) };
+  return estimateOf(bounds ?? compute(measuredValue, measuredValue), limits, { points, notes });
+}
+
+/** An estimate whose interval holds the number, also where that is the least or the most that is possible. */
+export function estimateOf(
+  bounds: Bounds,
+  limits: Limits,
+  more: Omit<Estimate, "bounds" | "limits">,
+): Estimate {
+  const { low, high } = bounds;
+  return {
+    bounds,
+    limits: {
+      low90: Math.min(low, limits.low90),
+      high90: Math.max(high, limits.high90),
+      low95: Math.min(low, limits.low95),
+      high95: Math.max(high, limits.high95),
+    },
+    ...more,
+  };
+}
+
+/** Limits by what computes one: `level` is the probability with which the number may lie beyond it. */
+export function limitsAt(lower: (level: number) => number, upper: (level: number) => number): Limits {
+  return { low90: lower(0.05), high90: upper(0.05), low95: lower(0.025), high95: upper(0.025) };
 }
 
 /** The limits of ascending draws of lower and upper bounds, their ranks rounded outwards. */
@@ -93,6 +123,11 @@ const unknown: Bounds = { low: -Infinity, high: Infinity };
 /** A number that is known; one that came of infinite draws isn't. */
 export function exactly(value: number): Bounds {
   return Number.isNaN(value) ? unknown : { low: value, high: value };
+}
+
+/** What a comparison is at least, from its own two values, and at most. */
+export function between(low: Bounds, high: Bounds): Bounds {
+  return { low: low.low, high: high.high };
 }
 
 /** A quotient. A divisor of zero or below is one whose size the items don't determine. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { type Curve, type CurvePoint, positiveValue } from "../curves.ts";
-import { crossing } from "./crossing.ts";
-import { bootstrap, type Bounds, type ValueOf } from "./estimate.ts";
+import type { Curve, CurvePoint } from "../curves.ts";
+import { reaching } from "./crossing.ts";
+import { bootstrap, type Bounds } from "./estimate.ts";
 import { type MeasureKind, measureKind, type TwoMethods, twoMethods } from "./measure_kind.ts";
 
-/** How much less x (in dB for an SNR axis) `a` needs than `b` to reach `level`, by log-linear interpolation. */
+/** How much less x (in dB for an SNR axis) `a` needs than `b` to reach `level`, interpolated between swept points. */
 export const gain: MeasureKind<"gain", TwoMethods & { readonly level: z.ZodNumber }> = measureKind(
   "gain",
   { ...twoMethods, level: z.number().positive() },
@@ -13,23 +13,26 @@ export const gain: MeasureKind<"gain", TwoMethods & { readonly level: z.ZodNumbe
     unit: (_, { axis }) => axis.endsWith("Db") ? "dB" : "",
     estimate: ({ level }, [a, b]) => {
       const rising = areRising(a, b);
-      const reach = (curve: Curve, of: ValueOf) =>
-        crossing(curve.points.map(({ x }) => x), curve.points.map(of), level, rising);
+      const ofA = reaching(a, level, rising), ofB = reaching(b, level, rising);
+      const between = (a: Bounds, b: Bounds) => ({ low: b.low - a.high, high: b.high - a.low });
       return bootstrap({
-        points: [a, b].flatMap((curve) => neighbours(curve, reach(curve, positiveValue))),
-        values: positiveValue,
-        notes: [a, b].flatMap((curve) => openEndNotes(curve, reach(curve, positiveValue), level)),
-        compute: (of) => {
-          const ofA = reach(a, of), ofB = reach(b, of);
-          return { low: ofB.low - ofA.high, high: ofB.high - ofA.low };
+        points: [...neighbours(a, ofA.measured), ...neighbours(b, ofB.measured)],
+        bounds: between(ofA.measured, ofB.measured),
+        notes: [...openEndNotes(a, ofA.measured, level), ...openEndNotes(b, ofB.measured, level)],
+        compute: (low, high) => {
+          // where the values themselves are as low as they may be, the curve comes earlier to a level below
+          const [early, late] = rising ? [high, low] : [low, high];
+          const least = between(ofA.drawn(late), ofB.drawn(early));
+          return low === high
+            ? least
+            : { low: least.low, high: between(ofA.drawn(early), ofB.drawn(late)).high };
         },
       });
     },
     words: ({ metric, a, b, level }, names) =>
       `how much less ${names.axis} ${names.of(a)} needs than ${
         names.of(b)
-      } for ${metric} to reach ${level}, ` +
-      "its logarithm interpolated",
+      } for ${metric} to reach ${level}, interpolated between points`,
   },
 );
 

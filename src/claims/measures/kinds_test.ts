@@ -49,7 +49,7 @@ const cases: {
     { kind: "gain", ...base, a: "a", b: "b", level: 0.1 },
     2,
     "dB",
-    "how much less snrDb A needs than B for bler to reach 0.1, its logarithm interpolated",
+    "how much less snrDb A needs than B for bler to reach 0.1, interpolated between points",
   ],
   shareBelow: [
     { kind: "shareBelow", ...base, a: "a", b: "b" },
@@ -93,7 +93,7 @@ const cases: {
 describe("a kind of measure", () => {
   for (const [kind, [measure, number, unit, words]] of Object.entries(cases)) {
     it(`${kind} gives a number, its unit and words for it`, () => {
-      const measured = measureClaim("c", measure, rows, {});
+      const measured = measureClaim("c", measure, rows, { kinds: {} });
       if ("notRun" in measured) throw new Error(JSON.stringify(measured.notRun));
       const { low90, high90, low95, high95 } = measured.limits;
       for (const one of [measured.bounds.low, measured.bounds.high, low90, high90, low95, high95]) {

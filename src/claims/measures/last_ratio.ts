@@ -1,4 +1,4 @@
-import { bootstrap, quotient } from "./estimate.ts";
+import { between, bootstrap, quotient } from "./estimate.ts";
 import { type MeasureKind, measureKind, pure, type TwoMethods, twoMethods } from "./measure_kind.ts";
 
 /** What a's curve ends at, divided by what b's ends at: each at its largest x, as training curves of any length. */
@@ -6,7 +6,10 @@ export const lastRatio: MeasureKind<"lastRatio", TwoMethods> = measureKind("last
   points: () => ({ kind: "last" }),
   unit: pure,
   estimate: (_, [{ points: [a] }, { points: [b] }]) =>
-    bootstrap({ points: [a, b], compute: (of) => quotient(of(a), of(b)) }),
+    bootstrap({
+      points: [a, b],
+      compute: (low, high) => between(quotient(low(a), high(b)), quotient(high(a), low(b))),
+    }),
   words: ({ metric, a, b }, names) =>
     `${metric} that ${names.of(a)} ends at, divided by what ${names.of(b)} ends at`,
 });

@@ -1,4 +1,4 @@
-import { bootstrap, quotient } from "./estimate.ts";
+import { between, bootstrap, quotient } from "./estimate.ts";
 import {
   type AtX,
   atX,
@@ -15,7 +15,10 @@ export const ratio: MeasureKind<"ratio", TwoMethods & AtX> = measureKind("ratio"
   points: ({ x }) => ({ kind: "at", xs: [x] }),
   unit: pure,
   estimate: (_, [{ points: [a] }, { points: [b] }]) =>
-    bootstrap({ points: [a, b], compute: (of) => quotient(of(a), of(b)) }),
+    bootstrap({
+      points: [a, b],
+      compute: (low, high) => between(quotient(low(a), high(b)), quotient(high(a), low(b))),
+    }),
   words: ({ metric, a, b, x }, names) =>
     `${metric} of ${names.of(a)} divided by that of ${names.of(b)}${placeWords(names, x)}`,
 });

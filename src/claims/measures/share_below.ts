@@ -1,6 +1,5 @@
-import { quantile } from "../../statistics/bootstrap.ts";
 import type { CurvePoint } from "../curves.ts";
-import { bootstrap, exactly } from "./estimate.ts";
+import { countYes } from "./count.ts";
 import {
   type MeasureKind,
   measureKind,
@@ -32,15 +31,16 @@ export const shareBelow: MeasureKind<"shareBelow", TwoMethods & XRange> = measur
         } left out: no errors, or nothing but errors, in both`,
       ];
       if (pairs.length === 0) return { missing: notes[0] ?? `${a.method} and ${b.method} share no point` };
-      const separations = pairs.map(([p, q]) => separation(p, q));
-      const deviations = Math.min(...separations);
-      const closest = pairs[separations.indexOf(deviations)] ?? pairs[0];
-      return bootstrap({
-        points: closest,
+      return countYes(
+        pairs.map(([p, q]) => ({
+          points: [p, q],
+          excess: q.value - p.value,
+          low: less(q.joint?.low ?? q.draws, p.joint?.high ?? p.draws),
+          high: less(q.joint?.high ?? q.draws, p.joint?.low ?? p.draws),
+        })),
+        1 / pairs.length,
         notes,
-        closest: { at: `${closest[0].rows[0].axis} ${closest[0].x}`, deviations },
-        compute: (of) => exactly(pairs.filter(([p, q]) => of(p) < of(q)).length / pairs.length),
-      });
+      );
     },
     words: ({ metric, a, b, ...range }, names) =>
       `the share of the points${rangeWords(names, range)} where ${metric} of ${
@@ -55,9 +55,6 @@ function isUninformative(...points: readonly CurvePoint[]): boolean {
   return rows.every((row) => row.k === 0) || rows.every((row) => row.k !== undefined && row.k === row.n);
 }
 
-/** By how many standard deviations two points differ, from quantiles: the draws may have heavy tails. */
-function separation(a: CurvePoint, b: CurvePoint): number {
-  const differences = b.draws.map((draw, r) => draw - a.draws[r]).sort();
-  const at = (p: number) => quantile(differences, p, "lower");
-  return 2 * Math.abs(at(0.5)) / (at(0.8413) - at(0.1587));
+function less(draws: Float64Array, others: Float64Array): Float64Array {
+  return draws.map((draw, r) => draw - others[r]);
 }
