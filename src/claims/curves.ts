@@ -136,28 +136,28 @@ function weightedPoint(
     Float64Array.from({ length: drawing.count }, (_, r) => sum(drawn.map((d, i) => weights[i] * d[r])));
   const value = rows.length === 1 ? rows[0].value : sum(rows.map((row, i) => weights[i] * row.value));
   if (!rows.every((row) => drawing.joint.has(row))) {
-    const drawn = rows.map((row) => draws(spreadOf(row), at(row.seed), drawing.count));
+    const drawn = rows.map((row) => draws(spreadOf(row, rows.length), at(row.seed), drawing.count));
     return { x, rows, value, draws: mean(drawn) };
   }
   const edges = rows.map((row): Edges => {
     const joint = drawing.joint.get(row)!;
     return joint.kind === "values"
       ? { low: joint.values, high: joint.values }
-      : rateEdges([row], at(row.seed), drawing);
+      : rateEdges([row], at(row.seed), drawing, 1 / rows.length);
   });
   const joint = { low: mean(edges.map(({ low }) => low)), high: mean(edges.map(({ high }) => high)) };
   return { x, rows, value, draws: joint.low, joint };
 }
 
-/** Draws of the rate of all rows' items together. */
-function rateEdges(rows: readonly Row[], at: Stream, { count, joint }: Drawing): Edges {
+/** Draws of the rate of all rows' items together, `whole` of an error apart. */
+function rateEdges(rows: readonly Row[], at: Stream, { count, joint }: Drawing, whole = 1): Edges {
   const weights = rows.map((row) => joint.get(row)).filter((one) => one?.kind === "weights");
   const total = (part: "errors" | "others", r: number) =>
     weights.reduce((sum, weight) => sum + weight[part][r], 0);
   const uniform = uniformReader(at), gamma = gammaReader(uniform, normalReader(uniform));
   const low = new Float64Array(count), high = new Float64Array(count);
   for (let r = 0; r < count; r++) {
-    const errors = total("errors", r), more = gamma(1);
+    const errors = total("errors", r), more = gamma(whole);
     const all = errors + total("others", r) + more;
     low[r] = errors / all;
     high[r] = (errors + more) / all;
@@ -165,11 +165,12 @@ function rateEdges(rows: readonly Row[], at: Stream, { count, joint }: Drawing):
   return { low, high };
 }
 
-function spreadOf(row: Row): Spread {
-  if (row.k !== undefined) return { kind: "proportion", k: row.k, n: row.n };
+/** What one of several rows that are averaged is drawn from: rates share the posterior's half an error. */
+function spreadOf(row: Row, among: number): Spread {
+  if (row.k !== undefined) return { kind: "proportion", k: row.k, n: row.n, prior: 0.5 / among };
   // Rows of older versions say that no errors leave nothing open. A share of the items' parts is at most that of the items.
   if (row.value === 0 && row.ciLow === 0 && row.ciHigh === 0 && row.n > 0) {
-    return { kind: "proportion", k: 0, n: row.n };
+    return { kind: "proportion", k: 0, n: row.n, prior: 0.5 / among };
   }
   if (Number.isNaN(row.ciLow) || Number.isNaN(row.ciHigh)) return { kind: "exact", value: row.value };
   return { kind: "interval", value: row.value, low: row.ciLow, high: row.ciHigh };

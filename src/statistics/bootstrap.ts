@@ -60,7 +60,8 @@ export function gammaReader(uniform: () => number, normal: () => number): (shape
 
 /** What the spread of one measured value is drawn from. */
 export type Spread =
-  | { kind: "proportion"; k: number; n: number }
+  /** `prior` is what the posterior has beside k and n − k; ½ if absent. */
+  | { kind: "proportion"; k: number; n: number; prior?: number }
   | { kind: "interval"; value: number; low: number; high: number }
   /** No uncertainty is stated. */
   | { kind: "exact"; value: number };
@@ -76,10 +77,10 @@ export function draws(spread: Spread, stream: Stream, count = replicates): Float
       return value + z * (z < 0 ? value - low : high - value);
     });
   }
-  const gamma = gammaReader(uniform, normal);
+  const gamma = gammaReader(uniform, normal), { k, n, prior = 0.5 } = spread;
   return Float64Array.from({ length: count }, () => {
-    const errors = gamma(spread.k + 0.5);
-    return errors / (errors + gamma(spread.n - spread.k + 0.5));
+    const errors = gamma(k + prior);
+    return errors / (errors + gamma(n - k + prior));
   });
 }
 

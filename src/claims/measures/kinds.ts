@@ -44,6 +44,9 @@ export const measureSchema: z.ZodType<ClaimMeasure> = z.discriminatedUnion("kind
   ...kinds.slice(1).map(({ schema }) => schema),
 ]);
 
+/** The kinds' names. */
+export const measureKinds: readonly ClaimMeasure["kind"][] = kinds.map(({ kind }) => kind);
+
 const byName: ReadonlyMap<string, MeasureRules<ClaimMeasure>> = new Map(
   kinds.map((kind): [string, MeasureRules<ClaimMeasure>] => [kind.kind, kind]),
 );
