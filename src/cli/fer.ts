@@ -5,7 +5,7 @@ import { allZeroEncoder, systematicEncoder } from "../phy/ldpc/encoder.ts";
 import { frameErrorPoint, type FrameOptions } from "../phy/ldpc/fer.ts";
 import { ieee80211nCode } from "../phy/ldpc/ieee80211n.ts";
 import { defaultLlrLimit, type LlrLimit } from "../phy/llr_limit.ts";
-import { wilson } from "../statistics/intervals.ts";
+import { clopperPearson } from "../statistics/clopper_pearson.ts";
 import { firstLine, UsageError } from "../suite/errors.ts";
 
 /** The options of `fer`. */
@@ -51,7 +51,7 @@ export function frameErrorRates(flags: FerFlags): void {
   print(columns.map(([name]) => name));
   for (const ebn0Db of options.ebn0) {
     const point = frameErrorPoint(code, encoder, ebn0Db, options);
-    const { low, high } = wilson(point.frameErrors, point.frames);
+    const { low, high } = clopperPearson(point.frameErrors, point.frames);
     print([
       ebn0Db.toFixed(2),
       String(point.frames),

@@ -19,16 +19,19 @@ type Column = "bits" | { readonly scale: number };
 export type PackedScores = {
   /** How many items there are. */
   readonly n: number;
-  /** The columns that `data` holds, in order. */
-  readonly columns: readonly Column[];
-  /** By quantity: the number of its column. */
-  readonly columnOf: { readonly [quantity: string]: number };
   /**
-   * The columns' bytes end to end, deflated, in base64: bits from the lowest on; of float16 all the lower bytes and then
-   * all the upper ones, which deflate better.
+   * A line that says what follows (a {@link Head} as JSON) and the columns' bytes end to end, deflated, in base64: bits
+   * from the lowest on; of float16 all the lower bytes and then all the upper ones, which deflate better.
    */
   readonly data: string;
 };
+
+interface Head {
+  /** The columns, in order. */
+  readonly columns: readonly Column[];
+  /** By quantity: the number of its column. */
+  readonly columnOf: { readonly [quantity: string]: number };
+}
 
 /** Takes scores apart. @param quantities the metric's, which decide how they are kept */
 export function packScores(
@@ -45,13 +48,12 @@ export function packScores(
     );
     columnOf[name] = same < 0 ? packed.push(one) - 1 : same;
   }
-  const bytes = Buffer.concat(packed.map((one) => one.bytes));
-  return {
-    n,
-    columns: packed.map(({ column }) => column),
-    columnOf,
-    data: deflateRawSync(bytes).toString("base64"),
-  };
+  const head: Head = { columns: packed.map(({ column }) => column), columnOf };
+  const whole = Buffer.concat([
+    Buffer.from(JSON.stringify(head) + "\n"),
+    ...packed.map(({ bytes }) => bytes),
+  ]);
+  return { n, data: deflateRawSync(whole).toString("base64") };
 }
 
 /**
@@ -59,9 +61,10 @@ export function packScores(
  *
  * @throws {Error} where the data aren't as long as they should be
  */
-export function unpackScores({ n, columns, columnOf, data }: PackedScores): Record<string, Float64Array> {
+export function unpackScores({ n, data }: PackedScores): Record<string, Float64Array> {
   const bytes = inflateRawSync(Buffer.from(data, "base64"));
-  let offset = 0;
+  let offset = bytes.indexOf("\n") + 1;
+  const { columns, columnOf }: Head = JSON.parse(bytes.toString("utf8", 0, offset));
   const unpacked = columns.map((column) => {
     const length = column === "bits" ? Math.ceil(n / 8) : 2 * n;
     const part = bytes.subarray(offset, offset += length);
