@@ -17,6 +17,8 @@ type Column = "bits" | { readonly scale: number };
 
 /** Scores as plain data. */
 export type PackedScores = {
+  /** Of `data`: see {@link hasScores}. */
+  readonly format: number;
   /** How many items there are. */
   readonly n: number;
   /**
@@ -25,6 +27,16 @@ export type PackedScores = {
    */
   readonly data: string;
 };
+
+/** Counted up whenever `data` changes, since it isn't part of a unit's key. */
+const format = 1;
+
+/** Whether an entry has its items' scores, in a form that this version reads. */
+export function hasScores<Unit extends { readonly items?: PackedScores }>(
+  unit: Unit | undefined,
+): unit is Unit & { readonly items: PackedScores } {
+  return unit?.items?.format === format;
+}
 
 interface Head {
   /** The columns, in order. */
@@ -53,7 +65,7 @@ export function packScores(
     Buffer.from(JSON.stringify(head) + "\n"),
     ...packed.map(({ bytes }) => bytes),
   ]);
-  return { n, data: deflateRawSync(whole).toString("base64") };
+  return { format, n, data: deflateRawSync(whole).toString("base64") };
 }
 
 /**

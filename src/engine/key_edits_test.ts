@@ -153,8 +153,8 @@ const edits: Edit[] = [
     (tree) =>
       tree.replace(
         "/src/engine/evaluate.ts",
-        "scores[i] === 0 || scores[i] === 1",
-        "scores[i] >= 0 && scores[i] <= 1",
+        "score === 0 || score === 1",
+        "score >= 0 && score <= 1",
       ),
   ],
   [

@@ -1,6 +1,6 @@
 /** What the store has of a point's shards. @module */
 import type { ItemScores } from "./evaluate.ts";
-import { type PackedScores, unpackScores } from "./item_scores.ts";
+import { hasScores, type PackedScores, unpackScores } from "./item_scores.ts";
 import { type MonteCarloPoint, shardKey } from "./plan.ts";
 import type { Provenance, Store } from "./store.ts";
 import type { ShardSums } from "./sums.ts";
@@ -18,7 +18,7 @@ export interface StoredShard {
  */
 export function storedShard(store: Store, point: MonteCarloPoint, index: number): StoredShard | undefined {
   const unit = store.get(shardKey(point, index));
-  if (!unit?.items) return undefined;
+  if (!hasScores(unit)) return undefined;
   // what a shard's entry has for its value is what a worker put there
   return { sums: unit.value as ShardSums, items: unit.items, provenance: unit.provenance };
 }

@@ -17,7 +17,7 @@ import {
   streamNameOf,
 } from "./evaluate.ts";
 import { gitCommit, gpuAdapter, machineText } from "./environment.ts";
-import { packScores } from "./item_scores.ts";
+import { hasScores, packScores } from "./item_scores.ts";
 import { measureLatency } from "./latency.ts";
 import { loadSuiteWith } from "./load.ts";
 import {
@@ -176,7 +176,7 @@ class Worker {
     const key = shardKey(point, index);
     const stored = this.#store.get(key);
     // what is stored under a shard's key was put there below; the store checks its hash
-    if (stored?.items) return { kind: "shard", sums: stored.value as ShardSums };
+    if (hasScores(stored)) return { kind: "shard", sums: stored.value as ShardSums };
     if (stored) this.#store.remove(key); // an older version stored it without its items
     const provenance = this.#provenanceFromNow();
     const source = this.#suite.datasets[dataset];
