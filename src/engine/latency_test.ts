@@ -47,6 +47,7 @@ describe("a latency experiment for GPUs", () => {
       expect({ code, rows, gpu: environment.gpu }).toEqual({ code: 0, rows: [], gpu: undefined });
       expect(verdicts).toEqual([{
         claim: "on-gpu-time",
+        evidence: "timed",
         verdict: "not-run",
         because: "gpu needs --backend webgpu (it times methods on a GPU)",
         finding: {
