@@ -21,6 +21,8 @@ export interface Design {
   readonly kinds: Readonly<Record<string, MethodKind>>;
   /** By how much the number can change: a point of a count. */
   readonly unit: number;
+  /** Whether it lies beyond what is promised, and is there to show where that ends. */
+  readonly isBeyond?: true;
 }
 
 const fig = { experiment: "fig", metric: "bler" } as const;
@@ -81,7 +83,8 @@ function valueDesigns(): Design[] {
     at(0.03, { quantity: rates, trainings: trained(3) }),
     at(0.03, { quantity: rates, trainings: trained(5) }),
     at(1, { quantity: means }),
-    at(1, { quantity: means, trainings: trained(4) }),
+    at(1, { quantity: means, trainings: trained(4, 0.2) }),
+    { ...at(1, { quantity: means, trainings: trained(4) }), isBeyond: true },
   ];
 }
 
@@ -193,14 +196,14 @@ function gainDesigns(): Design[] {
     straight(0.56, 8, { quantity: { kind: "rate", items: 5000 }, common: together }),
     straight(0.8, 12, { quantity: stopped }),
     straight(0.56, 8, { quantity: { kind: "mean", items: 500, spread: 2 } }),
-    gaussian(1, 1, 8, { quantity: rates, trainings: trained(1) }),
+    gaussian(1, 1, 6, { quantity: rates, trainings: trained(3, 0.2) }),
   ];
 }
 
 const shapes = {
   flat: flat(0.1),
   sloped: sloped(0.3, 0.8),
-  waterfall: waterfall(2, 2),
+  waterfall: (x: number) => 0.8 * waterfall(2, 2)(x),
 };
 type Shape = keyof typeof shapes;
 

@@ -13,7 +13,6 @@ import {
   seedWeights,
   type Spread,
   uniformReader,
-  varianceWeights,
 } from "../statistics/bootstrap.ts";
 import type { MethodKind, Row } from "../suite/types.ts";
 import type { RowDraws } from "./joint_draws.ts";
@@ -79,7 +78,7 @@ export function curveOf(
   return {
     method,
     kind,
-    points: kind === "learned" ? withSeedSpread(points, claim, method, drawing.count) : points,
+    points: kind === "learned" ? withSeedSpread(points, claim, drawing.count) : points,
   };
 }
 
@@ -186,42 +185,24 @@ function spreadOf(row: Row, among: number): Spread {
  * points and methods, so a seed's deviation stays one over the curve. The items' own randomness is in the seeds'
  * deviations too and so is counted twice, on the safe side.
  */
-function withSeedSpread(
-  points: readonly CurvePoint[],
-  claim: string,
-  method: string,
-  count: number,
-): CurvePoint[] {
+function withSeedSpread(points: readonly CurvePoint[], claim: string, count: number): CurvePoint[] {
   const seeds = [...new Set(points.flatMap((point) => point.rows.map((row) => row.seed)))].sort((a, b) =>
     a - b
   );
   if (seeds.length < 3) return [...points];
   const weights = seedWeights(seeds, stream("claims", claim, "seeds"), count);
-  const squared = varianceWeights(seeds.length, stream("claims", claim, "variance", method), count);
-  return points.map((point) => point.rows.length < 3 ? point : spreadPoint(point, weights, squared));
+  return points.map((point) => point.rows.length < 3 ? point : spreadPoint(point, weights));
 }
 
-/**
- * Relative deviations are taken where they make sense: they keep draws of a rate positive. The trainings' mean is then
- * that of a log-normal distribution, whose tail a few trainings may not have met: their variance counts as well
- * (Krishnamoorthy and Mathew, Journal of Statistical Planning and Inference 2003).
- */
-function spreadPoint(
-  point: CurvePoint,
-  weights: ReadonlyMap<number, Float64Array>,
-  squared: Float64Array,
-): CurvePoint {
+function spreadPoint(point: CurvePoint, weights: ReadonlyMap<number, Float64Array>): CurvePoint {
   const levels = point.rows.map((row) => row.k === undefined ? row.value : (row.k + 0.5) / (row.n + 1));
+  // Relative deviations where they make sense: they keep draws of a rate positive.
   const relative = levels.every((level) => level > 0);
   const scaled = relative ? levels.map(log) : levels;
   const mean = sum(scaled) / scaled.length;
   const deviations = scaled.map((level) => level - mean);
-  const squares = sum(deviations.map((deviation) => deviation * deviation));
   const ofRow = point.rows.map((row) => weights.get(row.seed)!);
-  const shifts = point.draws.map((_, r) => {
-    const shift = sum(deviations.map((deviation, i) => deviation * ofRow[i][r]));
-    return relative ? shift + squares / 2 * (squared[r] - 1 / levels.length) : shift;
-  });
+  const shifts = point.draws.map((_, r) => sum(deviations.map((deviation, i) => deviation * ofRow[i][r])));
   const shifted = (drawn: Float64Array) =>
     drawn.map((value, r) => relative ? value * exp(shifts[r]) : value + shifts[r]);
   const { joint } = point;

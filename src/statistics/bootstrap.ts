@@ -107,12 +107,6 @@ export function seedWeights(
   return weights;
 }
 
-/** Weights of the sum of squares of `seeds` deviations from their mean: with them it is a draw of the trainings' variance. */
-export function varianceWeights(seeds: number, stream: Stream, count = replicates): Float64Array {
-  const uniform = uniformReader(stream), gamma = gammaReader(uniform, normalReader(uniform));
-  return Float64Array.from({ length: count }, () => 0.5 / gamma((seeds - 1) / 2));
-}
-
 /**
  * The value that a share `p` of ascending draws lies below, rounded outwards: `side` says whether it serves as a
  * lower or an upper limit. Draws may be infinite.

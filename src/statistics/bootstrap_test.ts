@@ -1,15 +1,7 @@
 import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
 import { stream } from "../compute/random.ts";
-import {
-  draws,
-  gammaReader,
-  normalReader,
-  quantile,
-  seedWeights,
-  uniformReader,
-  varianceWeights,
-} from "./bootstrap.ts";
+import { draws, gammaReader, normalReader, quantile, seedWeights, uniformReader } from "./bootstrap.ts";
 
 const at = (values: Float64Array, p: number) => values.toSorted()[Math.round(p * (values.length - 1))];
 const mean = (values: Iterable<number>) => {
@@ -79,15 +71,6 @@ describe("seedWeights", () => {
     // The standard error of the mean is 1/√3; t's 97.5 % quantile at 2 degrees of freedom is 4.3027, its 95 % 2.9200.
     expect(Math.abs(at(shifts, 0.975) * Math.sqrt(3) / 4.3027 - 1)).toBeLessThan(0.06);
     expect(Math.abs(at(shifts, 0.05) * Math.sqrt(3) / -2.92 - 1)).toBeLessThan(0.06);
-  });
-});
-
-describe("varianceWeights", () => {
-  it("turn a sum of squares into the variance that it may be of", () => {
-    // χ² of 4 degrees of freedom: 95 % lie below 9.4877, 5 % below 0.7107.
-    const weights = varianceWeights(5, stream("test", "variance"), 40000);
-    expect(Math.abs(at(weights, 0.05) * 9.4877 - 1)).toBeLessThan(0.03);
-    expect(Math.abs(at(weights, 0.95) * 0.7107 - 1)).toBeLessThan(0.03);
   });
 });
 
