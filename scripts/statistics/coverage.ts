@@ -132,9 +132,9 @@ export function detailsOf({ x, quantity, trainings, learned, common }: Design["s
 }
 
 /** What a design doesn't keep to of what is promised. */
-export function broken(
-  { falselyReproduced, falselyContradicted, covered, estimateOutside }: Outcome,
-): string[] {
+export function broken(outcome: Outcome): string[] {
+  const { design, falselyReproduced, falselyContradicted, covered, estimateOutside } = outcome;
+  if (design.isBeyond) return [];
   const share = ({ times, runs }: Frequency) => times / runs;
   return [
     ...(share(falselyReproduced) > promised.falseVerdicts ? ["false reproduced"] : []),
