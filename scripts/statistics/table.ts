@@ -39,7 +39,8 @@ export function coveragePage(outcomes: readonly Outcome[]): string {
     `${
       runs.toLocaleString("en-US")
     } runs of ${outcomes.length} designs, each value drawn ${drawsOfRun} times ` +
-    "(4,000 times in a verdict). Standard errors are in brackets.",
+    "(4,000 times in a verdict). A design whose first runs are wrong more often than promised gets five times as many, which " +
+    "tell chance apart from a fault. Standard errors are in brackets.",
     "",
     "With one or two training seeds the spread of trainings isn't known: a verdict is about these trainings alone, says so, " +
     "and is held against their own truth here. From three on it is about all trainings; that items' noise is in the " +
