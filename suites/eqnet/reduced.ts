@@ -132,18 +132,6 @@ export const earlierStop: Stop = {
   quick: { shardItems: 250, errors: 100, items: 1000 },
   nightly: { shardItems: 500, errors: 200, items: 5000 },
 };
-export const limitSnrs: Values = { smoke: [24], quick: [24, 28], nightly: [20, 22, 24, 26, 28] };
-export const limitStop: Stop = {
-  smoke: { shardItems: 20, errors: 10, items: 20 },
-  quick: { shardItems: 250, items: 250 },
-  nightly: { shardItems: 1000, errors: 200, items: 2000 },
-};
-export const limitSnrs4x4: Values = { smoke: [24], quick: [24], nightly: [18, 20, 22, 24, 26, 28] };
-export const limitStop4x4: Stop = {
-  smoke: { shardItems: 4, items: 4 },
-  quick: { shardItems: 250, items: 250 },
-  nightly: { shardItems: 500, errors: 200, items: 1000 },
-};
 export const latents: Values = { smoke: [4, 6], quick: [4, 5, 6, 8], nightly: [4, 5, 6, 8] };
 export const cdlSnrs: Values = {
   smoke: [20, 24],
