@@ -1,5 +1,4 @@
-import type { CodedMimoBlock } from "airtight/datasets/coded_mimo.ts";
-import { mlLlr } from "airtight/src/phy/ml_llr.ts";
+import { type DetectorInputs, mlLlr } from "airtight/phy";
 
 /** The experiments that it is for; all, if this is left out. */
 export const experiments = ["fig5"];
@@ -12,7 +11,7 @@ export default {
   open: () => ({
     // Called with blocks of channel uses: y [n, nr, 2], h [n, nr, nt, 2], the noise variance, the QAM order.
     // Gives log p(1)/p(0) for every bit sent, [n, nt K], stream by stream.
-    run({ uses, order }: CodedMimoBlock): Float32Array {
+    run({ uses, order }: DetectorInputs): Float32Array {
       return mlLlr(uses, order).map((llr) => llr > 0 ? 2 : -2);
     },
   }),
