@@ -90,17 +90,21 @@ class Pool {
 
   async work(): Promise<void> {
     const { interrupt } = this.#options;
-    const onInterrupt = () => this.#workers.forEach((worker) => worker?.stop());
-    interrupt.addEventListener("abort", onInterrupt);
+    const stop = () => this.#workers.forEach((worker) => worker?.stop());
+    interrupt.addEventListener("abort", stop);
     try {
       while (!this.#state.complete && !interrupt.aborted && this.#fatal === undefined) {
         this.#fill();
         if (this.#running.size === 0) break;
         await Promise.race(this.#running.values());
       }
-      if (interrupt.aborted) await Promise.race([this.#allEnded(), sleep(graceMilliseconds)]);
+      // A worker that is killed while it writes leaves half an entry: the others end by themselves, if they do so soon.
+      if (this.#fatal !== undefined) stop();
+      if (interrupt.aborted || this.#fatal !== undefined) {
+        await Promise.race([this.#allEnded(), sleep(graceMilliseconds)]);
+      }
     } finally {
-      interrupt.removeEventListener("abort", onInterrupt);
+      interrupt.removeEventListener("abort", stop);
       this.#ending = true;
       this.#workers.forEach((worker) => worker?.kill());
       await Promise.all(this.#workers.map((worker) => worker?.ended));

@@ -131,8 +131,12 @@ export class Store {
     this.#guard(() => {
       Deno.mkdirSync(`${this.directory}/code`, { recursive: true });
       const partial = this.#partialPath();
-      writeWhole(partial, new TextEncoder().encode(canonicalJson(listing)));
-      Deno.renameSync(partial, path);
+      try {
+        writeWhole(partial, new TextEncoder().encode(canonicalJson(listing)));
+        Deno.renameSync(partial, path);
+      } finally {
+        removeQuietly(partial);
+      }
     });
   }
 
