@@ -52,6 +52,12 @@ const overSnr4x4 = {
   },
 };
 
+type CodedData = typeof d.coded2x2;
+const in2x2 = (data: CodedData, llrs: string) =>
+  curves({ ...overSnr2x2, data })(`LLRs ${llrs}, 2×2 64-QAM`, estimated2x2);
+const in4x4 = (data: CodedData, llrs: string) =>
+  curves({ ...overSnr4x4, data })(`LLRs ${llrs}, 4×4 16-QAM`, estimated4x4);
+
 export default defineSuite({
   id: eqnet.id,
   paper: eqnet.paper,
@@ -59,30 +65,12 @@ export default defineSuite({
   datasets: d,
   methods: eqnet.methods,
   experiments: {
-    at16: curves({ ...overSnr2x2, data: d.coded2x2 })(
-      "LLRs held at ±16.8 before decoding, 2×2 64-QAM",
-      estimated2x2,
-    ),
-    at40: curves({ ...overSnr2x2, data: d.coded2x2at40 })(
-      "LLRs held at ±40 before decoding, 2×2 64-QAM",
-      estimated2x2,
-    ),
-    unlimited: curves({ ...overSnr2x2, data: d.coded2x2unlimited })(
-      "LLRs decoded as they come, 2×2 64-QAM",
-      estimated2x2,
-    ),
-    at16of4x4: curves({ ...overSnr4x4, data: d.coded4x4 })(
-      "LLRs held at ±16.8 before decoding, 4×4 16-QAM",
-      estimated4x4,
-    ),
-    at40of4x4: curves({ ...overSnr4x4, data: d.coded4x4at40 })(
-      "LLRs held at ±40 before decoding, 4×4 16-QAM",
-      estimated4x4,
-    ),
-    unlimitedOf4x4: curves({ ...overSnr4x4, data: d.coded4x4unlimited })(
-      "LLRs decoded as they come, 4×4 16-QAM",
-      estimated4x4,
-    ),
+    at16: in2x2(d.coded2x2, "held at ±16.8 before decoding"),
+    at40: in2x2(d.coded2x2at40, "held at ±40 before decoding"),
+    unlimited: in2x2(d.coded2x2unlimited, "decoded as they come"),
+    at16of4x4: in4x4(d.coded4x4, "held at ±16.8 before decoding"),
+    at40of4x4: in4x4(d.coded4x4at40, "held at ±40 before decoding"),
+    unlimitedOf4x4: in4x4(d.coded4x4unlimited, "decoded as they come"),
   },
   profiles: usualProfiles,
   claims: "eqnet_claims.json",
