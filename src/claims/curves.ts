@@ -46,6 +46,11 @@ export interface Edges {
   readonly high: Float64Array;
 }
 
+/** A point's draws for lower and for upper limits: both the same unless it was drawn together with another method's. */
+export function edgesOf({ draws, joint }: CurvePoint): Edges {
+  return joint ?? { low: draws, high: draws };
+}
+
 /** How the values of a curve are drawn. */
 export interface Drawing {
   /** How many draws of each value. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { quantile } from "../../statistics/bootstrap.ts";
-import type { CurvePoint } from "../curves.ts";
+import { type CurvePoint, edgesOf } from "../curves.ts";
 
 /** A number, or all that is known of it: `low < high` where the swept points don't determine it. May be infinite. */
 export interface Bounds {
@@ -73,13 +73,18 @@ export function bootstrap({ points, compute, bounds, notes = [] }: Computation):
   const lows = new Float64Array(count), highs = new Float64Array(count);
   const isJoint = points.some(({ joint }) => joint);
   for (let r = 0; r < count; r++) {
-    const lowOf: ValueOf = ({ draws, joint }) => (joint?.low ?? draws)[r];
-    const highOf: ValueOf = isJoint ? ({ draws, joint }) => (joint?.high ?? draws)[r] : lowOf;
+    const lowOf: ValueOf = (point) => edgesOf(point).low[r];
+    const highOf: ValueOf = isJoint ? (point) => edgesOf(point).high[r] : lowOf;
     const { low, high } = compute(lowOf, highOf);
     lows[r] = low;
     highs[r] = high;
   }
-  const limits = limitsOf(lows.sort(), highs.sort());
+  lows.sort();
+  highs.sort();
+  const limits = limitsAt( // ranks are rounded outwards
+    (level) => quantile(lows, level, "lower"),
+    (level) => quantile(highs, 1 - level, "upper"),
+  );
   return estimateOf(bounds ?? compute(measuredValue, measuredValue), limits, { points, notes });
 }
 
@@ -105,16 +110,6 @@ export function estimateOf(
 /** Limits by what computes one: `level` is the probability with which the number may lie beyond it. */
 export function limitsAt(lower: (level: number) => number, upper: (level: number) => number): Limits {
   return { low90: lower(0.05), high90: upper(0.05), low95: lower(0.025), high95: upper(0.025) };
-}
-
-/** The limits of ascending draws of lower and upper bounds, their ranks rounded outwards. */
-function limitsOf(lows: Float64Array, highs: Float64Array): Limits {
-  return {
-    low90: quantile(lows, 0.05, "lower"),
-    high90: quantile(highs, 0.95, "upper"),
-    low95: quantile(lows, 0.025, "lower"),
-    high95: quantile(highs, 0.975, "upper"),
-  };
 }
 
 /** Nothing is known. */

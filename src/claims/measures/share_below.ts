@@ -1,4 +1,4 @@
-import type { CurvePoint } from "../curves.ts";
+import { type CurvePoint, edgesOf } from "../curves.ts";
 import { countYes } from "./count.ts";
 import {
   type MeasureKind,
@@ -32,12 +32,15 @@ export const shareBelow: MeasureKind<"shareBelow", TwoMethods & XRange> = measur
       ];
       if (pairs.length === 0) return { missing: notes[0] ?? `${a.method} and ${b.method} share no point` };
       return countYes(
-        pairs.map(([p, q]) => ({
-          points: [p, q],
-          excess: q.value - p.value,
-          low: less(q.joint?.low ?? q.draws, p.joint?.high ?? p.draws),
-          high: less(q.joint?.high ?? q.draws, p.joint?.low ?? p.draws),
-        })),
+        pairs.map(([p, q]) => {
+          const ofA = edgesOf(p), ofB = edgesOf(q);
+          return {
+            points: [p, q],
+            excess: q.value - p.value,
+            low: less(ofB.low, ofA.high),
+            high: less(ofB.high, ofA.low),
+          };
+        }),
         1 / pairs.length,
         notes,
       );

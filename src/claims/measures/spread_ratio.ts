@@ -1,6 +1,6 @@
 import { quantile } from "../../statistics/bootstrap.ts";
 import { levelOfEach } from "../../statistics/simultaneous.ts";
-import { type Curve, type CurvePoint, type Edges, openValue } from "../curves.ts";
+import { type Curve, type CurvePoint, edgesOf, openValue } from "../curves.ts";
 import { competitors } from "./competitors.ts";
 import { type Estimate, estimateOf, limitsAt, quotient, type ValueOf } from "./estimate.ts";
 import {
@@ -65,10 +65,6 @@ function drawnSpread(curve: Curve): Float64Array {
   return curve.points[0].draws.map((_, r) =>
     spread(curve, (point) => edgesOf(point).high[r], (point) => edgesOf(point).low[r])
   );
-}
-
-function edgesOf({ draws, joint }: CurvePoint): Edges {
-  return joint ?? { low: draws, high: draws };
 }
 
 /** A quotient of values; a smallest one of zero or below leaves open how large it is. */
