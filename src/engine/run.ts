@@ -107,7 +107,7 @@ class Pool {
       interrupt.removeEventListener("abort", stop);
       this.#ending = true;
       this.#workers.forEach((worker) => worker?.kill());
-      await Promise.all(this.#workers.map((worker) => worker?.ended));
+      await this.#allEnded();
     }
     if (this.#fatal !== undefined && !interrupt.aborted) throw this.#fatal;
   }

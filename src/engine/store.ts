@@ -128,15 +128,10 @@ export class Store {
   putListing(hash: string, listing: Readonly<Record<string, string>>): void {
     const path = `${this.directory}/code/${hash}.json`;
     if (exists(path)) return;
-    this.#guard(() => {
+    this.#writeAside((partial) => {
       Deno.mkdirSync(`${this.directory}/code`, { recursive: true });
-      const partial = this.#partialPath();
-      try {
-        writeWhole(partial, new TextEncoder().encode(canonicalJson(listing)));
-        Deno.renameSync(partial, path);
-      } finally {
-        removeQuietly(partial);
-      }
+      writeWhole(partial, new TextEncoder().encode(canonicalJson(listing)));
+      Deno.renameSync(partial, path);
     });
   }
 
@@ -185,11 +180,6 @@ export class Store {
     return list(directory).filter((name) => name.startsWith(`${key}-`)).map((name) => `${directory}/${name}`);
   }
 
-  #partialPath(): string {
-    Deno.mkdirSync(`${this.directory}/partial`, { recursive: true });
-    return `${this.directory}/partial/${Deno.pid}-${crypto.randomUUID()}`;
-  }
-
   #write(path: string, key: string, unit: StoredUnit): void {
     const packed = unit.artifact && packArtifact(unit.artifact);
     const body = {
@@ -203,17 +193,12 @@ export class Store {
       tensorHash: packed && sha256(packed.bytes),
     };
     const entry = new TextEncoder().encode(`{"body":${canonicalJson(body)},"sha256":"${hashJson(body)}"}\n`);
-    this.#guard(() => {
-      const partial = this.#partialPath();
-      try {
-        Deno.mkdirSync(partial);
-        if (packed) writeWhole(`${partial}/tensors.bin`, packed.bytes);
-        writeWhole(`${partial}/entry.json`, entry);
-        Deno.mkdirSync(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-        moveUnlessThere(partial, path);
-      } finally {
-        removeQuietly(partial);
-      }
+    this.#writeAside((partial) => {
+      Deno.mkdirSync(partial);
+      if (packed) writeWhole(`${partial}/tensors.bin`, packed.bytes);
+      writeWhole(`${partial}/entry.json`, entry);
+      Deno.mkdirSync(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+      moveUnlessThere(partial, path);
     });
   }
 
@@ -250,11 +235,16 @@ export class Store {
     return undefined;
   }
 
-  #guard(write: () => void): void {
+  /** Gives a path of one's own to write at, and to move from; nothing is left there. @throws {StoreError} */
+  #writeAside(write: (partial: string) => void): void {
+    const partial = `${this.directory}/partial/${Deno.pid}-${crypto.randomUUID()}`;
     try {
-      write();
+      Deno.mkdirSync(`${this.directory}/partial`, { recursive: true });
+      write(partial);
     } catch (error) {
       throw new StoreError(`the store ${shownPath(this.directory)} can't be written: ${reasonOf(error)}`);
+    } finally {
+      removeQuietly(partial);
     }
   }
 }
