@@ -38,10 +38,10 @@ const columns = {
 
 type Column = keyof typeof columns;
 
-/** The columns of `rows.csv`, in order. */
-export const rowColumns: readonly string[] = Object.keys(columns);
-
 const columnNames = Object.keys(columns) as Column[]; // its keys and no others
+
+/** The columns of `rows.csv`, in order. */
+export const rowColumns: readonly string[] = columnNames;
 
 /** Writes rows; an existing file is replaced as a whole or not at all. */
 export function writeRows(path: string, rows: readonly Row[]): void {
@@ -71,9 +71,8 @@ export function parseRows(text: string, file: string): Row[] {
   return parseTable(text, file, columnNames, parseRow);
 }
 
-function parseRow({ text: textOf, number, mistake }: Fields<Column>): Row {
-  const profile = profileNames.find((name) => name === textOf("profile"));
-  if (!profile) throw mistake("profile", `one of ${profileNames.join(", ")}`);
+function parseRow({ text: textOf, number, oneOf }: Fields<Column>): Row {
+  const profile = oneOf("profile", profileNames);
   const stopReason = textOf("stop_reason"), backend = textOf("backend");
   const isFailed = stopReason.startsWith(failed), isStatistical = backend.endsWith(statistical);
   return {

@@ -11,6 +11,8 @@ export interface Fields<Column extends string> {
   text(column: Column): string;
   /** A field that is a number; NaN where it is empty. @throws {UsageError} where it is something else */
   number(column: Column): number;
+  /** A field that is one of some texts. @throws {UsageError} where it is something else */
+  oneOf<Text extends string>(column: Column, texts: readonly Text[]): Text;
   /** A line about a field that is wrong. */
   mistake(column: Column, expected: string): UsageError;
 }
@@ -61,6 +63,11 @@ export function parseTable<Column extends string, Record>(
         const value = field === "" ? NaN : Number(field);
         if (field.trim() !== field || field !== "" && Number.isNaN(value)) throw mistake(column, "a number");
         return value;
+      },
+      oneOf(column, texts) {
+        const found = texts.find((one) => one === textOf(column));
+        if (found === undefined) throw mistake(column, `one of ${texts.join(", ")}`);
+        return found;
       },
       mistake,
     });

@@ -58,9 +58,8 @@ export function parsePairs(text: string, file: string): PairRow[] {
   return parseTable(text, file, columnNames, parsePair);
 }
 
-function parsePair({ text, number, mistake }: Fields<Column>): PairRow {
-  const profile = profileNames.find((name) => name === text("profile"));
-  if (!profile) throw mistake("profile", `one of ${profileNames.join(", ")}`);
+function parsePair({ text, number, oneOf, mistake }: Fields<Column>): PairRow {
+  const profile = oneOf("profile", profileNames);
   const count = (column: Column) => {
     const value = number(column);
     if (!Number.isSafeInteger(value) || value < 0) throw mistake(column, "a whole number from 0 on");
