@@ -6,9 +6,10 @@
 import { z } from "zod";
 import { evidenceKinds } from "../claims/claim.ts";
 import { verdictKinds, type VerdictSummary } from "../claims/verdict.ts";
+import { readTextFile } from "./csv_table.ts";
 import { type ProfileName, profileNames } from "../suite/types.ts";
 import type { ComputedOn, Environment } from "../suite/environment.ts";
-import { UsageError } from "../suite/errors.ts";
+import { parseBySchema, parseJson } from "../suite/json_text.ts";
 
 /** What `result.json` holds. */
 export interface RunResult {
@@ -92,18 +93,7 @@ export function writeResult(path: string, result: RunResult): void {
  * @throws {UsageError} one line that names the file, the field and what was expected
  */
 export function readResult(path: string): RunResult {
-  let json: unknown;
-  try {
-    json = JSON.parse(Deno.readTextFileSync(path));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new UsageError(`${path}: not JSON: ${error.message}`);
-    if (error instanceof Deno.errors.NotFound) throw new UsageError(`${path}: there is no such file`);
-    throw error;
-  }
-  const parsed = resultSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new UsageError(`${path}: ${issue.path.join(".") || "the file"}: ${issue.message}`);
+  return parseBySchema(resultSchema, parseJson(readTextFile(path), path), path);
 }
 
 /** JSON has no infinities: a bound that is one is left out, which reads as "no bound". */
