@@ -1,6 +1,5 @@
 // Run under both import maps: what holds of the stand-ins holds of the packages from JSR.
 import { Command, ValidationError } from "@cliffy/command";
-import { parseArgs } from "@std/cli/parse-args";
 import { parse, stringify } from "@std/csv";
 import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
@@ -15,17 +14,6 @@ describe("@std/csv", () => {
   it("reads arrays of fields", () => {
     expect(parse("1,2\r\n3,4\n")).toEqual([["1", "2"], ["3", "4"]]);
     expect(stringify([["x", "y"], [1, true]])).toBe("x,y\r\n1,true\r\n");
-  });
-});
-
-describe("@std/cli/parse-args", () => {
-  it("knows strings, booleans, defaults and what has no name", () => {
-    const parsed = parseArgs(["--code", "7.alist", "--fast", "rest"], {
-      string: ["code"],
-      boolean: ["fast"],
-      default: { iterations: 50 },
-    });
-    expect(parsed).toEqual({ _: ["rest"], code: "7.alist", fast: true, iterations: 50 });
   });
 });
 
