@@ -45,9 +45,23 @@ describe("@cliffy/command", () => {
     ]);
   });
   it("throws a ValidationError at wrong usage", async () => {
-    for (const args of [[], ["suite", "--nothing"], ["list", "--json"], ["suite", "--profile"]]) {
+    const wrong = [
+      [],
+      ["suite", "--nothing"],
+      ["list", "--json"],
+      ["suite", "--profile"],
+      ["suite", "--json", "--json"],
+      ["suite", "--profile", "a", "-p", "b"],
+    ];
+    for (const args of wrong) {
       await expect(program([]).parse(args)).rejects.toThrow(ValidationError);
     }
+  });
+  it("takes for a command what comes first, and nothing after options", async () => {
+    const calls: Call[] = [];
+    await program(calls).parse(["--json", "list"]);
+    expect(calls).toEqual([{ options: { profile: "quick", json: true }, args: ["list"] }]);
+    await expect(program(calls).parse(["--json", "list", "--all"])).rejects.toThrow(ValidationError);
   });
   it("spreads an argument that may be given several times", async () => {
     const calls: unknown[][] = [];
