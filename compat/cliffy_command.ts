@@ -20,8 +20,10 @@ export interface OptionSettings {
 
 /** A command of a command line. Flags and arguments may carry a type, `<seed:string>`; every value is a string. */
 export class Command {
-  readonly #commander = new Commander().enablePositionalOptions().exitOverride()
-    .configureOutput({ writeErr: () => {} });
+  readonly #commander: Commander = new Commander().exitOverride().configureOutput({ writeErr: () => {} })
+    .configureHelp({ visibleCommands: () => [...this.#commands.values()].map((one) => one.#commander) });
+  /** Commander isn't told of them: it would look for them after options, too, and forget what these said. */
+  readonly #commands = new Map<string, Command>();
 
   name(name: string): this {
     this.#commander.name(name);
@@ -48,7 +50,19 @@ export class Command {
     if (settings.default !== undefined) option.default(settings.default);
     if (settings.collect) option.argParser((value, before) => [...(before as string[] ?? []), value]);
     this.#commander.addOption(option);
+    if (!settings.collect) this.#refuseTwice(option.name());
     return this;
+  }
+
+  /** Commander lets the last one count; the real package says this. */
+  #refuseTwice(name: string): void {
+    let given = false;
+    this.#commander.on(`option:${name}`, () => {
+      if (given) {
+        throw new ValidationError(`Option "--${name}" can only occur once, but was found several times.`);
+      }
+      given = true;
+    });
   }
 
   // deno-lint-ignore no-explicit-any -- the real package infers these types from the flags
@@ -62,7 +76,8 @@ export class Command {
   }
 
   command(name: string, command: Command): this {
-    this.#commander.addCommand(command.#commander.name(name));
+    command.#commander.name(name);
+    this.#commands.set(name, command);
     return this;
   }
 
@@ -71,7 +86,13 @@ export class Command {
     return this;
   }
 
+  /** Runs the command whose name comes first, or else this one. */
   async parse(args: readonly string[] = Deno.args): Promise<void> {
+    const command = this.#commands.get(args[0]);
+    if (command) {
+      command.#commander.name(`${this.#commander.name()} ${args[0]}`);
+      return await command.parse(args.slice(1));
+    }
     try {
       await this.#commander.parseAsync(args, { from: "user" });
     } catch (error) {

@@ -1,6 +1,5 @@
 // Run under both import maps: what holds of the stand-ins holds of the packages from JSR.
 import { Command, ValidationError } from "@cliffy/command";
-import { parseArgs } from "@std/cli/parse-args";
 import { parse, stringify } from "@std/csv";
 import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
@@ -15,17 +14,6 @@ describe("@std/csv", () => {
   it("reads arrays of fields", () => {
     expect(parse("1,2\r\n3,4\n")).toEqual([["1", "2"], ["3", "4"]]);
     expect(stringify([["x", "y"], [1, true]])).toBe("x,y\r\n1,true\r\n");
-  });
-});
-
-describe("@std/cli/parse-args", () => {
-  it("knows strings, booleans, defaults and what has no name", () => {
-    const parsed = parseArgs(["--code", "7.alist", "--fast", "rest"], {
-      string: ["code"],
-      boolean: ["fast"],
-      default: { iterations: 50 },
-    });
-    expect(parsed).toEqual({ _: ["rest"], code: "7.alist", fast: true, iterations: 50 });
   });
 });
 
@@ -57,9 +45,23 @@ describe("@cliffy/command", () => {
     ]);
   });
   it("throws a ValidationError at wrong usage", async () => {
-    for (const args of [[], ["suite", "--nothing"], ["list", "--json"], ["suite", "--profile"]]) {
+    const wrong = [
+      [],
+      ["suite", "--nothing"],
+      ["list", "--json"],
+      ["suite", "--profile"],
+      ["suite", "--json", "--json"],
+      ["suite", "--profile", "a", "-p", "b"],
+    ];
+    for (const args of wrong) {
       await expect(program([]).parse(args)).rejects.toThrow(ValidationError);
     }
+  });
+  it("takes for a command what comes first, and nothing after options", async () => {
+    const calls: Call[] = [];
+    await program(calls).parse(["--json", "list"]);
+    expect(calls).toEqual([{ options: { profile: "quick", json: true }, args: ["list"] }]);
+    await expect(program(calls).parse(["--json", "list", "--all"])).rejects.toThrow(ValidationError);
   });
   it("spreads an argument that may be given several times", async () => {
     const calls: unknown[][] = [];

@@ -6,7 +6,6 @@
  *
  * @module
  */
-import { parseArgs } from "@std/cli/parse-args";
 import { shownPath } from "../src/engine/paths.ts";
 import { planRun } from "../src/engine/plan_run.ts";
 import { oneOf } from "../src/engine/request.ts";
@@ -14,6 +13,7 @@ import { Store } from "../src/engine/store.ts";
 import { exportInt8 } from "../src/methods/radcom_mtl/int8/export_int8.ts";
 import { UsageError } from "../src/suite/errors.ts";
 import { profileNames } from "../src/suite/types.ts";
+import { orUsage, readGiven } from "./options.ts";
 
 const usage = `usage: deno run -A scripts/radcom_int8.ts FILE [options]
 
@@ -25,25 +25,24 @@ Writes the INT8 model of a finished run to FILE, in the safetensors format.
   --help             print this
 `;
 
-const names = ["profile", "seed", "store"];
-
 /** @throws {UsageError} one line */
 async function exportModel(args: string[]): Promise<string> {
-  const parsed = parseArgs(args, { string: [...names, "_"], boolean: ["help"] });
-  if (parsed.help) return usage;
-  const unknown = Object.keys(parsed).find((name) => !["_", "help", ...names].includes(name));
-  if (unknown) throw new UsageError(`unknown option --${unknown}; --help lists the options`);
-  if (parsed._.length !== 1) throw new UsageError("expected one file to write; --help shows the usage");
-  const profile = oneOf("profile", parsed.profile ?? "quick", profileNames);
-  const seed = Number(parsed.seed ?? 1);
-  if (!Number.isInteger(seed) || seed < 0) throw new UsageError(`--seed: '${parsed.seed}' is no seed`);
+  const { texts, switches, rest } = readGiven(args, {
+    texts: ["profile", "seed", "store"],
+    switches: ["help"],
+  });
+  if (switches.help) return usage;
+  if (rest.length !== 1) throw new UsageError("expected one file to write; --help shows the usage");
+  const profile = oneOf("profile", texts.profile ?? "quick", profileNames);
+  const seed = Number(texts.seed ?? 1);
+  if (!Number.isInteger(seed) || seed < 0) throw new UsageError(`--seed: '${texts.seed}' is no seed`);
   const { plan, setup } = await planRun({
     suite: "radcom_mtl",
     profile,
     seeds: [seed],
     experiments: ["fig23"],
     methods: ["int8"],
-    store: parsed.store,
+    store: texts.store,
   });
   const { key } = plan.trainings.find(({ training }) => training.name === "int8")!;
   const found = new Store(setup.store).get(key);
@@ -54,17 +53,14 @@ async function exportModel(args: string[]): Promise<string> {
       } has no INT8 model of profile ${profile} and seed ${seed}: train it with 'deno task bench radcom_mtl --profile ${profile} --seed ${seed} --experiments fig23'`,
     );
   }
-  const bytes = exportInt8(found.artifact), file = String(parsed._[0]);
+  const bytes = exportInt8(found.artifact), [file] = rest;
   await Deno.writeFile(file, bytes);
   return `${file}: ${bytes.length} bytes`;
 }
 
 if (import.meta.main) {
-  try {
+  await orUsage("radcom_int8", async () => {
     console.log(await exportModel(Deno.args));
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`radcom_int8: ${error.message}`);
-    Deno.exit(2);
-  }
+    return 0;
+  });
 }

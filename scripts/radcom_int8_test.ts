@@ -71,7 +71,7 @@ describe("scripts/radcom_int8.ts", () => {
     expect(await run("a", "--bogus")).toEqual({
       code: 2,
       out: "",
-      err: "radcom_int8: unknown option --bogus; --help lists the options\n",
+      err: "radcom_int8: unknown option --bogus; there is: profile, seed, store, help\n",
     });
   });
 });

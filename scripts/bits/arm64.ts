@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { parseArgs } from "@std/cli/parse-args";
 import { importMapArguments } from "../../src/engine/import_map.ts";
 import { fromFileUrl } from "../../src/engine/paths.ts";
 import { lines } from "../../src/engine/protocol.ts";
-import { firstLine } from "../../src/suite/errors.ts";
+import { firstLine, UsageError } from "../../src/suite/errors.ts";
+import { orUsage, readGiven } from "../options.ts";
 import { crossCompiler, type Emulator, findEmulator, MissingToolError } from "./arm64_tools.ts";
 
 const usage = `usage: deno task test:arm64 [options]
@@ -86,13 +86,15 @@ async function compare(emulator: Emulator, engine: string, env: Record<string, s
 }
 
 async function main(): Promise<number> {
-  const options = parseArgs(Deno.args, { string: ["deno", "engine"], boolean: ["help"] });
-  const unknown = Object.keys(options).find((name) => !["_", "deno", "engine", "help"].includes(name));
-  if (unknown || options._.length || !["wasm", "native", undefined].includes(options.engine)) {
-    console.error(usage);
-    return 2;
+  const { texts: options, switches, rest } = readGiven(Deno.args, {
+    texts: ["deno", "engine"],
+    switches: ["help"],
+  });
+  if (rest.length) throw new UsageError(`unexpected argument '${rest[0]}'; --help shows the usage`);
+  if (!["wasm", "native", undefined].includes(options.engine)) {
+    throw new UsageError(`--engine must be wasm or native, not '${options.engine}'`);
   }
-  if (options.help) {
+  if (switches.help) {
     console.log(usage);
     return 0;
   }
@@ -139,4 +141,4 @@ async function denoDirectory(): Promise<string> {
   return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
 }
 
-if (import.meta.main) Deno.exit(await main());
+if (import.meta.main) await orUsage("arm64", main);

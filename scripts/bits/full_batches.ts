@@ -9,10 +9,12 @@
  *
  * @module
  */
-import { parseArgs } from "@std/cli/parse-args";
 import { root } from "../../src/engine/paths.ts";
+import { UsageError } from "../../src/suite/errors.ts";
+import { suggest } from "../../src/suite/names.ts";
+import { orUsage, readGiven } from "../options.ts";
 import { startEngine } from "../perf/engines.ts";
-import { families, familyByName } from "../perf/families.ts";
+import { families } from "../perf/families.ts";
 import type { Family } from "../perf/family.ts";
 import { describeMachine } from "../perf/machine.ts";
 import { trainSteps } from "../perf/train_step.ts";
@@ -51,17 +53,32 @@ function write(name: string, hashes: Hashes): void {
   Deno.writeTextFileSync(file, `${JSON.stringify({ ...before, [name]: hashes }, null, 2)}\n`);
 }
 
-if (import.meta.main) {
-  const options = parseArgs(Deno.args, { string: ["steps", "families"], boolean: ["write"] });
-  const steps = Number(options.steps ?? trainingSteps);
-  const chosen = options.families ? options.families.split(",").map(familyByName) : families;
+function familyOf(name: string): Family {
+  const family = families.find((one) => one.name === name);
+  if (family) return family;
+  throw new UsageError(`--families: no '${name}'${suggest(name, families.map((one) => one.name))}`);
+}
+
+async function main(): Promise<number> {
+  const { texts, switches, rest } = readGiven(Deno.args, {
+    texts: ["steps", "families"],
+    switches: ["write"],
+  });
+  if (rest.length) throw new UsageError(`unexpected argument '${rest[0]}'`);
+  const steps = Number(texts.steps ?? trainingSteps);
+  if (!/^[1-9]\d{0,4}$/.test(String(steps))) {
+    throw new UsageError(`--steps must be a whole number from 1 on, not '${texts.steps}'`);
+  }
+  const chosen = texts.families === undefined ? families : texts.families.split(",").map(familyOf);
   let same = true;
   for (const family of chosen) {
     const hashes = await hashesOf(family, steps), distinct = [...new Set(Object.values(hashes.sha256))];
     same &&= distinct.length === 1;
     const what = `${steps} steps of ${family.name}, batch ${family.rows}`;
     console.log(`${what}: ${distinct.length === 1 ? distinct[0] : `DIFFERENT: ${distinct.join(", ")}`}`);
-    if (options.write) write(family.name, hashes);
+    if (switches.write) write(family.name, hashes);
   }
-  Deno.exit(same ? 0 : 1);
+  return same ? 0 : 1;
 }
+
+if (import.meta.main) await orUsage("full_batches", main);

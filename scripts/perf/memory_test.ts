@@ -72,8 +72,8 @@ function use() {
 
 describe("memory", () => {
   for (const engine of ["wasm", "native"] as const) {
-    const skip = engine === "native" && !nativeAvailable() && "no C compiler";
-    it(`${engine}: ${steps} training steps take no more than the first`, { skip }, async () => {
+    const possible = engine === "wasm" || nativeAvailable();
+    (possible ? it : it.skip)(`${engine}: ${steps} training steps take no more than the first`, async () => {
       await setupBackend("exact", { engine, threads: 2 });
       const stepper = createStepper(small, small.rows);
       for (let i = 0; i < steps / 10; i++) await stepper.step();

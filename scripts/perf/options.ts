@@ -1,7 +1,7 @@
 /** The command line of `deno task perf`. @module */
-import { parseArgs } from "@std/cli/parse-args";
 import { UsageError } from "../../src/suite/errors.ts";
 import { suggest } from "../../src/suite/names.ts";
+import { readGiven } from "../options.ts";
 import { families } from "./families.ts";
 import { fingerprintSteps } from "./measure.ts";
 import { throughputs } from "./throughput.ts";
@@ -42,8 +42,10 @@ export interface Options {
   readonly whole: boolean;
 }
 
-const strings = ["repetitions", "families", "throughputs", "engines", "peer", "python", "name"];
-const switches = ["skip-fingerprints", "json", "help"];
+const names = {
+  texts: ["repetitions", "families", "throughputs", "engines", "peer", "python", "name"],
+  switches: ["skip-fingerprints", "json", "help"],
+} as const;
 
 /**
  * Reads the arguments; undefined asks for help.
@@ -51,18 +53,9 @@ const switches = ["skip-fingerprints", "json", "help"];
  * @throws {UsageError} on anything that can't be meant
  */
 export function readOptions(args: string[]): Options | undefined {
-  const parsed = parseArgs(args, { string: strings, boolean: switches });
-  if (parsed.help) return undefined;
-  for (const name of Object.keys(parsed)) {
-    if (name !== "_" && ![...strings, ...switches].includes(name)) {
-      throw new UsageError(`unknown option --${name}${suggest(name, [...strings, ...switches])}`);
-    }
-    if (Array.isArray(parsed[name]) && name !== "_") {
-      throw new UsageError(`--${name} is given more than once`);
-    }
-  }
-  if (parsed._.length) throw new UsageError(`unexpected argument '${parsed._[0]}'; --help shows the usage`);
-  const text = parsed as unknown as Record<string, string | undefined>;
+  const { texts: text, switches, rest } = readGiven(args, names);
+  if (switches.help) return undefined;
+  if (rest.length) throw new UsageError(`unexpected argument '${rest[0]}'; --help shows the usage`);
   const repetitions = text.repetitions ?? "5";
   if (!/^[1-9]\d{0,4}$/.test(repetitions)) {
     throw new UsageError(`--repetitions must be a whole number from 1 on, not '${repetitions}'`);
@@ -79,9 +72,9 @@ export function readOptions(args: string[]): Options | undefined {
     engines,
     peers: named("peer", text.peer ?? "none", ["torch", "torch-cuda"]),
     python: text.python,
-    fingerprints: !parsed["skip-fingerprints"],
+    fingerprints: !switches["skip-fingerprints"],
     name: text.name,
-    json: Boolean(parsed.json),
+    json: switches.json,
     whole,
   };
 }

@@ -484,7 +484,7 @@ describe("checkClaims in facts", () => {
     const items = undecidedOf(claim(valueOf("a"), equals(1, 0.1)), [value("a", 1, 0.2)]);
     if (items.kind !== "fewItems") throw new Error(items.kind);
     expect(items.times).toBeCloseTo(2.8, 0);
-    expect(items.more).toBeCloseTo(180, -2);
+    expect(Math.abs(items.more - 180)).toBeLessThan(50);
     expect(undecidedOf(claim(valueOf("a"), atLeast(1)), [value("a", 1, 0.2)])).toEqual({ kind: "tied" });
     expect(undecidedOf(claim(valueOf("short"), atLeast(2)), [value("short", 3, 0.1)])).toEqual({
       kind: "shortTraining",

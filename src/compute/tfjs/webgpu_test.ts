@@ -7,7 +7,7 @@ import { GpuError, startWebGpu } from "./webgpu.ts";
 /** Whether there is a GPU for WebGPU; says so where there is none. */
 const adapter = await navigator.gpu?.requestAdapter() ?? undefined;
 if (!adapter) console.log("webgpu: skipped: no adapter");
-const skip = !adapter && "no adapter";
+const itOnGpu = adapter ? it : it.skip;
 
 describe("WebGPU", () => {
   it("says in one line that there is no adapter, or starts", async () => {
@@ -21,7 +21,7 @@ describe("WebGPU", () => {
     }
   });
 
-  it("fails where the GPU fails, and works on", { skip }, async () => {
+  itOnGpu("fails where the GPU fails, and works on", async () => {
     await setupBackend("webgpu");
     const { maxStorageBufferBindingSize } = (tf.backend() as unknown as { device: GPUDevice }).device.limits;
     const large = tf.tidy(() => tf.add(tf.ones([Math.floor(maxStorageBufferBindingSize / 4) + 64]), 1));
@@ -32,21 +32,21 @@ describe("WebGPU", () => {
     small.dispose();
   });
 
-  it("says that dataSync doesn't work", { skip }, async () => {
+  itOnGpu("says that dataSync doesn't work", async () => {
     await setupBackend("webgpu");
     const x = tf.tidy(() => tf.matMul(tf.ones([64, 64]), tf.ones([64, 64])));
     expect(() => x.dataSync()).toThrow("use await data()");
     x.dispose();
   });
 
-  it("joins tensors that are in ordinary memory still", { skip }, async () => {
+  itOnGpu("joins tensors that are in ordinary memory still", async () => {
     await setupBackend("webgpu");
     const joined = tf.tidy(() => tf.concat([tf.tensor([1, 2, 3, 4], [2, 2]), tf.tensor([5, 6], [2, 1])], 1));
     expect([...await joined.data()]).toEqual([1, 2, 5, 3, 4, 6]);
     joined.dispose();
   });
 
-  it("fails once and for all where the GPU is lost", { skip }, async () => {
+  itOnGpu("fails once and for all where the GPU is lost", async () => {
     await setupBackend("webgpu");
     const x = tf.tidy(() => tf.matMul(tf.ones([64, 64]), tf.ones([64, 64])));
     (tf.backend() as unknown as { device: GPUDevice }).device.destroy();

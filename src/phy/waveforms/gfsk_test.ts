@@ -42,8 +42,8 @@ describe("gfsk", () => {
 
   it("deviates by half the index times the symbol rate, and by 80 % of that at least for 1010 (Bluetooth)", () => {
     const ones = deviations("1");
-    ones.forEach((hertz) => expect(hertz).toBeCloseTo(index / 2 * 1e6, -1));
-    expect(Math.max(...deviations("11110000"))).toBeCloseTo(index / 2 * 1e6, -3);
+    ones.forEach((hertz) => expect(Math.abs(hertz - index / 2 * 1e6)).toBeLessThan(5));
+    expect(Math.abs(Math.max(...deviations("11110000")) - index / 2 * 1e6)).toBeLessThan(500);
     const alternating = Math.max(...deviations("10"));
     expect(alternating).toBeGreaterThan(0.8 * index / 2 * 1e6); // Core Specification, vol. 2 part A, 3.1
     expect(alternating).toBeLessThan(0.95 * index / 2 * 1e6);
