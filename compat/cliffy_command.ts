@@ -48,7 +48,19 @@ export class Command {
     if (settings.default !== undefined) option.default(settings.default);
     if (settings.collect) option.argParser((value, before) => [...(before as string[] ?? []), value]);
     this.#commander.addOption(option);
+    if (!settings.collect) this.#refuseTwice(option.name());
     return this;
+  }
+
+  /** Commander lets the last one count; the real package says this. */
+  #refuseTwice(name: string): void {
+    let given = false;
+    this.#commander.on(`option:${name}`, () => {
+      if (given) {
+        throw new ValidationError(`Option "--${name}" can only occur once, but was found several times.`);
+      }
+      given = true;
+    });
   }
 
   // deno-lint-ignore no-explicit-any -- the real package infers these types from the flags

@@ -3,6 +3,7 @@ import { ValidationError } from "@cliffy/command";
 import { RequestError } from "../engine/request.ts";
 import { StoreError } from "../engine/store.ts";
 import { UsageError } from "../suite/errors.ts";
+import { refuseEmptyArguments } from "./arguments.ts";
 import { exitCodes } from "./exit_codes.ts";
 import { makeProgram } from "./program.ts";
 import { mistakeText } from "./request.ts";
@@ -11,6 +12,7 @@ import { mistakeText } from "./request.ts";
 export async function main(args: string[]): Promise<void> {
   const program = makeProgram((code) => Deno.exitCode = code);
   try {
+    refuseEmptyArguments(args);
     await program.parse(args);
   } catch (error) {
     const [text, code] = describeError(error);

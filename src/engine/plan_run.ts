@@ -130,7 +130,8 @@ function checkSeeds(seeds: readonly number[] | undefined): readonly number[] | u
   if (seeds.length === 0) throw new RequestError("seeds", "expected at least one");
   for (const seed of seeds) {
     if (Number.isSafeInteger(seed) && seed >= 0) continue;
-    throw new RequestError("seeds", `expected a whole number from 0 on, got ${seed}`);
+    const range = `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`;
+    throw new RequestError("seeds", `expected ${range}, got ${seed}`);
   }
   return [...new Set(seeds)];
 }
@@ -148,6 +149,7 @@ function checkPart(part: RunPart | undefined): RunPart | undefined {
 }
 
 function checkStore(path: string): string {
+  if (path === "") throw new RequestError("store", "the path is empty; name a directory");
   const file = fileInTheWay(path);
   if (file === undefined) return path;
   throw new RequestError("store", `'${file}' is a file; name a directory`);

@@ -71,7 +71,7 @@ describe("runSuite", () => {
       [{ experiments: ["bre"] }, "experiments: there is no experiment 'bre'; there is: ber"],
       [{ profile: "smok" as "smoke" }, "profile: there is no profile 'smok'; did you mean 'smoke'?"],
       [{ backend: "wsam" as "wasm" }, "backend: there is no backend 'wsam'; did you mean 'wasm'?"],
-      [{ seeds: [1, -2] }, "seeds: expected a whole number from 0 on, got -2"],
+      [{ seeds: [1, -2] }, "seeds: expected a whole number from 0 to 9007199254740991, got -2"],
       [{ seeds: [] }, "seeds: expected at least one"],
       [{ workers: 0 }, "workers: expected a whole number from 1 on, got 0"],
       [{ shard: { index: 3, count: 2 } }, "shard: expected i/n with 1 ≤ i ≤ n, such as 1/2, got '3/2'"],
