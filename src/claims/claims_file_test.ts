@@ -83,7 +83,7 @@ describe("parseClaims", () => {
   it("refuses what isn't a list, or isn't JSON", () => {
     expect(() => parseClaims("{}", "p.json")).toThrow("p.json: expected a list of claims");
     expect(() => parseClaims("[", "p.json")).toThrow("p.json: not JSON");
-    expect(() => readClaims("/nowhere/p.json")).toThrow("/nowhere/p.json: there is no such claims file");
+    expect(() => readClaims("/nowhere/p.json")).toThrow("/nowhere/p.json: there is no such file");
   });
 });
 

@@ -8,7 +8,9 @@ import { evidenceKinds } from "../claims/claim.ts";
 import { verdictKinds, type VerdictSummary } from "../claims/verdict.ts";
 import { type ProfileName, profileNames } from "../suite/types.ts";
 import type { ComputedOn, Environment } from "../suite/environment.ts";
-import { UsageError } from "../suite/errors.ts";
+import { firstLine, UsageError } from "../suite/errors.ts";
+import { readTextFile } from "../suite/text_file.ts";
+import { replaceFile } from "../suite/write_aside.ts";
 
 /** What `result.json` holds. */
 export interface RunResult {
@@ -81,9 +83,7 @@ const resultSchema: z.ZodType<RunResult> = z.object({
 /** Writes `result.json`; an existing file is replaced as a whole or not at all. Infinite bounds are left out. */
 export function writeResult(path: string, result: RunResult): void {
   const whole = resultSchema.parse({ ...result, verdicts: result.verdicts.map(withFiniteBounds) });
-  const partial = `${path}.${Deno.pid}.part`;
-  Deno.writeTextFileSync(partial, JSON.stringify(whole, null, 2) + "\n");
-  Deno.renameSync(partial, path);
+  replaceFile(path, JSON.stringify(whole, null, 2) + "\n");
 }
 
 /**
@@ -92,13 +92,12 @@ export function writeResult(path: string, result: RunResult): void {
  * @throws {UsageError} one line that names the file, the field and what was expected
  */
 export function readResult(path: string): RunResult {
+  const text = readTextFile(path);
   let json: unknown;
   try {
-    json = JSON.parse(Deno.readTextFileSync(path));
+    json = JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new UsageError(`${path}: not JSON: ${error.message}`);
-    if (error instanceof Deno.errors.NotFound) throw new UsageError(`${path}: there is no such file`);
-    throw error;
+    throw new UsageError(`${path}: not JSON: ${firstLine(error)}`);
   }
   const parsed = resultSchema.safeParse(json);
   if (parsed.success) return parsed.data;
