@@ -6,6 +6,7 @@ import type { PlannedRun } from "../engine/plan_run.ts";
 import { slurmFiles } from "../engine/slurm.ts";
 import { reasonOf, StoreError } from "../engine/store.ts";
 import { UsageError } from "../suite/errors.ts";
+import { makeOutputDirectory } from "./output.ts";
 import { outOf, positive, type RunFlags } from "./request.ts";
 
 /** How many jobs share the points where nothing else is said. */
@@ -18,6 +19,7 @@ export function writeSlurmJobs(name: string, flags: RunFlags & { jobs?: string }
   const { suite, plan, setup, shard } = planned;
   if (shard) throw new UsageError("--slurm makes the shards itself: leave --shard away");
   const out = resolve(outOf(planned, flags)), files = `${out}/slurm`;
+  makeOutputDirectory("--out", files);
   const texts = slurmFiles(plan, {
     name: `${suite.id}-${setup.profile}`,
     command: [
@@ -32,7 +34,6 @@ export function writeSlurmJobs(name: string, flags: RunFlags & { jobs?: string }
     workers: positive("--workers", flags.workers ?? defaultWorkers),
   });
   try {
-    Deno.mkdirSync(files, { recursive: true });
     for (const [file, text] of Object.entries(texts)) Deno.writeTextFileSync(`${files}/${file}`, text);
     Deno.chmodSync(`${files}/submit.sh`, 0o755);
   } catch (error) {
