@@ -7,6 +7,7 @@ import { type ItemBlock, itemsAsCsv, type Quantities, writeItemsAsParquet } from
 import { UsageError } from "../suite/errors.ts";
 import { suggest } from "../suite/names.ts";
 import { isReplaceable, removeQuietly } from "../suite/write_aside.ts";
+import { OutputError } from "./console.ts";
 import { requestOf, type RunFlags } from "./request.ts";
 
 const formats = ["csv", "parquet"] as const;
@@ -66,7 +67,8 @@ function print(texts: Iterable<string>): void {
       for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
     }
   } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    if (error instanceof Deno.errors.BrokenPipe) return;
+    throw new OutputError(`standard output can't be written: ${reasonOf(error)}`);
   }
 }
 

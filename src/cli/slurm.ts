@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { importMapArguments } from "../engine/import_map.ts";
 import { fromFileUrl, root, shownPath } from "../engine/paths.ts";
 import type { PlannedRun } from "../engine/plan_run.ts";
-import { slurmFiles } from "../engine/slurm.ts";
+import { sharingJobs, slurmFiles } from "../engine/slurm.ts";
 import { reasonOf, StoreError } from "../engine/store.ts";
 import { UsageError } from "../suite/errors.ts";
 import { makeOutputDirectory } from "./output.ts";
@@ -19,7 +19,13 @@ export function writeSlurmJobs(name: string, flags: RunFlags & { jobs?: string }
   const { suite, plan, setup, shard } = planned;
   if (shard) throw new UsageError("--slurm makes the shards itself: leave --shard away");
   const out = resolve(outOf(planned, flags)), files = `${out}/slurm`;
+  const jobs = positive("--jobs", flags.jobs ?? defaultJobs);
+  const workers = positive("--workers", flags.workers ?? defaultWorkers);
   makeOutputDirectory("--out", files);
+  const shards = sharingJobs(plan, jobs);
+  if (flags.jobs !== undefined && shards < jobs) {
+    console.error(`--jobs ${jobs}: there are ${shards} points to share, so ${shards} jobs share them`);
+  }
   const texts = slurmFiles(plan, {
     name: `${suite.id}-${setup.profile}`,
     command: [
@@ -30,8 +36,8 @@ export function writeSlurmJobs(name: string, flags: RunFlags & { jobs?: string }
     directory: Deno.cwd(),
     files,
     out,
-    jobs: positive("--jobs", flags.jobs ?? defaultJobs),
-    workers: positive("--workers", flags.workers ?? defaultWorkers),
+    jobs,
+    workers,
   });
   try {
     for (const [file, text] of Object.entries(texts)) Deno.writeTextFileSync(`${files}/${file}`, text);

@@ -136,9 +136,13 @@ function checkSeeds(seeds: readonly number[] | undefined): readonly number[] | u
   return [...new Set(seeds)];
 }
 
+/** Each is a process; no machine has cores for more. */
+const mostWorkers = 1024;
+
 function checkWorkers(workers: number | undefined): number | undefined {
-  if (workers === undefined || Number.isSafeInteger(workers) && workers > 0) return workers;
-  throw new RequestError("workers", `expected a whole number from 1 on, got ${workers}`);
+  if (workers === undefined) return undefined;
+  if (Number.isSafeInteger(workers) && workers >= 1 && workers <= mostWorkers) return workers;
+  throw new RequestError("workers", `expected a whole number from 1 to ${mostWorkers}, got ${workers}`);
 }
 
 function checkPart(part: RunPart | undefined): RunPart | undefined {
