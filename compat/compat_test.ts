@@ -63,6 +63,18 @@ describe("@cliffy/command", () => {
     expect(calls).toEqual([{ options: { profile: "quick", json: true }, args: ["list"] }]);
     await expect(program(calls).parse(["--json", "list", "--all"])).rejects.toThrow(ValidationError);
   });
+  it("refuses an option that is given twice, unless it collects", async () => {
+    for (
+      const args of [["-p", "quick", "--profile", "quick"], ["--profile=a", "--profile=b"], [
+        "--json",
+        "--json",
+      ]]
+    ) {
+      await expect(program([]).parse(["suite", ...args])).rejects.toThrow(
+        `Option "--${args[0] === "--json" ? "json" : "profile"}" can only occur once`,
+      );
+    }
+  });
   it("spreads an argument that may be given several times", async () => {
     const calls: unknown[][] = [];
     await new Command().arguments("<files...:string>").action((_options, ...files) => {

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { UsageError } from "../suite/errors.ts";
 import { parseBySchema, parseJson } from "../suite/json_text.ts";
+import { readTextFile } from "../suite/text_file.ts";
 import { type Claim, evidenceKinds, mostHeadlines } from "./claim.ts";
 import { measureSchema } from "./measures/kinds.ts";
 import { canBothHold } from "./target.ts";
@@ -39,14 +40,7 @@ const claimSchema = z.strictObject({
  * @throws {UsageError} one line that names the file and, where it applies, the claim, the field and what was expected
  */
 export function readClaims(path: string | URL): Claim[] {
-  let text: string;
-  try {
-    text = Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw new UsageError(`${path}: there is no such claims file`);
-    throw error;
-  }
-  return parseClaims(text, String(path));
+  return parseClaims(readTextFile(path), String(path));
 }
 
 /**

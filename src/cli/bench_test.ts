@@ -157,10 +157,65 @@ describe("bad input", () => {
     ["a seed that is none", [toy, "--seed", "one"], /--seed: expected a whole number.*'one'/],
     ["an unknown option", [toy, "--sead", "1"], /nknown option .*--sead/],
     ["an --out that is a file", [toy, "--out", "file"], /--out: 'file' is a file/],
+    [
+      "an --out that can't be made",
+      [toy, "-p", "smoke", "--out", "o".repeat(300)],
+      /^bench: --out: 'o+' can't be written: /,
+    ],
+    [
+      "an --out that can't be written",
+      [toy, "-p", "smoke", "--out", "/proc"],
+      /--out: '\/proc' can't be writ/,
+    ],
+    [
+      "an --out with a directory in a file's place",
+      [toy, "--out", "taken"],
+      /--out: 'taken\/rows.csv' is a directory/,
+    ],
+    ["an empty --out", [toy, "--out", ""], /--out: expected a value, got an empty one/],
+    ["an empty --store", [toy, "--store="], /--store: expected a value, got an empty one/],
+    ["an empty short option", [toy, "-o", " "], /-o: expected a value, got an empty one/],
+    ["an empty argument", ["check", ""], /argument 2: expected a value, got an empty one/],
+    ["an empty store among others", [toy, "--from", "a,"], /--from: expected names separated .* got 'a,'/],
+    [
+      "a seed that a double can't hold",
+      [toy, "--seed", "9007199254740993"],
+      /--seed: .* up to 9007199254740991/,
+    ],
+    [
+      "such a seed among others",
+      [toy, "--seeds", "1,9007199254740993"],
+      /--seeds: .* up to 9007199254740991/,
+    ],
+    ["a repeated option", [toy, "--seed", "1", "--seed", "1"], /Option "--seed" can only occur once/],
+    [
+      "a repeated option in two forms",
+      [toy, "-p", "quick", "--profile=smoke"],
+      /"--profile" can only occur once/,
+    ],
+    ["a repeated switch", ["list", "--json", "--json"], /Option "--json" can only occur once/],
+    ["no worker", [toy, "--workers", "0"], /--workers: expected a whole number from 1 on, got '0'/],
+    [
+      "a worker less than none",
+      [toy, "--workers", "-1"],
+      /--workers: expected a whole number from 1 on, got '-1'/,
+    ],
+    [
+      "more shards than a number holds",
+      [toy, "--shard", "1/99999999999999999999"],
+      /--shard: .* up to 9007199/,
+    ],
+    ["a board that is a file", ["leaderboard", "--board", "file"], /--board: there is no directory 'file'/],
+    ["a board that isn't there", ["leaderboard", "--board", "none"], /--board: there is no directory 'none'/],
     ["a --store below a file", [toy, "--store", "file/store"], /--store: .*file' is a file/],
     ["a shard that is none", [toy, "--shard", "3/2"], /--shard: expected i\/n/],
     ["a unit that is none", [toy, "--unit", "0123456789"], /no unit '0123456789'/],
     ["a method file that throws", [toy, "--method", "throws.ts"], /throws\.ts: .*boom/],
+    [
+      "a label with control characters",
+      [toy, "--method", "erases.ts"],
+      /erases\.ts: label: expected text without control characters, got "a\\u001b\[2J"/,
+    ],
     ["a method file that isn't one", [toy, "--method", "empty.ts"], /empty\.ts: expected 'export default'/],
     ["a missing method file", [toy, "--method", "none.ts"], /no file 'none\.ts'/],
     [
@@ -180,8 +235,10 @@ describe("bad input", () => {
     it(`${what}: one line, exit 2, nothing touched`, async () => {
       await inDirectory(async (directory) => {
         write(directory, "file", "");
+        Deno.mkdirSync(`${directory}/taken/rows.csv`, { recursive: true });
         write(directory, "empty.ts", "export {};");
         write(directory, "throws.ts", 'throw new Error("boom");');
+        write(directory, "erases.ts", 'export default { label: "a\\u001b[2J", open() {} };');
         write(directory, "wrong.ts", suite.replace("items: 3000", "items: -3000"));
         write(directory, "name.ts", suite.replace("[methods.matched,", "[methods.machted,"));
         write(directory, "broken.ts", "export default {");
@@ -306,6 +363,20 @@ describe("check and compare", () => {
       expect(check.stdout).toContain("1 claim: 1 reproduced");
       expect(check.code).toBe(0);
       expect((await bench(directory, "compare", "a", "b")).stdout).toMatch(/values are the same to the bit/);
+      const rows = Deno.readTextFileSync(`${directory}/a/rows.csv`);
+      write(directory, "a/marked.csv", `\ufeff${rows}`); // beside the same pairs.csv
+      expect((await bench(directory, "check", "a/marked.csv", "--suite", toy)).stdout).toBe(check.stdout);
+      write(directory, "other.csv", rows.replaceAll("toy,smoke,", "other,smoke,"));
+      expect(await bench(directory, "compare", "a", "other.csv")).toEqual({
+        code: 2,
+        stdout: "",
+        stderr:
+          "bench: other.csv: expected results of toy as in a, got other; two suites have no values in common\n",
+      });
+      write(directory, "both.csv", rows.replace("toy,smoke,", "other,smoke,"));
+      const both = await bench(directory, "check", "both.csv", "--suite", toy);
+      expect(both.code).toBe(2);
+      expect(both.stderr).toMatch(/^bench: both\.csv: row 2: suite: expected "other" as in row 1, got "toy"/);
     });
   });
 });

@@ -6,6 +6,7 @@ import { writeResult } from "../report/result.ts";
 import { terminalStyle, verdictList } from "../report/tables.ts";
 import { UsageError } from "../suite/errors.ts";
 import type { Row } from "../suite/types.ts";
+import { listOf } from "./arguments.ts";
 import { exitCodeOf } from "./exit_codes.ts";
 import { budgetsFile, type JudgedRun, loadSuites, readJudgedRun } from "./judged_run.ts";
 import { referenceOf, worseText, worseThanReference } from "./reference.ts";
@@ -22,7 +23,7 @@ export interface CheckFlags {
 /** Prints the verdicts. @returns the exit code */
 export async function checkResult(path: string, flags: CheckFlags): Promise<number> {
   const named = await loadSuites(flags.suite === undefined ? [] : [flags.suite]);
-  const budgets = flags.budgets?.split(",").filter((one) => one !== "") ?? [];
+  const budgets = flags.budgets === undefined ? [] : listOf("--budgets", flags.budgets);
   const run = await readJudgedRun(path, named, budgets);
   const { suite, profile, rows, claims, verdicts } = run;
   if (flags.write) writeVerdicts(path, run);

@@ -7,6 +7,7 @@ import { ieee80211nCode } from "../phy/ldpc/ieee80211n.ts";
 import { defaultLlrLimit, type LlrLimit } from "../phy/llr_limit.ts";
 import { clopperPearson } from "../statistics/clopper_pearson.ts";
 import { firstLine, UsageError } from "../suite/errors.ts";
+import { wholeNumber } from "./arguments.ts";
 
 /** The options of `fer`. */
 export interface FerFlags {
@@ -105,11 +106,6 @@ function readSettings(flags: FerFlags): Settings {
     errors: wholeNumber("--errors", flags.errors ?? "100", 1),
     seed: wholeNumber("--seed", flags.seed ?? "1", 0),
   };
-}
-
-function wholeNumber(option: string, text: string, least: number): number {
-  if (/^\d{1,15}$/.test(text) && Number(text) >= least) return Number(text);
-  throw new UsageError(`${option} must be a whole number from ${least} on, not '${text}'`);
 }
 
 function llrLimit(text: string | undefined): LlrLimit {

@@ -63,7 +63,7 @@ describe("bench fer", () => {
       ],
       [
         ["--code", alist, "--ebn0", "1", "--errors", "0"],
-        "bench: --errors must be a whole number from 1 on, not '0'\n",
+        "bench: --errors: expected a whole number from 1 on, got '0'\n",
       ],
       [
         ["--code", alist, "--ebn0", "1", "--llr-limit", "0"],

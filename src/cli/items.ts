@@ -6,6 +6,8 @@ import { reasonOf, Store } from "../engine/store.ts";
 import { type ItemBlock, itemsAsCsv, type Quantities, writeItemsAsParquet } from "../report/items_table.ts";
 import { UsageError } from "../suite/errors.ts";
 import { suggest } from "../suite/names.ts";
+import { isReplaceable, removeQuietly } from "../suite/write_aside.ts";
+import { OutputError } from "./console.ts";
 import { requestOf, type RunFlags } from "./request.ts";
 
 const formats = ["csv", "parquet"] as const;
@@ -19,6 +21,9 @@ export async function listItems(suite: string, flags: RunFlags & { format?: stri
   }
   if (out !== undefined && kindOf(out) === "directory") {
     throw new UsageError(`--out: '${out}' is a directory; name a file`);
+  }
+  if (out !== undefined && !isReplaceable(out)) {
+    throw new UsageError(`--out: '${out}' is a device or a pipe; name a file, or leave --out away`);
   }
   const { plan, setup } = await planRun(requestOf(suite, flags));
   const store = new Store(setup.store, (line) => console.error(line));
@@ -62,7 +67,8 @@ function print(texts: Iterable<string>): void {
       for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
     }
   } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    if (error instanceof Deno.errors.BrokenPipe) return;
+    throw new OutputError(`standard output can't be written: ${reasonOf(error)}`);
   }
 }
 
@@ -86,8 +92,9 @@ async function writeFile(
     }
     Deno.renameSync(partial, path);
   } catch (error) {
-    if (kindOf(partial) === "file") Deno.removeSync(partial);
     if (!(error as { code?: string }).code) throw error;
     throw new UsageError(`--out: '${path}' can't be written: ${reasonOf(error)}`);
+  } finally {
+    removeQuietly(partial);
   }
 }

@@ -12,7 +12,8 @@ import {
 import { leaderboardPage } from "../leaderboard/page.ts";
 import { readRows } from "../report/csv.ts";
 import type { Row, Suite } from "../suite/types.ts";
-import { defaultBoard } from "./verify.ts";
+import { replaceFile } from "../suite/write_aside.ts";
+import { boardOf } from "./verify.ts";
 
 /** The options of `leaderboard`. */
 export interface LeaderboardFlags {
@@ -20,9 +21,13 @@ export interface LeaderboardFlags {
   suite?: string[];
 }
 
-/** Writes `index.html`, `leaderboard.csv` and `leaderboard.json`, and says what was left out. */
+/**
+ * Writes `index.html`, `leaderboard.csv` and `leaderboard.json`, and says what was left out.
+ *
+ * @throws {UsageError} where there is no such directory, or it can't be written
+ */
 export async function buildLeaderboard(flags: LeaderboardFlags): Promise<void> {
-  const directory = flags.board ?? defaultBoard;
+  const directory = boardOf(flags);
   const urls = flags.suite?.map(findSuite) ?? [...listSuites().values()];
   const boards: Board[] = [];
   for (const url of urls) {
@@ -32,11 +37,10 @@ export async function buildLeaderboard(flags: LeaderboardFlags): Promise<void> {
     for (const line of leftOut) console.error(line);
     boards.push(makeBoard(suite, [...entries, ...paperEntries(suite, referenceRows(suite))]));
   }
-  Deno.mkdirSync(directory, { recursive: true });
   const records = boards.flatMap((board) => board.entries.map((entry) => recordOf(board, entry)));
-  Deno.writeTextFileSync(`${directory}/leaderboard.json`, JSON.stringify(records, null, 2) + "\n");
-  Deno.writeTextFileSync(`${directory}/leaderboard.csv`, boardsCsv(boards));
-  Deno.writeTextFileSync(`${directory}/index.html`, await leaderboardPage(boards));
+  replaceFile(`${directory}/leaderboard.json`, JSON.stringify(records, null, 2) + "\n");
+  replaceFile(`${directory}/leaderboard.csv`, boardsCsv(boards));
+  replaceFile(`${directory}/index.html`, await leaderboardPage(boards));
   const count = records.filter(({ rank }) => rank !== null).length;
   console.log(
     `${count} ${count === 1 ? "entry" : "entries"} in ${

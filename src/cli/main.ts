@@ -3,6 +3,8 @@ import { ValidationError } from "@cliffy/command";
 import { RequestError } from "../engine/request.ts";
 import { StoreError } from "../engine/store.ts";
 import { UsageError } from "../suite/errors.ts";
+import { refuseEmptyArguments } from "./arguments.ts";
+import { guardConsole, OutputError } from "./console.ts";
 import { exitCodes } from "./exit_codes.ts";
 import { refuseSpellings } from "./spellings.ts";
 import { makeProgram } from "./program.ts";
@@ -10,8 +12,10 @@ import { mistakeText } from "./request.ts";
 
 /** Runs a command. Errors that nobody foresaw are thrown, with their stack trace. */
 export async function main(args: string[]): Promise<void> {
+  guardConsole();
   const program = makeProgram((code) => Deno.exitCode = code);
   try {
+    refuseEmptyArguments(args);
     refuseSpellings(args);
     await program.parse(args);
   } catch (error) {
@@ -27,6 +31,8 @@ function describeError(error: unknown): [text: string, code: number] {
   if (error instanceof UsageError || error instanceof ValidationError) {
     return [error.message, exitCodes.usage];
   }
-  if (error instanceof StoreError) return [error.message, exitCodes.failed];
+  if (error instanceof StoreError || error instanceof OutputError) {
+    return [error.message, exitCodes.failed];
+  }
   throw error;
 }

@@ -3,6 +3,7 @@ import { type MonteCarloPoint, type Plan, shardBudget, type TrainUnit } from "..
 import type { Task, TaskProgress } from "../engine/protocol.ts";
 import type { RunWatcher } from "../engine/run.ts";
 import type { RunState } from "../engine/state.ts";
+import { writeError } from "./console.ts";
 
 const liveMilliseconds = 200;
 const plainMilliseconds = 30_000;
@@ -75,12 +76,12 @@ export class ProgressLine implements RunWatcher {
   /** Prints a line above the live one. */
   print(line: string, always = false): void {
     if (this.#quiet && !always) return;
-    write(`${this.#live ? clearLine : ""}${line}\n`);
+    writeError(`${this.#live ? clearLine : ""}${line}\n`);
   }
 
   /** Takes the live line away. */
   close(): void {
-    if (this.#live && this.#timer !== undefined) write(clearLine);
+    if (this.#live && this.#timer !== undefined) writeError(clearLine);
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
@@ -89,10 +90,10 @@ export class ProgressLine implements RunWatcher {
     if (!this.#state) return;
     if (this.#live) {
       const { columns } = Deno.consoleSize();
-      write(`${clearLine}${this.#line().slice(0, Math.max(20, columns - 1))}`);
+      writeError(`${clearLine}${this.#line().slice(0, Math.max(20, columns - 1))}`);
     } else if (performance.now() - this.#lastPlain > plainMilliseconds) {
       this.#lastPlain = performance.now();
-      write(`${this.#line()}\n`);
+      writeError(`${this.#line()}\n`);
     }
   }
 
@@ -201,10 +202,6 @@ function shardsLeft(point: MonteCarloPoint, state: RunState): number {
 }
 
 const clearLine = "\r\u001b[K";
-
-function write(text: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(text));
-}
 
 function idOf(task: Task): string {
   return task.kind === "shard" ? `${task.key}/${task.index}` : task.key;

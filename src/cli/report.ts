@@ -1,8 +1,10 @@
 /** `bench report`: results as one HTML file that needs no other. @module */
 import { kindOf, shownPath } from "../engine/paths.ts";
+import { reasonOf } from "../engine/store.ts";
 import { reportPage } from "../report/html/page.ts";
 import type { ReportedRun } from "../report/html/report.ts";
 import { UsageError } from "../suite/errors.ts";
+import { replaceFile } from "../suite/write_aside.ts";
 import { loadSuites, readJudgedRun } from "./judged_run.ts";
 
 /** The options of `report`. */
@@ -25,9 +27,9 @@ export async function writeReport(paths: readonly string[], flags: ReportFlags):
   if (kindOf(out) === "directory") throw new UsageError(`--out: '${out}' is a directory; name a file`);
   const page = await reportPage(shown);
   try {
-    await Deno.writeTextFile(out, page);
+    replaceFile(out, page);
   } catch (error) {
-    throw new UsageError(`--out: '${out}' can't be written: ${(error as Error).message}`);
+    throw new UsageError(`--out: '${out}' can't be written: ${reasonOf(error)}`);
   }
   console.log(`report in ${shownPath(out)}`);
 }

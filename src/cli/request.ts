@@ -1,9 +1,9 @@
 /** From command-line options to a {@link RunRequest}, and from its mistakes back to the options. @module */
-import { fileInTheWay } from "../engine/paths.ts";
 import type { PlannedRun } from "../engine/plan_run.ts";
 import { oneOf, RequestError, runBackends, type RunPart, type RunRequest } from "../engine/request.ts";
 import { UsageError } from "../suite/errors.ts";
 import { profileNames } from "../suite/types.ts";
+import { listOf, wholeNumber } from "./arguments.ts";
 
 /** The options of `run` and `plan` as they come from the command line. */
 export interface RunFlags {
@@ -35,25 +35,22 @@ export function requestOf(suite: string, flags: RunFlags): RunRequest {
     profile: oneOf("profile", flags.profile ?? "quick", profileNames),
     backend: oneOf("backend", flags.backend ?? "auto", runBackends),
     seeds: readSeeds(flags),
-    experiments: listOf(flags.experiments),
-    methods: listOf(flags.methods),
+    experiments: given("--experiments", flags.experiments, listOf),
+    methods: given("--methods", flags.methods, listOf),
     methodFiles: flags.method,
     data: readAssignments(flags.data ?? []),
-    workers: flags.workers === undefined ? undefined : positive("--workers", flags.workers),
+    workers: given("--workers", flags.workers, positive),
     store: flags.store,
-    from: listOf(flags.from),
+    from: given("--from", flags.from, listOf),
     fresh: flags.fresh,
-    shard: flags.shard === undefined ? undefined : readShard(flags.shard),
+    shard: given("--shard", flags.shard, readShard),
   };
 }
 
-/** Where the results go. @throws {UsageError} where no directory can be made there */
+/** Where the results go. */
 export function outOf({ suite, setup, shard }: PlannedRun, { out }: RunFlags): string {
   const part = shard ? `-shard${shard.index}of${shard.count}` : "";
-  const path = out ?? `out/${suite.id}-${setup.profile}${part}`;
-  const file = fileInTheWay(path);
-  if (file !== undefined) throw new UsageError(`--out: '${file}' is a file; name a directory`);
-  return path;
+  return out ?? `out/${suite.id}-${setup.profile}${part}`;
 }
 
 const optionOf: Readonly<Record<keyof RunRequest, string>> = {
@@ -77,16 +74,21 @@ export function mistakeText({ field, entry, detail }: RequestError): string {
   return `${optionOf[field]}${entry === undefined ? "" : ` ${entry}`}: ${detail}`;
 }
 
-function listOf(list: string | undefined): string[] | undefined {
-  return list?.split(",").map((name) => name.trim()).filter((name) => name !== "");
+/** An option's value, where there is one. */
+function given<T>(
+  option: string,
+  text: string | undefined,
+  read: (option: string, text: string) => T,
+): T | undefined {
+  return text === undefined ? undefined : read(option, text);
 }
 
 function readSeeds({ seed, seeds }: RunFlags): number[] | undefined {
   if (seed !== undefined && seeds !== undefined) {
     throw new UsageError("--seed and --seeds exclude each other");
   }
-  if (seed !== undefined) return [natural("--seed", seed)];
-  return seeds?.split(",").map((one) => natural("--seeds", one.trim()));
+  if (seed !== undefined) return [wholeNumber("--seed", seed, 0)];
+  return seeds?.split(",").map((one) => wholeNumber("--seeds", one.trim(), 0));
 }
 
 /** Files as NAME=PATH. */
@@ -102,21 +104,14 @@ function readAssignments(assignments: readonly string[]): Record<string, string>
   return files;
 }
 
-function natural(option: string, text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
-  throw new UsageError(`${option}: expected a whole number from 0 on, got '${text}'`);
-}
-
 /** A whole number from 1 on. @throws {UsageError} */
 export function positive(option: string, text: string): number {
-  const value = natural(option, text);
-  if (value > 0) return value;
-  throw new UsageError(`${option}: expected a whole number from 1 on, got '${text}'`);
+  return wholeNumber(option, text, 1);
 }
 
-function readShard(text: string): RunPart {
-  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
+function readShard(option: string, text: string): RunPart {
+  const [, first, last] = /^(\d+)\/(\d+)$/.exec(text) ?? ["", "0", "0"];
+  const [index, count] = [first, last].map((number) => wholeNumber(option, number, 0));
   if (index >= 1 && index <= count) return { index, count };
   throw new RequestError("shard", `expected i/n with 1 ≤ i ≤ n, such as 1/2, got '${text}'`);
 }

@@ -16,6 +16,7 @@ import { experimentTables, terminalStyle, verdictList } from "../report/tables.t
 import { UsageError } from "../suite/errors.ts";
 import type { Row, Suite } from "../suite/types.ts";
 import { exitCodeOf, exitCodes } from "./exit_codes.ts";
+import { makeOutputDirectory } from "./output.ts";
 import { commitProblem, referenceOf, referenceOut, worseText, worseThanReference } from "./reference.ts";
 import { outOf, requestOf, type RunFlags } from "./request.ts";
 
@@ -29,6 +30,7 @@ export async function runCommand(suite: string, flags: RunFlags): Promise<number
     const outcome = await interruptibly(progress, (hooks) => computeUnit(planned, found, hooks));
     return outcome ? printUnit(outcome) : exitCodes.interrupted;
   }
+  makeOutputDirectory(flags.reference ? "--reference" : "--out", out, resultFiles);
   const run = await interruptibly(progress, (hooks) => runPlanned(planned, hooks));
   return run ? await conclude(run, flags, out) : exitCodes.interrupted;
 }
@@ -106,10 +108,12 @@ async function conclude(run: SuiteRun, flags: RunFlags, out: string): Promise<nu
   return exitCodeOf(rows, verdicts, worse);
 }
 
+/** What a run writes beside its figures. */
+const resultFiles = ["rows.csv", "pairs.csv", "result.json"];
+
 /** Writes `rows.csv`, `pairs.csv`, `result.json` and the figures. @throws {StoreError} where the disk is full */
 async function writeFiles(out: string, { suite, rows, pairs }: SuiteRun, result: RunResult): Promise<void> {
   try {
-    Deno.mkdirSync(out, { recursive: true });
     writeRows(`${out}/rows.csv`, rows);
     writePairs(`${out}/pairs.csv`, pairs);
     writeResult(`${out}/result.json`, result);
@@ -117,9 +121,6 @@ async function writeFiles(out: string, { suite, rows, pairs }: SuiteRun, result:
     if (measured.length > 0) await drawFigures(suite, measured, out);
   } catch (error) {
     if (!(error as { code?: string }).code) throw error;
-    for (const { name } of Deno.readDirSync(out)) {
-      if (name.endsWith(".part")) Deno.removeSync(`${out}/${name}`);
-    }
     throw new StoreError(`${shownPath(out)} can't be written: ${reasonOf(error)}`);
   }
 }

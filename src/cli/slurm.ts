@@ -3,9 +3,10 @@ import { resolve } from "node:path";
 import { importMapArguments } from "../engine/import_map.ts";
 import { fromFileUrl, root, shownPath } from "../engine/paths.ts";
 import type { PlannedRun } from "../engine/plan_run.ts";
-import { slurmFiles } from "../engine/slurm.ts";
+import { sharingJobs, slurmFiles } from "../engine/slurm.ts";
 import { reasonOf, StoreError } from "../engine/store.ts";
 import { UsageError } from "../suite/errors.ts";
+import { makeOutputDirectory } from "./output.ts";
 import { outOf, positive, type RunFlags } from "./request.ts";
 
 /** How many jobs share the points where nothing else is said. */
@@ -18,6 +19,13 @@ export function writeSlurmJobs(name: string, flags: RunFlags & { jobs?: string }
   const { suite, plan, setup, shard } = planned;
   if (shard) throw new UsageError("--slurm makes the shards itself: leave --shard away");
   const out = resolve(outOf(planned, flags)), files = `${out}/slurm`;
+  const jobs = positive("--jobs", flags.jobs ?? defaultJobs);
+  const workers = positive("--workers", flags.workers ?? defaultWorkers);
+  makeOutputDirectory("--out", files);
+  const shards = sharingJobs(plan, jobs);
+  if (flags.jobs !== undefined && shards < jobs) {
+    console.error(`--jobs ${jobs}: there are ${shards} points to share, so ${shards} jobs share them`);
+  }
   const texts = slurmFiles(plan, {
     name: `${suite.id}-${setup.profile}`,
     command: [
@@ -28,11 +36,10 @@ export function writeSlurmJobs(name: string, flags: RunFlags & { jobs?: string }
     directory: Deno.cwd(),
     files,
     out,
-    jobs: positive("--jobs", flags.jobs ?? defaultJobs),
-    workers: positive("--workers", flags.workers ?? defaultWorkers),
+    jobs,
+    workers,
   });
   try {
-    Deno.mkdirSync(files, { recursive: true });
     for (const [file, text] of Object.entries(texts)) Deno.writeTextFileSync(`${files}/${file}`, text);
     Deno.chmodSync(`${files}/submit.sh`, 0o755);
   } catch (error) {

@@ -25,6 +25,27 @@ describe("bench plan --slurm", () => {
     });
   });
 
+  it("says how many jobs share the points where there are fewer points than jobs", async () => {
+    await inDirectory(async (directory) => {
+      const { code, stderr } = await bench(
+        directory,
+        "plan",
+        toy,
+        "-e",
+        "errors",
+        "--slurm",
+        "--jobs",
+        "99999999",
+      );
+      const [, jobs] = /^--jobs 99999999: there are (\d+) points to share, so \1 jobs share them\n$/.exec(
+        stderr,
+      )!;
+      expect(code).toBe(0);
+      const submit = read(`${directory}/out/toy-quick/slurm/submit.sh`);
+      expect(submit).toContain(`--array=1-${jobs} points.sbatch`);
+    });
+  });
+
   (slurm ? it : it.skip)("writes jobs whose results have the serial run's fingerprint", async () => {
     await inDirectory(async (directory) => {
       // a directory that the shell would take apart

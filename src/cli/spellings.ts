@@ -2,18 +2,13 @@
 import { UsageError } from "../suite/errors.ts";
 
 /**
- * Refuses what one parser takes for a default, for several options or for nothing, and another one for what was meant:
+ * Refuses what one parser takes for several options or for nothing, and another one for what was meant:
  * nothing that was typed may be ignored.
  *
  * @throws {UsageError} one line that names what was found, and what to write instead
  */
 export function refuseSpellings(args: readonly string[]): void {
-  for (const [i, arg] of args.entries()) {
-    if (arg === "") {
-      throw new UsageError(
-        `${args[i - 1] ?? "the first argument"}: expected a value after it, got an empty one`,
-      );
-    }
+  for (const arg of args) {
     if (arg === "--") throw new UsageError(`'--' means nothing here; leave it out`);
     if (/^-[A-Za-z]./.test(arg)) {
       throw new UsageError(

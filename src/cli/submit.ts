@@ -1,5 +1,5 @@
 /** `bench submit`: makes a submission to a suite's leaderboard. @module */
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { setupBackend } from "../compute/backend.ts";
 import { recordEnvironment } from "../engine/environment.ts";
 import { findSuite, loadSuite } from "../engine/load.ts";
@@ -12,6 +12,7 @@ import { entryName, type Manifest } from "../leaderboard/submission.ts";
 import { submit } from "../leaderboard/submit.ts";
 import { UsageError } from "../suite/errors.ts";
 import { exitCodes } from "./exit_codes.ts";
+import { makeOutputDirectory } from "./output.ts";
 import { defaultBoard, rejectionText } from "./verify.ts";
 
 /** The options of `submit`. */
@@ -44,6 +45,7 @@ export async function submitMethod(suiteName: string, flags: SubmitFlags): Promi
   if (kindOf(out) !== "nothing") {
     throw new UsageError(`--out: '${out}' is there already; remove it, or choose another --name`);
   }
+  makeOutputDirectory("--out", dirname(out));
   await setupBackend("exact");
   const begin = performance.now();
   const environment = async (): Promise<Manifest["environment"]> => {

@@ -10,6 +10,7 @@ import { type Sampled, type Verification, verify } from "../leaderboard/verify.t
 import { UsageError } from "../suite/errors.ts";
 import type { Suite } from "../suite/types.ts";
 import { exitCodes } from "./exit_codes.ts";
+import { makeOutputDirectory } from "./output.ts";
 import { positive } from "./request.ts";
 
 /** The options of `verify`. */
@@ -29,6 +30,13 @@ export interface VerifyFlags {
 /** Where leaderboards are. */
 export const defaultBoard = "results/leaderboard";
 
+/** Where the leaderboards are. @throws {UsageError} where they aren't, or can't be written */
+export function boardOf({ board = defaultBoard }: { board?: string }): string {
+  if (kindOf(board) !== "directory") throw new UsageError(`--board: there is no directory '${board}'`);
+  makeOutputDirectory("--board", board);
+  return board;
+}
+
 /** Verifies a submission and says what was found. @returns the exit code: 1 where it is rejected */
 export async function verifySubmission(directory: string, flags: VerifyFlags): Promise<number> {
   if (kindOf(directory) !== "directory") throw new UsageError(`there is no submission '${directory}'`);
@@ -40,6 +48,7 @@ export async function verifySubmission(directory: string, flags: VerifyFlags): P
     stretches: flags.all ? Infinity : positive("--stretches", flags.stretches ?? "1"),
   };
   const trainingSeconds = positive("--training-seconds", flags.trainingSeconds ?? "3600");
+  const board = flags.record ? boardOf(flags) : undefined;
   await setupBackend("exact");
   try {
     const verification = await verify({
@@ -51,8 +60,8 @@ export async function verifySubmission(directory: string, flags: VerifyFlags): P
       limits: { ...defaultLimits, trainingSeconds },
       progress: (line) => flags.quiet || flags.json || console.error(line),
     });
-    if (flags.record) {
-      const path = recordPath(flags.board ?? defaultBoard, verification.suite, verification.name);
+    if (board !== undefined) {
+      const path = recordPath(board, verification.suite, verification.name);
       writeRecord(path, makeRecord(verification, directory, gitCommit() ?? "unknown"));
     }
     console.log(

@@ -12,6 +12,7 @@ import { z } from "zod";
 import { defaultCacheDirectory } from "../compute/kernels/native.ts";
 import { hashJson, sha256 } from "../suite/canonical_json.ts";
 import { UsageError } from "../suite/errors.ts";
+import { replaceFile } from "../suite/write_aside.ts";
 import { importMapArguments } from "./import_map.ts";
 import { fromFileUrl, root } from "./paths.ts";
 
@@ -132,8 +133,7 @@ function probeOnce(sources: string): ProbedBits {
   const found = probedSchema.parse(JSON.parse(text(stdout)));
   try {
     Deno.mkdirSync(directory, { recursive: true });
-    Deno.writeTextFileSync(`${path}.${Deno.pid}`, JSON.stringify(found));
-    Deno.renameSync(`${path}.${Deno.pid}`, path);
+    replaceFile(path, JSON.stringify(found));
   } catch {
     // a home that can't be written
   }

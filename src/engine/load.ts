@@ -1,5 +1,5 @@
 /** Finds and loads suites and users' methods. Every mistake in them becomes one line. @module */
-import { describeIssue, methodSchema } from "../suite/check.ts";
+import { describeIssue, methodSchema, plainText } from "../suite/check.ts";
 import { firstLine, UsageError } from "../suite/errors.ts";
 import { suggest } from "../suite/names.ts";
 import type { AnyMethod, Suite } from "../suite/types.ts";
@@ -82,7 +82,12 @@ async function loadUserMethod(path: string): Promise<UserMethod> {
   }
   const file = shownPath(url);
   const exported = await importQuietly(url, "method");
-  const name = fromFileUrl(url).replace(/^.*[\\/]/, "").replace(/\.[cm]?[jt]s$/, "");
+  const name = fromFileUrl(url).replace(/^.*[\\/]/s, "").replace(/\.[cm]?[jt]s$/, "");
+  if (!plainText.safeParse(name).success) {
+    throw new UsageError(
+      `--method ${JSON.stringify(path)}: expected a file's name without control characters`,
+    );
+  }
   let given: unknown = exported.default;
   if (typeof given === "function") {
     try {

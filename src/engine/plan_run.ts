@@ -130,14 +130,19 @@ function checkSeeds(seeds: readonly number[] | undefined): readonly number[] | u
   if (seeds.length === 0) throw new RequestError("seeds", "expected at least one");
   for (const seed of seeds) {
     if (Number.isSafeInteger(seed) && seed >= 0) continue;
-    throw new RequestError("seeds", `expected a whole number from 0 on, got ${seed}`);
+    const range = `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`;
+    throw new RequestError("seeds", `expected ${range}, got ${seed}`);
   }
   return [...new Set(seeds)];
 }
 
+/** Each is a process; no machine has cores for more. */
+const mostWorkers = 1024;
+
 function checkWorkers(workers: number | undefined): number | undefined {
-  if (workers === undefined || Number.isSafeInteger(workers) && workers > 0) return workers;
-  throw new RequestError("workers", `expected a whole number from 1 on, got ${workers}`);
+  if (workers === undefined) return undefined;
+  if (Number.isSafeInteger(workers) && workers >= 1 && workers <= mostWorkers) return workers;
+  throw new RequestError("workers", `expected a whole number from 1 to ${mostWorkers}, got ${workers}`);
 }
 
 function checkPart(part: RunPart | undefined): RunPart | undefined {
@@ -148,6 +153,7 @@ function checkPart(part: RunPart | undefined): RunPart | undefined {
 }
 
 function checkStore(path: string): string {
+  if (path === "") throw new RequestError("store", "the path is empty; name a directory");
   const file = fileInTheWay(path);
   if (file === undefined) return path;
   throw new RequestError("store", `'${file}' is a file; name a directory`);

@@ -29,7 +29,7 @@ export interface SlurmJobs {
 export function slurmFiles(plan: Plan, jobs: SlurmJobs): Record<string, string> {
   const levels = trainingLevels(plan);
   const timed = plan.points.some(({ kind }) => kind === "latency");
-  const shards = Math.min(jobs.jobs, plan.points.filter(({ kind }) => kind !== "latency").length);
+  const shards = sharingJobs(plan, jobs.jobs);
   const lists = levels.map((units, i) => [`level-${i + 1}.txt`, units.map(({ key }) => `${key}\n`).join("")]);
   const arrays = [
     ...levels.map((units, i) => `--array=1-${units.length} train.sbatch level-${i + 1}.txt`),
@@ -54,6 +54,11 @@ export function slurmFiles(plan: Plan, jobs: SlurmJobs): Record<string, string> 
     "merge.sbatch": script(jobs, "merge", run(jobs, ["--out", jobs.out]), timed ? ["--exclusive"] : []),
     "submit.sh": submitScript(jobs, arrays),
   };
+}
+
+/** How many of so many jobs have a share of the points. What is timed is the last job's. */
+export function sharingJobs({ points }: Plan, jobs: number): number {
+  return Math.min(jobs, points.filter(({ kind }) => kind !== "latency").length);
 }
 
 /** The trainings by how long the chain of what they need is. */

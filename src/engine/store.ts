@@ -9,6 +9,7 @@
 import { canonicalJson, hashJson, sha256 } from "../suite/canonical_json.ts";
 import { firstLine } from "../suite/errors.ts";
 import type { Artifact, Json } from "../suite/types.ts";
+import { removeQuietly, writeAside } from "../suite/write_aside.ts";
 import { type ArtifactHead, packArtifact, unpackArtifact } from "./artifact_file.ts";
 import type { PackedScores } from "./item_scores.ts";
 import { shownPath } from "./paths.ts";
@@ -240,11 +241,9 @@ export class Store {
     const partial = `${this.directory}/partial/${Deno.pid}-${crypto.randomUUID()}`;
     try {
       Deno.mkdirSync(`${this.directory}/partial`, { recursive: true });
-      write(partial);
+      writeAside(partial, write);
     } catch (error) {
       throw new StoreError(`the store ${shownPath(this.directory)} can't be written: ${reasonOf(error)}`);
-    } finally {
-      removeQuietly(partial);
     }
   }
 }
@@ -278,14 +277,6 @@ function moveUnlessThere(from: string, to: string): void {
 
 /** Others that remove and write the same entry can come in between; each time takes a coincidence of its own. */
 const moveAttempts = 10;
-
-function removeQuietly(path: string): void {
-  try {
-    Deno.removeSync(path, { recursive: true });
-  } catch {
-    // it is gone already, or another process is removing it
-  }
-}
 
 function exists(path: string): boolean {
   try {

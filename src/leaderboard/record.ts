@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { parseBySchema, parseJson } from "../suite/json_text.ts";
 import { sha256 } from "../suite/canonical_json.ts";
+import { replaceFile } from "../suite/write_aside.ts";
 import { readSubmission } from "./submission.ts";
 import type { Verification } from "./verify.ts";
 
@@ -52,7 +53,7 @@ export function recordPath(board: string, suite: string, name: string): string {
 /** Writes a record. */
 export function writeRecord(path: string, record: VerificationRecord): void {
   Deno.mkdirSync(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-  Deno.writeTextFileSync(path, JSON.stringify(record, null, 2) + "\n");
+  replaceFile(path, JSON.stringify(record, null, 2) + "\n");
 }
 
 /** Reads a record, or undefined where there is none. @throws {UsageError} where it is wrong */

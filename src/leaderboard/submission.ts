@@ -12,6 +12,7 @@ import { rowsOfSums } from "../engine/rows.ts";
 import { PrefixSums } from "../engine/stopping.ts";
 import { formatRows } from "../report/csv.ts";
 import { canonicalJson, sha256 } from "../suite/canonical_json.ts";
+import { plainText } from "../suite/check.ts";
 import { UsageError } from "../suite/errors.ts";
 import { parseBySchema, parseJson } from "../suite/json_text.ts";
 import { type Json, profileNames, type Row } from "../suite/types.ts";
@@ -22,7 +23,7 @@ import { Rejection } from "./rejection.ts";
 const hash = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256");
 const count = z.number().int().nonnegative();
 const seed = count;
-const shortText = z.string().min(1).max(500);
+const shortText = plainText.min(1).max(500);
 const path = z.string().regex(/^(method|weights)(\/[\w.-]+)+$/, "expected a path in method/ or weights/")
   .refine((text) => !text.split("/").includes(".."), "expected a path without '..'");
 
@@ -55,7 +56,7 @@ const manifestSchema = z.strictObject({
   suite: z.string(),
   name: entryName,
   kind: z.enum(["learned", "classical"]),
-  label: z.string().min(1).max(60),
+  label: plainText.min(1).max(60),
   profile: z.enum(profileNames),
   seeds: z.array(seed).min(1),
   statement: z.strictObject({

@@ -1,5 +1,6 @@
 /** A training's states and weights on disk while a submission is being made, so that it can be interrupted. @module */
 import type { Artifact } from "../suite/types.ts";
+import { replaceFile } from "../suite/write_aside.ts";
 import { artifactSchema, type TrainingState } from "./sandbox/messages.ts";
 import { decodeValue, encodeValue } from "./sandbox/values.ts";
 import type { TrainedWeights } from "./training.ts";
@@ -73,7 +74,6 @@ export class TrainingJournal {
   #save(kind: "state" | "final", calls: number, value: Artifact | TrainingState): void {
     Deno.mkdirSync(this.#directory, { recursive: true });
     const path = this.#path(kind, calls);
-    Deno.writeFileSync(`${path}.part`, encodeValue(value));
-    Deno.renameSync(`${path}.part`, path);
+    replaceFile(path, encodeValue(value));
   }
 }

@@ -4,14 +4,9 @@
  * @module
  */
 import { profileNames, type Row } from "../suite/types.ts";
-import {
-  type Columns,
-  type Fields,
-  formatTable,
-  parseTable,
-  readTextFile,
-  writeTextFile,
-} from "./csv_table.ts";
+import { readTextFile } from "../suite/text_file.ts";
+import { replaceFile } from "../suite/write_aside.ts";
+import { type Columns, type Fields, formatTable, parseTable } from "./csv_table.ts";
 
 const failed = "failed: ", statistical = " (statistical)";
 
@@ -45,7 +40,7 @@ export const rowColumns: readonly string[] = columnNames;
 
 /** Writes rows; an existing file is replaced as a whole or not at all. */
 export function writeRows(path: string, rows: readonly Row[]): void {
-  writeTextFile(path, formatRows(rows));
+  replaceFile(path, formatRows(rows));
 }
 
 /**
@@ -71,29 +66,51 @@ export function parseRows(text: string, file: string): Row[] {
   return parseTable(text, file, columnNames, parseRow);
 }
 
-function parseRow({ text: textOf, number, oneOf }: Fields<Column>): Row {
+function parseRow(fields: Fields<Column>): Row {
+  const { text, number, finite, count, oneOf } = fields;
   const profile = oneOf("profile", profileNames);
-  const stopReason = textOf("stop_reason"), backend = textOf("backend");
+  const stopReason = text("stop_reason"), backend = text("backend");
   const isFailed = stopReason.startsWith(failed), isStatistical = backend.endsWith(statistical);
-  return {
-    suite: textOf("suite"),
+  const row = {
+    suite: text("suite"),
     profile,
-    experiment: textOf("experiment"),
-    method: textOf("method"),
-    seed: number("seed"),
-    axis: textOf("axis"),
-    x: number("x"),
-    metric: textOf("metric"),
+    experiment: text("experiment"),
+    method: text("method"),
+    seed: count("seed"),
+    axis: text("axis"),
+    // a training that failed has come to no place on its axis
+    x: isFailed ? number("x") : finite("x"),
+    metric: text("metric"),
     value: number("value"),
-    unit: textOf("unit"),
+    unit: text("unit"),
     ciLow: number("ci_low"),
     ciHigh: number("ci_high"),
-    n: number("n"),
-    ...(textOf("k") === "" ? {} : { k: number("k") }),
+    n: count("n"),
+    ...(text("k") === "" ? {} : { k: count("k") }),
     stopReason: isFailed ? "" : stopReason,
     ...(isFailed ? { failure: stopReason.slice(failed.length) } : {}),
     backend: isStatistical ? backend.slice(0, -statistical.length) : backend,
     statistical: isStatistical,
-    unitKey: textOf("unit_key"),
+    unitKey: text("unit_key"),
   };
+  checkRow(row, fields);
+  return row;
+}
+
+/** Programs that write k / n with fewer digits mean the same. */
+const relativeRounding = 1e-6;
+
+/** What a row's fields have to do with each other. @throws {UsageError} */
+function checkRow({ failure, value, ciLow, ciHigh, n, k }: Row, { mistake }: Fields<Column>): void {
+  if (ciLow > ciHigh) throw mistake("ci_low", `at most ci_high, which is ${ciHigh}`);
+  if (failure !== undefined) {
+    if (Number.isNaN(value)) return;
+    throw mistake("value", "an empty field, as the row has failed");
+  }
+  if (Number.isNaN(value)) throw mistake("value", "a number, as the row hasn't failed");
+  if (n === 0) throw mistake("n", "a whole number from 1 on, as the row hasn't failed");
+  if (k === undefined) return;
+  if (k > n) throw mistake("k", `at most n, which is ${n}`);
+  const share = k / n;
+  if (Math.abs(value - share) > relativeRounding * share) throw mistake("value", `k / n, which is ${share}`);
 }

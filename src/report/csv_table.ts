@@ -11,11 +11,18 @@ export interface Fields<Column extends string> {
   text(column: Column): string;
   /** A field that is a number; NaN where it is empty. @throws {UsageError} where it is something else */
   number(column: Column): number;
+  /** A field that is a finite number. @throws {UsageError} where it is something else */
+  finite(column: Column): number;
+  /** A field that is a whole number from 0 on. @throws {UsageError} where it is something else */
+  count(column: Column): number;
   /** A field that is one of some texts. @throws {UsageError} where it is something else */
   oneOf<Text extends string>(column: Column, texts: readonly Text[]): Text;
   /** A line about a field that is wrong. */
   mistake(column: Column, expected: string): UsageError;
 }
+
+/** What `formatField` writes of a number, and what other programs do: `Number` takes "0x1f" and "1 " as well. */
+const decimal = /^[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|Infinity)$/i;
 
 /** Records as CSV text with a header line. */
 export function formatTable<Record>(records: readonly Record[], columns: Columns<Record>): string {
@@ -40,13 +47,15 @@ export function parseTable<Column extends string, Record>(
 ): Record[] {
   let table: string[][];
   try {
-    table = parse(text);
+    table = parse(text.replace(/^\ufeff/, "")); // spreadsheets write a byte order mark
   } catch (error) {
     throw new UsageError(`${file}: not CSV: ${(error as Error).message.split("\n")[0]}`);
   }
   const [header, ...lines] = table;
   const missing = columns.filter((column) => !header?.includes(column));
   if (missing.length > 0) throw new UsageError(`${file}: the header lacks the column "${missing[0]}"`);
+  const twice = columns.find((column) => header.indexOf(column) !== header.lastIndexOf(column));
+  if (twice !== undefined) throw new UsageError(`${file}: the header has the column "${twice}" twice`);
   const position = new Map(header.map((column, index) => [column, index]));
   return lines.map((line, index) => {
     const where = `${file}: row ${index + 1}`;
@@ -56,12 +65,23 @@ export function parseTable<Column extends string, Record>(
     const textOf = (column: Column) => line[position.get(column)!];
     const mistake = (column: Column, expected: string) =>
       new UsageError(`${where}: ${column}: expected ${expected}, got "${textOf(column)}"`);
+    const number = (column: Column) => {
+      const field = textOf(column);
+      if (field === "") return NaN;
+      if (!decimal.test(field)) throw mistake(column, "a number");
+      return Number(field);
+    };
     return parseRecord({
       text: textOf,
-      number(column) {
-        const field = textOf(column);
-        const value = field === "" ? NaN : Number(field);
-        if (field.trim() !== field || field !== "" && Number.isNaN(value)) throw mistake(column, "a number");
+      number,
+      finite(column) {
+        const value = number(column);
+        if (!Number.isFinite(value)) throw mistake(column, "a finite number");
+        return value;
+      },
+      count(column) {
+        const value = number(column);
+        if (!Number.isSafeInteger(value) || value < 0) throw mistake(column, "a whole number from 0 on");
         return value;
       },
       oneOf(column, texts) {
@@ -72,23 +92,6 @@ export function parseTable<Column extends string, Record>(
       mistake,
     });
   });
-}
-
-/** Reads a text file. @throws {UsageError} where there is none */
-export function readTextFile(path: string): string {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw new UsageError(`${path}: there is no such file`);
-    throw error;
-  }
-}
-
-/** Writes a text file; an existing one is replaced as a whole or not at all. */
-export function writeTextFile(path: string, text: string): void {
-  const partial = `${path}.${Deno.pid}.part`;
-  Deno.writeTextFileSync(partial, text);
-  Deno.renameSync(partial, path);
 }
 
 /** A field's text. */

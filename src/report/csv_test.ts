@@ -5,33 +5,41 @@ import { join } from "node:path";
 import { profileNames, type Row } from "../suite/types.ts";
 import { formatRows, parseRows, readRows, rowColumns, writeRows } from "./csv.ts";
 
-const number = fc.double({ noNaN: false });
+const number = fc.double({ noNaN: true });
 const text = fc.string({ unit: "grapheme" }).map((s) => s.replaceAll("\0", ""));
-const measuredRow: fc.Arbitrary<Row> = fc.record({
+const named = {
   suite: text,
   profile: fc.constantFrom(...profileNames),
   experiment: text,
   method: text,
   seed: fc.nat(),
   axis: text,
-  x: number,
+  x: fc.double({ noNaN: true, noDefaultInfinity: true }),
   metric: text,
-  value: number,
   unit: text,
-  ciLow: number,
-  ciHigh: number,
-  n: fc.nat(),
-  k: fc.option(fc.nat(), { nil: undefined }),
   stopReason: text,
   backend: text,
   statistical: fc.boolean(),
   unitKey: text,
-});
+};
+const interval = fc.oneof(
+  fc.constant({ ciLow: NaN, ciHigh: NaN }),
+  fc.tuple(number, number).map(([a, b]) => ({ ciLow: Math.min(a, b), ciHigh: Math.max(a, b) })),
+);
+const counted = fc.nat().chain((rest) =>
+  fc.nat().map((k) => ({ k, n: k + rest + 1, value: k / (k + rest + 1) }))
+);
+const averaged = fc.record({ value: number, n: fc.nat().map((n) => n + 1) });
+const measuredRow: fc.Arbitrary<Row> = fc.tuple(fc.record(named), interval, fc.oneof(counted, averaged))
+  .map(([row, ends, measured]) => ({ ...row, ...ends, ...measured }));
 const failedRow = fc.record({
   row: measuredRow,
   failure: fc.oneof(text, fc.constant('a "quoted", comma\nand a line')),
 })
-  .map(({ row, failure }): Row => ({ ...row, stopReason: "", failure }));
+  .map(({ row: { k: _, ...row }, failure }): Row => ({
+    ...row,
+    ...{ value: NaN, ciLow: NaN, ciHigh: NaN, n: 0, stopReason: "", failure },
+  }));
 const row = fc.oneof(measuredRow, failedRow);
 
 const one: Row = {
@@ -43,12 +51,12 @@ const one: Row = {
   axis: "snrDb",
   x: 15,
   metric: "bler",
-  value: 0.1 + 0.2,
+  value: 0.3000000000000001,
   unit: "",
   ciLow: 5e-324,
   ciHigh: 1,
   n: 1000,
-  k: 0,
+  k: 300,
   stopReason: "errors",
   backend: "exact",
   statistical: false,
@@ -68,7 +76,7 @@ describe("rows.csv", () => {
       "suite,profile,experiment,method,seed,axis,x,metric,value,unit,ci_low,ci_high,n,k,stop_reason,backend,unit_key",
     );
     expect(line).toBe(
-      "eqnet,quick,fig5,ml,1,snrDb,15,bler,0.30000000000000004,,5e-324,1,1000,0,errors,exact,ab",
+      "eqnet,quick,fig5,ml,1,snrDb,15,bler,0.3000000000000001,,5e-324,1,1000,300,errors,exact,ab",
     );
     expect(formatRows([]).trim()).toBe(rowColumns.join(","));
   });
@@ -76,7 +84,7 @@ describe("rows.csv", () => {
   it("writes what failed, and what is statistical, in the columns that other programs know", () => {
     const { stopReason: _, ...rest } = one;
     const rows: Row[] = [
-      { ...rest, stopReason: "", failure: "out of memory" },
+      { ...rest, value: NaN, stopReason: "", failure: "out of memory" },
       { ...one, backend: "webgpu", statistical: true },
     ];
     const text = formatRows(rows);
@@ -108,5 +116,41 @@ describe("rows.csv", () => {
     );
     expect(() => parseRows(text.replace(",ab", ""), "r.csv")).toThrow(/^r\.csv: /);
     expect(() => readRows("/nowhere/rows.csv")).toThrow("/nowhere/rows.csv: there is no such file");
+  });
+
+  it("is read with a byte order mark, which spreadsheets write, like the file without", () => {
+    const directory = Deno.makeTempDirSync();
+    const path = join(directory, "rows.csv");
+    Deno.writeTextFileSync(path, `\ufeff${formatRows([one])}`);
+    expect(readRows(path)).toEqual([one]);
+    expect(parseRows(`\ufeff${formatRows([one])}`, "rows.csv")).toEqual([one]);
+    Deno.removeSync(directory, { recursive: true });
+  });
+
+  it("refuses numbers that can't go together, and names file, row and column", () => {
+    const text = formatRows([one, one]);
+    const last = (before: string, after: string) => {
+      const at = text.lastIndexOf(before);
+      return text.slice(0, at) + after + text.slice(at + before.length);
+    };
+    const cases: [before: string, after: string, message: string][] = [
+      [",0.3000000000000001,", ",1.7,", 'value: expected k / n, which is 0.3, got "1.7"'],
+      [",0.3000000000000001,", ",,", "value: expected a number, as the row hasn't failed"],
+      [",0.3000000000000001,", ",NaN,", 'value: expected a number, got "NaN"'],
+      [",0.3000000000000001,", ",0x1f,", 'value: expected a number, got "0x1f"'],
+      [",300,", ",1001,", 'k: expected at most n, which is 1000, got "1001"'],
+      [",300,", ",-1,", "k: expected a whole number from 0 on"],
+      [",1000,", ",0,", "n: expected a whole number from 1 on, as the row hasn't failed"],
+      [",1000,", ",999.5,", "n: expected a whole number from 0 on"],
+      [",5e-324,1,", ",1,5e-324,", 'ci_low: expected at most ci_high, which is 5e-324, got "1"'],
+      [",15,", ",,", "x: expected a finite number"],
+      [",ml,1,", ",ml,1.5,", "seed: expected a whole number from 0 on"],
+      ["errors", "failed: out of memory", "value: expected an empty field, as the row has failed"],
+    ];
+    for (const [before, after, message] of cases) {
+      expect(() => parseRows(last(before, after), "r.csv")).toThrow(`r.csv: row 2: ${message}`);
+    }
+    expect(() => parseRows(text.replace("unit_key", "unit_key,k").replaceAll(",ab", ",ab,1"), "r.csv"))
+      .toThrow('r.csv: the header has the column "k" twice');
   });
 });

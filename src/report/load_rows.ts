@@ -8,7 +8,7 @@ import { readPairs } from "./pairs_csv.ts";
 /**
  * The rows of a directory of results, or of a `rows.csv`. There is at least one.
  *
- * @throws {UsageError} one line: there is no such file, no row, or a field that is wrong
+ * @throws {UsageError} one line: there is no such file, no row, a field that is wrong, rows of several runs
  *
  * @example What EQ-Net's network costs against the optimal detector, as the committed reference has it
  * ```ts
@@ -24,14 +24,40 @@ import { readPairs } from "./pairs_csv.ts";
  */
 export function loadRows(path: string): Row[] {
   const file = isDirectory(path) ? `${path}/rows.csv` : path;
-  let rows: Row[];
-  try {
-    rows = readRows(file);
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+  const rows = readRows(file);
   if (rows.length === 0) throw new UsageError(`${file}: there are no rows`);
+  checkRun(rows, file);
   return rows;
+}
+
+/**
+ * Rows of one run are of one suite and profile, and each is there once.
+ *
+ * @param file names them in errors
+ * @throws {UsageError} one line that names the file, the row and the column
+ */
+function checkRun(rows: readonly Row[], file: string): void {
+  const [first] = rows, numbers = new Map<string, number>();
+  for (const [i, row] of rows.entries()) {
+    const where = `${file}: row ${i + 1}`;
+    for (const column of ["suite", "profile"] as const) {
+      if (row[column] === first[column]) continue;
+      throw new UsageError(
+        `${where}: ${column}: expected "${first[column]}" as in row 1, got "${
+          row[column]
+        }"; results are of one run`,
+      );
+    }
+    const { experiment, method, seed, axis, x, metric } = row;
+    const key = JSON.stringify([experiment, method, seed, axis, String(x), metric]);
+    const before = numbers.get(key);
+    if (before !== undefined) {
+      throw new UsageError(
+        `${where}: ${metric}: expected each value once, got that of row ${before} again (${experiment} ${method} at ${axis} ${x}, seed ${seed})`,
+      );
+    }
+    numbers.set(key, i + 1);
+  }
 }
 
 /**

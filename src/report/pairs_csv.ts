@@ -1,14 +1,9 @@
 /** `pairs.csv`, beside `rows.csv`: one line per pair of methods, quantity and point. @module */
 import type { PairRow } from "../suite/pair.ts";
 import { profileNames } from "../suite/profile_names.ts";
-import {
-  type Columns,
-  type Fields,
-  formatTable,
-  parseTable,
-  readTextFile,
-  writeTextFile,
-} from "./csv_table.ts";
+import { readTextFile } from "../suite/text_file.ts";
+import { replaceFile } from "../suite/write_aside.ts";
+import { type Columns, type Fields, formatTable, parseTable } from "./csv_table.ts";
 
 /** The columns, in order, and what a pair has in them. */
 const columns = {
@@ -36,7 +31,7 @@ const columnNames = Object.keys(columns) as Column[]; // its keys and no others
 
 /** Writes pairs; an existing file is replaced as a whole or not at all. */
 export function writePairs(path: string, pairs: readonly PairRow[]): void {
-  writeTextFile(path, formatPairs(pairs));
+  replaceFile(path, formatPairs(pairs));
 }
 
 /**
@@ -58,18 +53,8 @@ export function parsePairs(text: string, file: string): PairRow[] {
   return parseTable(text, file, columnNames, parsePair);
 }
 
-function parsePair({ text, number, oneOf, mistake }: Fields<Column>): PairRow {
+function parsePair({ text, finite, count, oneOf, mistake }: Fields<Column>): PairRow {
   const profile = oneOf("profile", profileNames);
-  const count = (column: Column) => {
-    const value = number(column);
-    if (!Number.isSafeInteger(value) || value < 0) throw mistake(column, "a whole number from 0 on");
-    return value;
-  };
-  const finite = (column: Column) => {
-    const value = number(column);
-    if (!Number.isFinite(value)) throw mistake(column, "a finite number");
-    return value;
-  };
   const n = count("n");
   const errorsUpTo = (column: Column, most: number) => {
     const errors = count(column);

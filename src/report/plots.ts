@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import type { CostCount, Experiment, MonteCarlo, Row, Suite } from "../suite/types.ts";
+import { replaceFile } from "../suite/write_aside.ts";
 import type { ConfusionFigure, CurvesFigure, Figure, FigurePoint } from "./figure.ts";
 import { chartOf } from "./figure_chart.ts";
 import { renderPng, renderSvg } from "./render.ts";
@@ -20,8 +21,8 @@ export async function drawFigures(suite: Suite, rows: readonly Row[], directory:
   for (const { name, figure } of figuresOf(suite, rows)) {
     const svg = await renderSvg(chartOf(figure));
     const base = join(directory, name);
-    await Deno.writeTextFile(`${base}.svg`, svg);
-    await Deno.writeFile(`${base}.png`, await renderPng(svg));
+    replaceFile(`${base}.svg`, svg);
+    replaceFile(`${base}.png`, await renderPng(svg));
     paths.push(`${base}.svg`, `${base}.png`);
   }
   return paths;

@@ -6,10 +6,11 @@
 import { z } from "zod";
 import { evidenceKinds } from "../claims/claim.ts";
 import { verdictKinds, type VerdictSummary } from "../claims/verdict.ts";
-import { readTextFile } from "./csv_table.ts";
 import { type ProfileName, profileNames } from "../suite/types.ts";
 import type { ComputedOn, Environment } from "../suite/environment.ts";
 import { parseBySchema, parseJson } from "../suite/json_text.ts";
+import { readTextFile } from "../suite/text_file.ts";
+import { replaceFile } from "../suite/write_aside.ts";
 
 /** What `result.json` holds. */
 export interface RunResult {
@@ -82,9 +83,7 @@ const resultSchema: z.ZodType<RunResult> = z.object({
 /** Writes `result.json`; an existing file is replaced as a whole or not at all. Infinite bounds are left out. */
 export function writeResult(path: string, result: RunResult): void {
   const whole = resultSchema.parse({ ...result, verdicts: result.verdicts.map(withFiniteBounds) });
-  const partial = `${path}.${Deno.pid}.part`;
-  Deno.writeTextFileSync(partial, JSON.stringify(whole, null, 2) + "\n");
-  Deno.renameSync(partial, path);
+  replaceFile(path, JSON.stringify(whole, null, 2) + "\n");
 }
 
 /**

@@ -6,7 +6,16 @@ import { suggest } from "./names.ts";
 import { partsAt, pointsOf, withNeeds } from "./profiles.ts";
 import { type Json, type Point, profileNames, type Suite, type Training } from "./types.ts";
 
-const text = z.string().min(1);
+/**
+ * Text that terminals and figures show: without control characters, of which terminals make colours and erased lines
+ * and which XML forbids, and without what turns the direction of writing.
+ */
+export const plainText = z.string().regex(
+  /^[^\p{Cc}\p{Cs}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]*$/u,
+  "expected text without control characters",
+);
+
+const text = plainText.min(1);
 const count = z.number().int().positive();
 const names = z.array(text).min(1);
 const json = z.custom<Json>().superRefine((value, context) => {
@@ -55,10 +64,10 @@ export const methodSchema = z.looseObject({
 const metric = z.looseObject({
   ...component,
   quantities: z.record(
-    z.string(),
+    text,
     z.strictObject({
       kind: z.enum(["proportion", "mean", "variance", "maximum"]),
-      unit: z.string(),
+      unit: plainText,
       label: text,
       range: z.tuple([z.number(), z.number().or(z.literal(Infinity))]).optional(),
     }).refine(({ kind, range }) => range === undefined || kind === "mean", "only a mean has a range")
@@ -138,7 +147,7 @@ const suiteSchema = z.strictObject({
     z.strictObject({ label: text, format: text, source: text }),
   ).optional(),
   datasets: z.record(
-    z.string(),
+    text,
     z.looseObject({
       ...component,
       items: text,
@@ -148,8 +157,8 @@ const suiteSchema = z.strictObject({
       block: callable,
     }),
   ),
-  methods: z.record(z.string(), methodSchema),
-  experiments: z.record(z.string(), experiment),
+  methods: z.record(text, methodSchema),
+  experiments: z.record(text, experiment),
   profiles: byProfile(z.strictObject({
     seeds: z.array(z.number().int().nonnegative()).min(1),
     experiments: names.optional(),

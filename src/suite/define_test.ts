@@ -36,6 +36,11 @@ describe("checkSuite", () => {
       { gain: NaN },
       "methods.matched.spec: expected plain data at gain, got NaN, got an object",
     ],
+    [
+      "methods.matched.label",
+      "erases\u001b[2J",
+      'methods.matched.label: expected text without control characters, got "erases\\u001b[2J"',
+    ],
     ["experiments.errors.sweep.values", "0,3", 'experiments.errors.sweep.values: expected array, got "0,3"'],
     [
       "experiments.errors.stop.paper.items",

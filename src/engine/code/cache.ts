@@ -2,6 +2,7 @@
 import { defaultCacheDirectory } from "../../compute/kernels/native.ts";
 import { hashJson, sha256 } from "../../suite/canonical_json.ts";
 import type { Json } from "../../suite/types.ts";
+import { replaceFile } from "../../suite/write_aside.ts";
 
 /** What was read, and what came of it. */
 export interface Kept<Value> {
@@ -36,11 +37,10 @@ export function recall<Value>(
 
 /** Keeps an answer, in the place of an older one; where that isn't possible, the next process works it out again. */
 export function keep<Value>(question: Json, kept: Kept<Value>): void {
-  const path = pathOf(question), partial = `${path}.${Deno.pid}`;
+  const path = pathOf(question);
   try {
     Deno.mkdirSync(directory(), { recursive: true });
-    Deno.writeTextFileSync(partial, JSON.stringify(kept));
-    Deno.renameSync(partial, path);
+    replaceFile(path, JSON.stringify(kept));
     dropOldest();
   } catch {
     // a home that can't be written

@@ -1,6 +1,7 @@
 /** What the verifier asks of a method that it doesn't trust, and what comes back. @module */
 import { z } from "zod";
 import { notJson } from "../../suite/canonical_json.ts";
+import { plainText } from "../../suite/check.ts";
 import type { Artifact, Json, Point, ProfileName } from "../../suite/types.ts";
 
 /** A request; each has one answer. */
@@ -50,7 +51,7 @@ export type TrainingState = Readonly<z.infer<typeof trainingStateSchema>>;
 /** What the method is. */
 const describedSchema = z.strictObject({
   kind: z.enum(["learned", "classical"]),
-  label: z.string().min(1).max(60),
+  label: plainText.min(1).max(60),
   spec: json,
 });
 /** See {@link Described}. */
