@@ -116,7 +116,7 @@ function onlyNumbers(path: string): MatNumbers {
 function firstNumbers(array: MatArray): MatNumbers | undefined {
   if (array.kind === "numbers") return array;
   if (array.kind !== "structure") return undefined;
-  const [first] = Object.values(array.fields)[0] ?? [];
+  const [first] = [...array.fields.values()][0] ?? [];
   return first?.kind === "numbers" ? first : undefined;
 }
 

@@ -5,7 +5,6 @@ import { stream } from "../src/compute/random.ts";
 import { complexZeros } from "../src/phy/linalg/complex_array.ts";
 import { writeChannelRow } from "../src/phy/array_response.ts";
 import { deepMimo, deepMimoI1, openDeepMimo } from "./deepmimo.ts";
-import { readMatFile } from "./mat_file.ts";
 // Files and channels by scripts/peers/deepmimo_files.py: scipy's writer and numpy.
 import truth from "./testdata/deepmimo/expected.json" with { type: "json" };
 
@@ -89,56 +88,5 @@ describe("deepMimo", () => {
         /contents that can't be read \(truncated: \d+ bytes/,
       );
     });
-  });
-});
-
-describe("readMatFile", () => {
-  it("tells other formats from its own", () => {
-    const folder = Deno.makeTempDirSync(), path = join(folder, "a.mat");
-    try {
-      Deno.writeTextFileSync(path, "time,value\n");
-      expect(() => readMatFile(path)).toThrow("found a file of 11 bytes that isn't one");
-      const header = new Uint8Array(512);
-      header.set([0, 2, 73, 77], 124); // as MATLAB writes before HDF5
-      Deno.writeFileSync(path, header);
-      expect(() => readMatFile(path)).toThrow("found version 7.3: save it with -v7");
-    } finally {
-      Deno.removeSync(folder, { recursive: true });
-    }
-  });
-
-  it("reads big-endian files: a 1 x 2 array by the format's description", () => {
-    const bytes = new Uint8Array(128 + 80), view = new DataView(bytes.buffer);
-    bytes.set([1, 0, 77, 73], 124);
-    const words: [number, number][] = [
-      [128, 14],
-      [132, 64], // a matrix of 64 bytes
-      [136, 6],
-      [140, 8],
-      [144, 6],
-      [148, 0], // flags: double
-      [152, 5],
-      [156, 8],
-      [160, 1],
-      [164, 2], // 1 x 2
-      [168, 0x00010001],
-      [172, 0x78000000], // name "x", small element
-      [176, 9],
-      [180, 16],
-    ];
-    for (const [at, value] of words) view.setUint32(at, value);
-    view.setFloat64(184, -1.5);
-    view.setFloat64(192, 1e9);
-    const path = Deno.makeTempFileSync();
-    try {
-      Deno.writeFileSync(path, bytes.subarray(0, 200));
-      expect(readMatFile(path).get("x")).toEqual({
-        kind: "numbers",
-        shape: [1, 2],
-        values: Float64Array.of(-1.5, 1e9),
-      });
-    } finally {
-      Deno.removeSync(path);
-    }
   });
 });
