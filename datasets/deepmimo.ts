@@ -69,19 +69,40 @@ export function deepMimoChannels(file: string, selection: DeepMimoSelection): Ch
   };
 }
 
+/**
+ * Looks through a scenario's files to their end.
+ *
+ * @param mostUsers as many users as are served at once at most
+ * @throws {UsageError} one line: as {@link openDeepMimo}, or where fewer users are reached
+ */
+export function checkDeepMimo(folder: string, selection: DeepMimoSelection, mostUsers: number): void {
+  const { positions } = readDeepMimo(folder, selection);
+  if (positions >= mostUsers) return;
+  throw new UsageError(
+    `${folder}: expected at least ${mostUsers} users whom base station ${selection.baseStation} reaches at both ` +
+      `carriers, found ${positions}`,
+  );
+}
+
 const opened = new Map<string, ChannelPaths>();
 
 /**
  * The paths of a scenario's users, read once in this process.
  *
  * @param folder that holds both carriers' files or a folder for each
- * @throws {UsageError} one line: files that are missing or don't belong together
+ * @throws {UsageError} one line: files that are missing, don't belong together or are at odds with themselves
  */
 export function openDeepMimo(folder: string, selection: DeepMimoSelection): ChannelPaths {
   const key = JSON.stringify([folder, selection]);
-  const known = opened.get(key);
-  if (known !== undefined) return known;
-  const { uplink, downlink, baseStation, axis } = selection;
+  let source = opened.get(key);
+  if (source === undefined) opened.set(key, source = readDeepMimo(folder, selection));
+  return source;
+}
+
+function readDeepMimo(
+  folder: string,
+  { uplink, downlink, baseStation, axis }: DeepMimoSelection,
+): ChannelPaths {
   const users = [uplink, downlink].map((name) => readScenario(folder, name, baseStation, pathsKept));
   if (users[0].length !== users[1].length) {
     throw new UsageError(
@@ -90,12 +111,10 @@ export function openDeepMimo(folder: string, selection: DeepMimoSelection): Chan
   }
   const reached = Array.from(users[0].keys()).filter((user) => users.every((of) => of[user].length > 0));
   const tables = users.map((of) => reached.map((user) => toChannelPaths(of[user], axis)));
-  const source = {
+  return {
     positions: reached.length,
-    paths: (position: number, carrier: 0 | 1) => tables[carrier][position],
+    paths: (position, carrier) => tables[carrier][position],
   };
-  opened.set(key, source);
-  return source;
 }
 
 /** Gain and step from antenna to antenna of each path, as `writeChannelRow` takes them. */

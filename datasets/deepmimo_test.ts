@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { stream } from "../src/compute/random.ts";
 import { complexZeros } from "../src/phy/linalg/complex_array.ts";
 import { writeChannelRow } from "../src/phy/array_response.ts";
-import { deepMimo, deepMimoI1, openDeepMimo } from "./deepmimo.ts";
+import { checkDeepMimo, deepMimo, deepMimoI1, openDeepMimo } from "./deepmimo.ts";
 import { readMatFile } from "./mat_file.ts";
 // Files and channels by scripts/peers/deepmimo_files.py: scipy's writer and numpy.
 import truth from "./testdata/deepmimo/expected.json" with { type: "json" };
@@ -92,55 +92,103 @@ describe("deepMimo", () => {
       );
     });
   });
-});
 
-describe("readMatFile", () => {
-  it("tells other formats from its own", () => {
-    const folder = Deno.makeTempDirSync(), path = join(folder, "a.mat");
-    try {
-      Deno.writeTextFileSync(path, "time,value\n");
-      expect(() => readMatFile(path)).toThrow("found a file of 11 bytes that isn't one");
-      const header = new Uint8Array(512);
-      header.set([0, 2, 73, 77], 124); // as MATLAB writes before HDF5
-      Deno.writeFileSync(path, header);
-      expect(() => readMatFile(path)).toThrow("found version 7.3: save it with -v7");
-    } finally {
-      Deno.removeSync(folder, { recursive: true });
+  /** A copy of a file's numbers with some of them changed, as MATLAB's file of one variable. */
+  function rewrite(path: string, change: (values: Float64Array) => Float64Array): void {
+    const numbers = [...readMatFile(path).values()][0];
+    if (numbers.kind !== "numbers") throw new TypeError(path);
+    const values = change(numbers.values), bytes = new Uint8Array(128 + 64 + 8 * values.length);
+    bytes.set([0, 1, 73, 77], 124);
+    const view = new DataView(bytes.buffer, 128);
+    const words = [14, 48 + 8 * values.length, 6, 8, 6, 0, 5, 8, 1, values.length, 0x10001, 0x78, 9]; // 1 x n, "x"
+    [...words, 8 * values.length].forEach((word, i) => view.setUint32(4 * i, word, true));
+    values.forEach((value, i) => view.setFloat64(56 + 8 * i, value, true));
+    Deno.writeFileSync(path, bytes.subarray(0, 128 + 56 + 8 * values.length));
+  }
+
+  it("names file and user where a file ends too soon, goes on too long or holds no number", () => {
+    const cases: [file: string, change: (values: Float64Array) => Float64Array, message: RegExp][] = [
+      ["I1_2p5.1.DoD.mat", (x) => x.subarray(0, -3), /^\S*I1_2p5.1.DoD.mat: ends within user 4 of 4$/],
+      ["I1_2p5.1.CIR.mat", (x) => x.subarray(0, -3), /^\S*I1_2p5.1.CIR.mat: ends within user 4 of 4$/],
+      ["I1_2p5.1.CIR.mat", (x) => x.subarray(0, -5), /^\S*I1_2p5.1.CIR.mat: ends within user 4 of 4$/],
+      ["I1_2p5.1.DoD.mat", (x) => Float64Array.of(...x, 1), /DoD.mat: 1 numbers after the last of 4 users$/],
+      ["I1_2p5.1.CIR.mat", (x) => x.with(0, 3), /DoD.mat: expected 3 users as in \S*CIR.mat, found 4$/],
+      ["I1_2p5.1.CIR.mat", (x) => x.with(0, 2.5), /CIR.mat: expected a number of users, found 2.5$/],
+      [
+        "I1_2p5.1.CIR.mat",
+        (x) => x.with(2, -1),
+        /CIR.mat: expected a number of paths, found -1 at user 1 of 4$/,
+      ],
+      // 4 values a path: index, phase, delay, power
+      [
+        "I1_2p5.1.CIR.mat",
+        (x) => x.with(6, NaN),
+        /CIR.mat: expected a number as power, found NaN at path 1 of user 1/,
+      ],
+      [
+        "I1_2p5.1.DoD.mat",
+        (x) => x.with(4, Infinity),
+        /DoD.mat: .* azimuth, found Infinity at path 1 of user 1 of 4$/,
+      ],
+    ];
+    for (const [file, change, message] of cases) {
+      withCopy("v2", (folder) => {
+        rewrite(join(folder, "I1_2p5", file), (values) => values);
+        checkDeepMimo(folder, deepMimoI1, 3);
+        rewrite(join(folder, "I1_2p5", file), change);
+        expect(() => checkDeepMimo(folder, deepMimoI1, 3)).toThrow(message);
+      });
     }
   });
 
-  it("reads big-endian files: a 1 x 2 array by the format's description", () => {
-    const bytes = new Uint8Array(128 + 80), view = new DataView(bytes.buffer);
-    bytes.set([1, 0, 77, 73], 124);
-    const words: [number, number][] = [
-      [128, 14],
-      [132, 64], // a matrix of 64 bytes
-      [136, 6],
-      [140, 8],
-      [144, 6],
-      [148, 0], // flags: double
-      [152, 5],
-      [156, 8],
-      [160, 1],
-      [164, 2], // 1 x 2
-      [168, 0x00010001],
-      [172, 0x78000000], // name "x", small element
-      [176, 9],
-      [180, 16],
-    ];
-    for (const [at, value] of words) view.setUint32(at, value);
-    view.setFloat64(184, -1.5);
-    view.setFloat64(192, 1e9);
-    const path = Deno.makeTempFileSync();
-    try {
-      Deno.writeFileSync(path, bytes.subarray(0, 200));
-      expect(readMatFile(path).get("x")).toEqual({
-        kind: "numbers",
-        shape: [1, 2],
-        values: Float64Array.of(-1.5, 1e9),
+  it("finds files in links to folders and in folders within folders", () => {
+    for (const version of ["v2", "v3"] as const) {
+      const expected = openDeepMimo(join(data, version), deepMimoI1);
+      withCopy(version, (folder) => {
+        for (const scenario of ["I1_2p4", "I1_2p5"]) {
+          Deno.mkdirSync(join(folder, "nested", scenario), { recursive: true });
+          Deno.renameSync(join(folder, scenario), join(folder, "nested", scenario, scenario));
+        }
+        Deno.mkdirSync(join(folder, "linked"));
+        Deno.symlinkSync(join(folder, "nested"), join(folder, "linked", "all"));
+        Deno.symlinkSync("/nowhere", join(folder, "linked", "dangling"));
+        for (const at of [join(folder, "nested"), join(folder, "linked")]) {
+          const found = openDeepMimo(at, deepMimoI1);
+          expect(found.positions).toBe(expected.positions);
+          expect(found.paths(2, 1)).toEqual(expected.paths(2, 1));
+        }
+        expect(() => checkDeepMimo(folder, deepMimoI1, 3)).not.toThrow(); // the nearer of the two
+        Deno.mkdirSync(join(folder, "linked2"));
+        Deno.symlinkSync(join(folder, "nested", "I1_2p4"), join(folder, "linked2", "I1_2p4"));
+        expect(() => checkDeepMimo(folder, deepMimoI1, 3)).toThrow(/the same scenario is in \S*, too$/);
       });
-    } finally {
-      Deno.removeSync(path);
     }
+  });
+
+  it("says that a scenario is of version 4, and which users' files of version 3 are missing", () => {
+    for (const name of ["params.json", "I1_2p4/aoa_az_t000_tx000_r000.mat", "power.npz"]) {
+      const folder = Deno.makeTempDirSync();
+      try {
+        Deno.mkdirSync(join(folder, "I1_2p4"));
+        Deno.writeTextFileSync(join(folder, name), "{}");
+        expect(() => checkDeepMimo(folder, deepMimoI1, 3)).toThrow(
+          /expected a DeepMIMO scenario of version 2 or 3, found one of version 4 \(\S*\)$/,
+        );
+      } finally {
+        Deno.removeSync(folder, { recursive: true });
+      }
+    }
+    withCopy("v3", (folder) => {
+      Deno.removeSync(join(folder, "I1_2p4", "BS1_UE_0-3.mat"));
+      expect(() => checkDeepMimo(folder, deepMimoI1, 3)).toThrow(
+        /BS1_UE_3-4.mat: begins at user 3, but the files before it end at 0$/,
+      );
+    });
+  });
+
+  it("asks for as many users as are served at once", () => {
+    expect(() => checkDeepMimo(join(data, "v2"), deepMimoI1, 4)).toThrow(
+      /expected at least 4 users whom base station 1 reaches at both carriers, found 3$/,
+    );
   });
 });

@@ -1,7 +1,7 @@
 /**
  * The layout of the public RadComDynamic and RadComOta files: one dataset per window, named by the text of a Python
  * tuple, "('pulsed', 'Airborne-detection', 10, 0)": modulation, signal, SNR or gain in dB, number; 256 numbers, 128 of
- * I, then 128 of Q (RadarCommDataset, README).
+ * I, then 128 of Q (RadarCommDataset, README). Windows of shape [128, 2] are pairs of I and Q.
  *
  * @module
  */
@@ -11,7 +11,9 @@ import { dynamicClasses, type RadComClasses } from "./radcom_classes.ts";
 import { windowSamples } from "./radcom_block.ts";
 import type { RecordingIndex } from "./recording_index.ts";
 
-const layout = `keys like "('pulsed', 'Airborne-detection', 10, 0)" with ${2 * windowSamples} numbers each`;
+const layout =
+  `keys like "('pulsed', 'Airborne-detection', 10, 0)" with ${2 * windowSamples} numbers each, ` +
+  `of shape [${2 * windowSamples}], [2, ${windowSamples}] or [${windowSamples}, 2]`;
 
 /** What a key says. */
 export interface RecordingKey {
@@ -21,11 +23,35 @@ export interface RecordingKey {
   readonly number: number;
 }
 
+/** A text as Python and NumPy, from version 2 on, write it: 'a', "a", b'a', u'a', np.str_('a'), np.bytes_(b'a'). */
+const text = (name: string) =>
+  `(?:np\\.(?:str_|bytes_)\\(\\s*)?[bu]?(?<${name}Quote>['"])(?<${name}>[^'"]*)\\k<${name}Quote>\\s*\\)?`;
+/** A number, also as np.int64(10) or np.float64(10.0). */
+const number = (name: string, digits: string) =>
+  `(?:np\\.u?(?:int|float)\\d+\\(\\s*)?(?<${name}>${digits})\\s*\\)?`;
+
+const tuple = new RegExp(
+  `^\\(\\s*${
+    [
+      text("modulation"),
+      text("signal"),
+      number("level", "-?\\d+(?:\\.\\d*)?"),
+      number("number", "\\d{1,9}"),
+    ].join("\\s*,\\s*")
+  }\\s*\\)$`,
+);
+
 /** Reads a key; undefined where it isn't one. */
 export function parseKey(key: string): RecordingKey | undefined {
-  const match = /^\(\s*(['"])(.*?)\1\s*,\s*(['"])(.*?)\3\s*,\s*(-?\d+(?:\.\d+)?)\s*,\s*(\d+)\s*\)$/.exec(key);
-  if (!match) return undefined;
-  return { modulation: match[2], signal: match[4], snrDb: Number(match[5]), number: Number(match[6]) };
+  const found = balanced(key) ? tuple.exec(key)?.groups : undefined;
+  if (found === undefined) return undefined;
+  const { modulation, signal, level, number } = found;
+  return { modulation, signal, snrDb: Number(level), number: Number(number) };
+}
+
+/** Whether as many parentheses are closed as are opened. */
+function balanced(key: string): boolean {
+  return key.split("(").length === key.split(")").length;
 }
 
 /** The names that the files use instead of the paper's. */
@@ -67,13 +93,14 @@ export function indexKeyed(file: Hdf5, names: readonly string[]): RecordingIndex
     snrDb[i] = key.snrDb;
     number[i] = key.number;
   });
-  const check = (name: string) => {
-    const { shape, numeric } = file.describe(name) ?? { shape: [], numeric: false };
-    if (!numeric || shape.reduce((product, length) => product * length, 1) !== 2 * windowSamples) {
-      throw fail(`"${name}" with ${numeric ? `shape [${shape.join(", ")}]` : "something else than numbers"}`);
-    }
+  /** The window of a name, once its shape is one of a window's. */
+  const open = (name: string) => {
+    const array = file.array(name), sizes = array.shape.filter((size) => size !== 1).join();
+    if (!array.numeric) throw fail(`"${name}" with ${array.holds}`);
+    if (!shapes.includes(sizes)) throw fail(`"${name}" with shape [${array.shape.join(", ")}]`);
+    return { array, pairs: sizes === pairsShape };
   };
-  check(names[0]);
+  open(names[0]);
   return {
     classes,
     count,
@@ -81,9 +108,16 @@ export function indexKeyed(file: Hdf5, names: readonly string[]): RecordingIndex
     snrDb,
     number,
     read(i, out) {
-      const values = file.read(names[i]);
-      if (values.length !== 2 * windowSamples) check(names[i]);
-      for (let n = 0; n < out.length; n++) out[n] = values[n];
+      const { array, pairs } = open(names[i]);
+      const values = array.read();
+      for (let n = 0; n < windowSamples; n++) {
+        out[n] = values[pairs ? 2 * n : n];
+        out[windowSamples + n] = values[pairs ? 2 * n + 1 : windowSamples + n];
+      }
     },
   };
 }
+
+const pairsShape = `${windowSamples},2`;
+/** A window's shapes, without dimensions of size 1. */
+const shapes = [`${2 * windowSamples}`, `2,${windowSamples}`, pairsShape];

@@ -20,7 +20,7 @@ import {
   splitSizes,
   windowSamples,
 } from "./radcom_block.ts";
-import type { RadComClasses } from "./radcom_classes.ts";
+import { dynamicClasses, type RadComClasses } from "./radcom_classes.ts";
 import { indexKeyed } from "./radcom_keyed.ts";
 import { indexRadioMl } from "./radioml.ts";
 import type { RecordingIndex } from "./recording_index.ts";
@@ -69,16 +69,21 @@ function recordings(file: Hdf5, index: RecordingIndex): Recordings {
   };
 }
 
-/** [count]: the split of each window, an index of {@link splits}. */
-function assignSplits({ count, waveform, snrDb, number }: RecordingIndex): Uint8Array {
+/** The windows of each waveform at each level, by the text of both. */
+function windowsOfCells({ count, waveform, snrDb }: RecordingIndex): Map<string, number[]> {
   const cells = new Map<string, number[]>();
   for (let i = 0; i < count; i++) {
     const cell = `${waveform[i]} ${snrDb[i]}`;
     const members = cells.get(cell);
     members ? members.push(i) : cells.set(cell, [i]);
   }
-  const split = new Uint8Array(count);
-  for (const [cell, members] of cells) {
+  return cells;
+}
+
+/** [count]: the split of each window, an index of {@link splits}. */
+function assignSplits(index: RecordingIndex): Uint8Array {
+  const { count, number } = index, split = new Uint8Array(count);
+  for (const [cell, members] of windowsOfCells(index)) {
     members.sort((a, b) => number[a] - number[b]);
     const order = permutation(stream("recordings", "split", cell), members.length);
     const [train, validation] = splitSizes(members.length);
@@ -129,6 +134,50 @@ export function sharedRecordings(path: string): Promise<Recordings> {
   let found = open.get(path);
   if (!found) open.set(path, found = openRecordings(path));
   return found;
+}
+
+/**
+ * Looks through a file that is to be held against the paper: whether it has windows of RadCom's nine waveforms in each split
+ * at each level, and whether the first of each such cell can be read. The others are looked at when they are read.
+ *
+ * @param levels the paper's SNRs or gains
+ * @throws {UsageError} in one line, at the first thing that is missing
+ */
+export async function checkRecordings(path: string, levels: readonly number[]): Promise<void> {
+  const file = await openHdf5(path, "recordings in HDF5");
+  try {
+    const index = indexOf(file), { modulations, signals, waveforms } = index.classes;
+    if (index.classes !== dynamicClasses) {
+      throw new UsageError(`${path}: expected RadCom's classes, found ${modulations.join(", ")}`);
+    }
+    const named = (waveform: number) =>
+      `${modulations[waveforms[waveform].modulation]} (${signals[waveforms[waveform].signal]})`;
+    const present = new Set(index.waveform);
+    const missing = Array.from(waveforms.keys()).filter((waveform) => !present.has(waveform));
+    if (missing.length > 0) {
+      throw new UsageError(
+        `${path}: expected all ${waveforms.length} waveforms of Table I, found ${present.size}, without ` +
+          `${missing.map(named).join(", ")}: with fewer classes no number is the paper's`,
+      );
+    }
+    const cells = windowsOfCells(index);
+    for (const level of levels) {
+      for (const waveform of waveforms.keys()) {
+        const windows = cells.get(`${waveform} ${level}`) ?? [];
+        const [train, validation] = splitSizes(windows.length);
+        if (train === 0 || validation === 0 || train + validation === windows.length) {
+          throw new UsageError(
+            `${path}: expected windows to train, validate and test on at each of the levels ${
+              levels.join(", ")
+            }, found ${windows.length} of ${named(waveform)} at ${level}`,
+          );
+        }
+        read(file, index, [windows[0]]);
+      }
+    }
+  } finally {
+    file.close();
+  }
 }
 
 /** The gains at which RadComOta was recorded, in dB (section VI). */

@@ -4,7 +4,7 @@ import h5wasm from "h5wasm/node";
 import { stream } from "../src/compute/random.ts";
 import { dynamicClasses } from "./radcom.ts";
 import { findWaveform, parseKey } from "./radcom_keyed.ts";
-import { openRecordings, radcomRecordings, type Recordings } from "./radcom_recordings.ts";
+import { checkRecordings, openRecordings, radcomRecordings, type Recordings } from "./radcom_recordings.ts";
 
 let folder = "";
 before(async () => {
@@ -131,6 +131,64 @@ describe("openRecordings, public files", () => {
   });
 });
 
+describe("openRecordings, windows of other shapes", () => {
+  const key = "('ask', 'short-range', 10, 0)";
+  const shaped = (name: string, shape: number[]) =>
+    writeFile(name, { [key]: { data: Float32Array.from({ length: 256 }, (_, n) => n + 1), shape } });
+
+  it("takes pairs of I and Q apart", async () => {
+    const file = await openRecordings(shaped("pairs.h5", [128, 2]));
+    const { inputs: { iq } } = file.read([0]);
+    for (const n of [0, 1, 64, 127]) {
+      expect(iq[n] / iq[0]).toBeCloseTo(2 * n + 1, 3); // I = 1, 3, 5, …
+      expect(iq[128 + n] / iq[0]).toBeCloseTo(2 * n + 2, 3); // Q = 2, 4, 6, …
+    }
+    file.close();
+  });
+
+  it("keeps rows of I and of Q as they are, and refuses other shapes of 256 numbers", async () => {
+    for (const shape of [[256], [2, 128], [1, 2, 128], [256, 1]]) {
+      const file = await openRecordings(shaped("rows.h5", shape));
+      const { inputs: { iq } } = file.read([0]);
+      expect(iq[128] / iq[0]).toBeCloseTo(129, 2);
+      file.close();
+    }
+    await expect(openRecordings(shaped("square.h5", [16, 16]))).rejects.toThrow(
+      /of shape \[256\], \[2, 128\] or \[128, 2\], found ".*" with shape \[16, 16\]/,
+    );
+  });
+});
+
+describe("checkRecordings", () => {
+  it("passes a file of all waveforms at the levels", async () => {
+    await checkRecordings(writeFile("whole.h5", recorded()), levels);
+  });
+
+  it("refuses a file with fewer waveforms, or with none at a level", async () => {
+    const only = (keep: (key: string) => boolean) =>
+      Object.fromEntries(Object.entries(recorded()).filter(([key]) => keep(key)));
+    const five = writeFile("five.h5", only((key) => !key.toLowerCase().includes("pulsed")));
+    await expect(checkRecordings(five, levels)).rejects.toThrow(
+      /expected all 9 waveforms of Table I, found 5, without PCW \(Airborne-detection\), .*no number is the paper's$/,
+    );
+    const gap = writeFile("gap.h5", only((key) => !/FMCW.* 4, (?!0)/.test(key)));
+    await expect(checkRecordings(gap, levels)).rejects.toThrow(
+      /at each of the levels 0, 4, found 1 of FMCW .* at 4$/,
+    );
+    await expect(checkRecordings(writeFile("levels.h5", recorded()), [0, 4, 8])).rejects.toThrow(
+      /found 0 of .* at 8$/,
+    );
+  });
+
+  it("reads a window of each cell", async () => {
+    const contents: Record<string, { data: Float32Array }> = {
+      ...recorded() as Record<string, { data: Float32Array }>,
+    };
+    contents["('FMCW', 'Radar Altimeter', 4, 0)"] = { data: new Float32Array(256) };
+    await expect(checkRecordings(writeFile("silent.h5", contents), levels)).rejects.toThrow(/energy is 0$/);
+  });
+});
+
 describe("openRecordings, RadioML layout", () => {
   const n = 10, samples = 130, classes = 3;
   const x = Float32Array.from({ length: n * samples * 2 }, (_, i) => (i % 7) - 3);
@@ -189,7 +247,7 @@ describe("openRecordings, files that aren't recordings", () => {
     const size = { "('ask', 'short-range', 10, 0)": { data: new Float32Array(512) } };
     expect(await message(writeFile("size.h5", size))).toMatch(/with shape \[512\]/);
     const text = { "('ask', 'short-range', 10, 0)": { data: "a".repeat(256) } };
-    expect(await message(writeFile("words.h5", text))).toMatch(/something else than numbers/);
+    expect(await message(writeFile("words.h5", text))).toMatch(/found "\('ask.*" with text/);
   });
 
   it("says of a truncated file how much is missing", async () => {
@@ -220,6 +278,18 @@ describe("parseKey and findWaveform", () => {
       number: 699,
     });
     expect(parseKey("('AM-DSB', 'AM radio', 4.0, 1)")?.snrDb).toBe(4);
+    // repr() of tuples of numpy.str_, numpy.int64 and numpy.float64 in NumPy 2.0, and of bytes
+    for (
+      const key of [
+        "(np.str_('ask'), np.str_('short-range'), np.int64(-4), np.int64(12))",
+        "(b'ask', b'short-range', -4, 12)",
+        "(u'ask', u'short-range', -4, 12)",
+        "(np.bytes_(b'ask'), 'short-range', np.float64(-4.0), 12)",
+      ]
+    ) {
+      expect(parseKey(key)).toEqual({ modulation: "ask", signal: "short-range", snrDb: -4, number: 12 });
+    }
+    expect(parseKey("(np.str_('a', 'b', 1, 1)")).toBeUndefined();
     for (const key of ["", "x", "('a', 'b', 1)", "('a', 'b', 'c', 1)", "('a', 'b', 1, -1)"]) {
       expect(parseKey(key)).toBeUndefined();
     }

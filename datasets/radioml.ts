@@ -37,24 +37,25 @@ const rowsAtATime = 65536; // while labels are read
 /** The index of such a file. @throws {UsageError} where the shapes or the labels are others */
 export function indexRadioMl(file: Hdf5): RecordingIndex {
   const fail = (found: string) => new UsageError(`${file.path}: expected ${layout}, found ${found}`);
-  const [x, y, z] = ["X", "Y", "Z"].map((name) => file.describe(name));
+  const [x, y, z] = ["X", "Y", "Z"].map((name) => file.array(name));
   const text = [x, y, z].map((array, i) =>
-    `${"XYZ"[i]} ${array?.numeric ? `[${array.shape.join(", ")}]` : "without numbers"}`
+    `${"XYZ"[i]} ${array.numeric ? `[${array.shape.join(", ")}]` : `with ${array.holds}`}`
   );
-  const count = x?.shape[0] ?? 0, classes = y?.shape[1] ?? 0;
-  const fits = [x, y, z].every((array) => array?.numeric && array.shape[0] === count) && count > 0 &&
-    x!.shape.length === 3 && x!.shape[1] >= windowSamples && x!.shape[2] === 2 &&
-    y!.shape.length === 2 && classes > 0 && classes < 256 &&
-    z!.shape.slice(1).every((length) => length === 1);
+  const count = x.shape[0] ?? 0, classes = y.shape[1] ?? 0;
+  const fits = [x, y, z].every((array) => array.numeric && array.shape[0] === count) && count > 0 &&
+    x.shape.length === 3 && x.shape[1] >= windowSamples && x.shape[2] === 2 &&
+    y.shape.length === 2 && classes > 0 && classes < 256 &&
+    z.shape.slice(1).every((length) => length === 1);
   if (!fits) throw fail(text.join(", "));
   const waveform = new Uint8Array(count), snrDb = new Float32Array(count), number = new Uint32Array(count);
   for (let begin = 0; begin < count; begin += rowsAtATime) {
     const end = Math.min(count, begin + rowsAtATime);
-    const labels = file.read("Y", [[begin, end], [0, classes]]);
-    const levels = file.read("Z", z!.shape.map((length, i) => i === 0 ? [begin, end] : [0, length]));
+    const labels = y.read([[begin, end], [0, classes]]);
+    const levels = z.read(z.shape.map((length, i) => i === 0 ? [begin, end] : [0, length]));
     for (let i = begin; i < end; i++) {
       waveform[i] = oneHot(labels, (i - begin) * classes, classes) ?? failAt(i);
       snrDb[i] = levels[i - begin];
+      if (!Number.isFinite(snrDb[i])) throw fail(`${levels[i - begin]} in row ${i} of Z`);
       number[i] = i;
     }
   }
@@ -73,7 +74,7 @@ export function indexRadioMl(file: Hdf5): RecordingIndex {
     snrDb,
     number,
     read(i, out) {
-      const pairs = file.read("X", [[i, i + 1], [0, windowSamples], [0, 2]]);
+      const pairs = x.read([[i, i + 1], [0, windowSamples], [0, 2]]);
       for (let n = 0; n < windowSamples; n++) {
         out[n] = pairs[2 * n];
         out[windowSamples + n] = pairs[2 * n + 1];

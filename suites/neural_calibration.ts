@@ -5,7 +5,7 @@
  * What the paper leaves open is chosen here and said where it is chosen; `results/published/neural_calibration.json`
  * holds what the paper claims.
  */
-import { deepMimo } from "../datasets/deepmimo.ts";
+import { checkDeepMimo, deepMimo, deepMimoI1 } from "../datasets/deepmimo.ts";
 import { indoorRoom } from "../datasets/indoor_room.ts";
 import { type ChannelData, massiveMimoConventions } from "../datasets/massive_mimo.ts";
 import type { BeamRecipe } from "../src/methods/neural_calibration/beam_training.ts";
@@ -152,6 +152,8 @@ const uplinkPower: Axis = {
 const scored = { metric: sumRate(), stop };
 const perfectCsi = curves({ ...scored, data: room.perfectCsi, sweep: downlinkPower });
 const implicitCsi = curves({ ...scored, data: room.implicitCsi, sweep: uplinkPower });
+/** At once. */
+const usersInI1 = 8;
 const perfectCsiI1 = curves({ ...scored, data: i1.perfectCsi, sweep: downlinkPower });
 const implicitCsiI1 = curves({ ...scored, data: i1.implicitCsi, sweep: uplinkPower });
 const timedCalls = timings({
@@ -200,6 +202,7 @@ export default defineSuite({
       label: "DeepMIMO scenario I1 at 2.4 and 2.5 GHz",
       format: "a folder of MATLAB files, DeepMIMO v2 or v3",
       source: "https://www.deepmimo.net",
+      check: (path) => checkDeepMimo(path, deepMimoI1, usersInI1),
     },
   },
   datasets: {
@@ -276,7 +279,7 @@ export default defineSuite({
       ],
       {
         sweep: antennas({ smoke: [16], quick: [64], nightly: [64], paper: [16, 32, 64, 96, 128] }),
-        at: { users: 8, downlinkPowerDbm },
+        at: { users: usersInI1, downlinkPowerDbm },
       },
     ),
     fig9aI1: implicitCsiI1(
@@ -290,7 +293,7 @@ export default defineSuite({
       ],
       {
         sweep: antennas({ smoke: [16], quick: [128], nightly: [128], paper: [16, 32, 64, 96, 128] }),
-        at: { users: 8, downlinkPowerDbm, uplinkPowerDbm },
+        at: { users: usersInI1, downlinkPowerDbm, uplinkPowerDbm },
       },
     ),
   },

@@ -8,7 +8,7 @@
 import { paperSnrDb, radcomAwgn, type RadComDataset, radcomDynamic } from "../datasets/radcom.ts";
 import type { RadComInputs, RadComTruth } from "../datasets/radcom_block.ts";
 import type { Task } from "../datasets/radcom_classes.ts";
-import { gainsDb, radcomRecordings } from "../datasets/radcom_recordings.ts";
+import { checkRecordings, gainsDb, radcomRecordings } from "../datasets/radcom_recordings.ts";
 import { accuracy, confusionMatrix } from "../src/metrics/classification.ts";
 import type { Classifier } from "../src/methods/radcom_mtl/classifier.ts";
 import { drcnn } from "../src/methods/radcom_mtl/drcnn.ts";
@@ -222,11 +222,13 @@ export default defineSuite({
       label: "RadComDynamic recordings",
       format: "HDF5",
       source: "https://github.com/ANDROComputationalSolutions/RadarCommDataset",
+      check: (path) => checkRecordings(path, paperSnrDb),
     },
     radcom_ota: {
       label: "RadComOta recordings",
       format: "HDF5",
       source: "https://github.com/ANDROComputationalSolutions/RadarCommDataset",
+      check: (path) => checkRecordings(path, gainsDb),
     },
   },
   datasets: d,

@@ -152,6 +152,11 @@ describe("bad input", () => {
       /no file 'tape'; toy takes no files/,
     ],
     ["a missing data file", [recorded, "--data", "tape=none"], /--data tape: there is no 'none'/],
+    [
+      "a data file that is a device",
+      [recorded, "--data", "tape=/dev/null"],
+      /--data tape: '\/dev\/null' is a dev/,
+    ],
     ["a data file without a name", [recorded, "--data", "file"], /--data: expected NAME=PATH, got 'file'/],
     ["an experiment that lacks its file", [recorded, "-e", "negatives"], /negatives needs --data tape=PATH/],
     ["a seed that is none", [toy, "--seed", "one"], /--seed: expected a whole number.*'one'/],
@@ -306,6 +311,15 @@ describe("--data", () => {
       expect(result.rows).toEqual([]);
       expect(result.verdicts[0].verdict).toBe("not-run");
       expect(result.verdicts[0].because).toContain("negatives needs --data tape=PATH");
+    });
+  });
+
+  it("is refused once, with exit 2, where it isn't what the suite expects", async () => {
+    await inDirectory(async (directory) => {
+      Deno.writeFileSync(`${directory}/numbers`, new Uint8Array(0));
+      const { code, stderr } = await bench(directory, recorded, "--data", "tape=numbers");
+      expect(code).toBe(2);
+      expect(stderr.trim()).toMatch(/^bench: \S*numbers: expected recorded numbers, found an empty file$/);
     });
   });
 });

@@ -27,10 +27,11 @@ export function shownPath(path: string | URL): string {
   return short.length < whole.length ? short : whole;
 }
 
-/** What stands at a path, following links. */
-export function kindOf(path: string): "file" | "directory" | "nothing" {
+/** What stands at a path, following links. "other": a device, a pipe, a socket, whose reading may never end. */
+export function kindOf(path: string): "file" | "directory" | "other" | "nothing" {
   try {
-    return Deno.statSync(path).isDirectory ? "directory" : "file";
+    const { isDirectory, isFile } = Deno.statSync(path);
+    return isDirectory ? "directory" : isFile ? "file" : "other";
   } catch {
     return "nothing";
   }
@@ -42,6 +43,6 @@ export function fileInTheWay(path: string): string | undefined {
   for (let at = whole;; at = dirname(at)) {
     const kind = kindOf(at);
     if (kind === "directory" || at === dirname(at)) return undefined;
-    if (kind === "file") return at === whole ? path : at;
+    if (kind !== "nothing") return at === whole ? path : at;
   }
 }

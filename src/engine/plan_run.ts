@@ -46,7 +46,7 @@ export interface PlannedRun {
  * Checks a request and makes the plan. Nothing on disk is touched.
  *
  * @throws {RequestError} where a field of the request is wrong
- * @throws {UsageError} where the suite or a method's file is
+ * @throws {UsageError} where the suite, a method's file or a file of data is
  */
 export async function planRun(request: RunRequest): Promise<PlannedRun> {
   const url = request.suite instanceof URL ? request.suite : findSuite(request.suite);
@@ -57,7 +57,7 @@ export async function planRun(request: RunRequest): Promise<PlannedRun> {
   const chosen = namesOf("methods", "method", request.methods, known) ?? known;
   const methods = known.filter((name) => chosen.includes(name) || added.includes(name));
   const { backend, engine } = backends[oneOf("backend", request.backend ?? "auto", runBackends)];
-  const files = readDataFiles(suite, request.data ?? {});
+  const files = await readDataFiles(suite, request.data ?? {});
   const named = namesOf("experiments", "experiment", request.experiments, Object.keys(suite.experiments));
   const experiments: string[] = [], leftOut: LeftOutExperiment[] = [];
   for (const experiment of named ?? profileExperiments(suite, profile)) {

@@ -144,7 +144,7 @@ const suiteSchema = z.strictObject({
   conventions: z.record(z.string(), text),
   files: z.record(
     z.string().regex(/^[a-z][a-z0-9_]*$/, "expected lower-case letters, digits and '_'"),
-    z.strictObject({ label: text, format: text, source: text }),
+    z.strictObject({ label: text, format: text, source: text, check: callable.optional() }),
   ).optional(),
   datasets: z.record(
     text,

@@ -47,6 +47,13 @@ export interface DataFile {
   readonly format: string;
   /** Where it is published. */
   readonly source: string;
+  /**
+   * Looks through what a user gives, before anything is planned or run. No key counts it.
+   *
+   * @param path of a file or directory that is there
+   * @throws {UsageError} in one line, where experiments couldn't read it to its end
+   */
+  check?(path: string): void | Promise<void>;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** A suite that reads a file which the user brings along: the sign of recorded numbers. @module */
 import { defineSuite } from "../../suite/define.ts";
+import { UsageError } from "../../suite/errors.ts";
 import { curves } from "../../suite/experiments.ts";
 import type { Dataset, Method, Metric } from "../../suite/types.ts";
 
@@ -31,6 +32,11 @@ const negative: Metric<null, Int8Array> = {
   score: (_truth, signs) => ({ negative: [...signs].map((x) => x < 0 ? 1 : 0) }),
 };
 
+function holdsNumbers(path: string): void {
+  const { size } = Deno.statSync(path);
+  if (size === 0) throw new UsageError(`${path}: expected recorded numbers, found an empty file`);
+}
+
 const stop = { shardItems: 4, items: 4 };
 const negatives = curves({
   data: tape,
@@ -43,7 +49,7 @@ export default defineSuite({
   id: "recorded",
   paper: { title: "Recorded numbers", authors: ["Nobody"], venue: "Nowhere", year: 2024 },
   conventions: { file: "one byte per number, as two's complement" },
-  files: { tape: { label: "recorded numbers", format: "bytes", source: "nowhere" } },
+  files: { tape: { label: "recorded numbers", format: "bytes", source: "nowhere", check: holdsNumbers } },
   datasets: { tape },
   methods: { sign },
   experiments: { negatives: negatives("Negative numbers", [sign]) },
