@@ -7,13 +7,15 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
+import { refuseEmptyArguments, wholeNumber } from "../src/cli/arguments.ts";
 import { shownPath } from "../src/engine/paths.ts";
 import { planRun } from "../src/engine/plan_run.ts";
 import { oneOf } from "../src/engine/request.ts";
-import { Store } from "../src/engine/store.ts";
+import { reasonOf, Store } from "../src/engine/store.ts";
 import { exportInt8 } from "../src/methods/radcom_mtl/int8/export_int8.ts";
 import { UsageError } from "../src/suite/errors.ts";
 import { profileNames } from "../src/suite/types.ts";
+import { replaceFile } from "../src/suite/write_aside.ts";
 
 const usage = `usage: deno run -A scripts/radcom_int8.ts FILE [options]
 
@@ -29,14 +31,16 @@ const names = ["profile", "seed", "store"];
 
 /** @throws {UsageError} one line */
 async function exportModel(args: string[]): Promise<string> {
+  refuseEmptyArguments(args);
   const parsed = parseArgs(args, { string: [...names, "_"], boolean: ["help"] });
   if (parsed.help) return usage;
   const unknown = Object.keys(parsed).find((name) => !["_", "help", ...names].includes(name));
   if (unknown) throw new UsageError(`unknown option --${unknown}; --help lists the options`);
+  const twice = names.find((name) => Array.isArray(parsed[name]));
+  if (twice) throw new UsageError(`--${twice} is given more than once`);
   if (parsed._.length !== 1) throw new UsageError("expected one file to write; --help shows the usage");
   const profile = oneOf("profile", parsed.profile ?? "quick", profileNames);
-  const seed = Number(parsed.seed ?? 1);
-  if (!Number.isInteger(seed) || seed < 0) throw new UsageError(`--seed: '${parsed.seed}' is no seed`);
+  const seed = wholeNumber("--seed", parsed.seed ?? "1", 0);
   const { plan, setup } = await planRun({
     suite: "radcom_mtl",
     profile,
@@ -55,7 +59,11 @@ async function exportModel(args: string[]): Promise<string> {
     );
   }
   const bytes = exportInt8(found.artifact), file = String(parsed._[0]);
-  await Deno.writeFile(file, bytes);
+  try {
+    replaceFile(file, bytes);
+  } catch (error) {
+    throw new UsageError(`${file}: can't be written: ${reasonOf(error)}`);
+  }
   return `${file}: ${bytes.length} bytes`;
 }
 
