@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { UsageError } from "../suite/errors.ts";
+import { parseBySchema, parseJson } from "../suite/json_text.ts";
 import { readTextFile } from "../suite/text_file.ts";
 import { type Claim, evidenceKinds, mostHeadlines } from "./claim.ts";
 import { measureSchema } from "./measures/kinds.ts";
@@ -48,12 +49,7 @@ export function readClaims(path: string | URL): Claim[] {
  * @throws {UsageError} one line that names the file and, where it applies, the claim, the field and what was expected
  */
 export function parseClaims(text: string, file: string): Claim[] {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${file}: not JSON: ${(error as Error).message}`);
-  }
+  const json = parseJson(text, file);
   if (!Array.isArray(json)) throw new UsageError(`${file}: expected a list of claims`);
   const claims = json.map((entry, index) => parseClaim(entry, index, file));
   checkTogether(claims, file);
@@ -62,13 +58,7 @@ export function parseClaims(text: string, file: string): Claim[] {
 
 function parseClaim(entry: unknown, index: number, file: string): Claim {
   const called = claimName(entry, index);
-  const parsed = claimSchema.safeParse(entry);
-  if (!parsed.success) {
-    const issue = deepest(parsed.error.issues[0]);
-    const field = issue.path.join(".") || "the entry";
-    throw new UsageError(`${file}: ${called}: ${field}: ${issue.message}`);
-  }
-  const claim: Claim = parsed.data;
+  const claim: Claim = parseBySchema(claimSchema, entry, `${file}: ${called}`);
   if (claim.measure && !claim.target) {
     throw new UsageError(`${file}: ${called}: target: expected with a measure`);
   }
@@ -78,15 +68,6 @@ function parseClaim(entry: unknown, index: number, file: string): Claim {
     );
   }
   return claim;
-}
-
-/** The issue inside a union's issue, where zod gives one: it names the field that is wrong. */
-function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
-  if (issue.code === "invalid_union" && issue.errors.length === 1 && issue.errors[0].length > 0) {
-    const inner = issue.errors[0][0];
-    return deepest({ ...inner, path: [...issue.path, ...inner.path] });
-  }
-  return issue;
 }
 
 function claimName(entry: unknown, index: number): string {

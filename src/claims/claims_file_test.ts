@@ -67,7 +67,7 @@ describe("parseClaims", () => {
       Array.from({ length: 11 }, (_, i) => ({ ...good, id: `p-${i}`, headline: true })),
       'claim "p-10": headline: expected at most 10 in the file, there are 11',
     ],
-    ["something else than a claim", [7], "p.json: claim number 1: the entry: "],
+    ["something else than a claim", [7], "p.json: claim number 1: the whole: "],
   ];
   for (const [what, claims, message] of wrong) {
     it(`refuses ${what} in one line`, () => {
@@ -82,7 +82,9 @@ describe("parseClaims", () => {
 
   it("refuses what isn't a list, or isn't JSON", () => {
     expect(() => parseClaims("{}", "p.json")).toThrow("p.json: expected a list of claims");
-    expect(() => parseClaims("[", "p.json")).toThrow("p.json: not JSON");
+    expect(() => parseClaims("[", "p.json")).toThrow(
+      "p.json: line 1, column 2: not JSON: close bracket expected",
+    );
     expect(() => readClaims("/nowhere/p.json")).toThrow("/nowhere/p.json: there is no such file");
   });
 });

@@ -1,6 +1,6 @@
 /** The record of a verification: what a maintainer keeps, and what makes an entry of a submission. @module */
 import { z } from "zod";
-import { UsageError } from "../suite/errors.ts";
+import { parseBySchema, parseJson } from "../suite/json_text.ts";
 import { sha256 } from "../suite/canonical_json.ts";
 import { replaceFile } from "../suite/write_aside.ts";
 import { readSubmission } from "./submission.ts";
@@ -64,9 +64,5 @@ export function readRecord(path: string): VerificationRecord | undefined {
   } catch {
     return undefined;
   }
-  try {
-    return recordSchema.parse(JSON.parse(text));
-  } catch {
-    throw new UsageError(`${path}: not the record of a verification`);
-  }
+  return parseBySchema(recordSchema, parseJson(text, path), path);
 }

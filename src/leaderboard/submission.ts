@@ -13,6 +13,8 @@ import { PrefixSums } from "../engine/stopping.ts";
 import { formatRows } from "../report/csv.ts";
 import { canonicalJson, sha256 } from "../suite/canonical_json.ts";
 import { plainText } from "../suite/check.ts";
+import { UsageError } from "../suite/errors.ts";
+import { parseBySchema, parseJson } from "../suite/json_text.ts";
 import { type Json, profileNames, type Row } from "../suite/types.ts";
 import { isFile, readText } from "./files.ts";
 import { merkleRoot } from "./merkle.ts";
@@ -139,16 +141,12 @@ export function readSubmission(directory: string): Submission {
 }
 
 function parse<T>(where: string, schema: z.ZodType<T>, text: string): T {
-  let json: unknown;
   try {
-    json = JSON.parse(text);
+    return parseBySchema(schema, parseJson(text, where), where);
   } catch (error) {
-    throw new Rejection("schema", `${where}: not JSON: ${(error as Error).message}`);
+    if (error instanceof UsageError) throw new Rejection("schema", error.message);
+    throw error;
   }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const [{ path, message }] = parsed.error.issues;
-  throw new Rejection("schema", `${where}: ${path.join(".") || "the whole"}: ${message}`);
 }
 
 /** How a point is called. */

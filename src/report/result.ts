@@ -8,7 +8,7 @@ import { evidenceKinds } from "../claims/claim.ts";
 import { verdictKinds, type VerdictSummary } from "../claims/verdict.ts";
 import { type ProfileName, profileNames } from "../suite/types.ts";
 import type { ComputedOn, Environment } from "../suite/environment.ts";
-import { firstLine, UsageError } from "../suite/errors.ts";
+import { parseBySchema, parseJson } from "../suite/json_text.ts";
 import { readTextFile } from "../suite/text_file.ts";
 import { replaceFile } from "../suite/write_aside.ts";
 
@@ -92,17 +92,7 @@ export function writeResult(path: string, result: RunResult): void {
  * @throws {UsageError} one line that names the file, the field and what was expected
  */
 export function readResult(path: string): RunResult {
-  const text = readTextFile(path);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${path}: not JSON: ${firstLine(error)}`);
-  }
-  const parsed = resultSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new UsageError(`${path}: ${issue.path.join(".") || "the file"}: ${issue.message}`);
+  return parseBySchema(resultSchema, parseJson(readTextFile(path), path), path);
 }
 
 /** JSON has no infinities: a bound that is one is left out, which reads as "no bound". */

@@ -41,7 +41,7 @@ describe("result.json", () => {
     Deno.writeTextFileSync(path, JSON.stringify({ ...result, seeds: ["one"] }));
     expect(() => readResult(path)).toThrow(/result\.json: seeds\.0: /);
     Deno.writeTextFileSync(path, "{");
-    expect(() => readResult(path)).toThrow(/result\.json: not JSON/);
+    expect(() => readResult(path)).toThrow(/result\.json: line 1, column \d+: not JSON/);
     Deno.removeSync(directory, { recursive: true });
     expect(() => readResult(path)).toThrow("there is no such file");
   });
