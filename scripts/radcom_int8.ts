@@ -6,13 +6,15 @@
  *
  * @module
  */
+import { refuseEmptyArguments, wholeNumber } from "../src/cli/arguments.ts";
 import { shownPath } from "../src/engine/paths.ts";
 import { planRun } from "../src/engine/plan_run.ts";
 import { oneOf } from "../src/engine/request.ts";
-import { Store } from "../src/engine/store.ts";
+import { reasonOf, Store } from "../src/engine/store.ts";
 import { exportInt8 } from "../src/methods/radcom_mtl/int8/export_int8.ts";
 import { UsageError } from "../src/suite/errors.ts";
 import { profileNames } from "../src/suite/types.ts";
+import { replaceFile } from "../src/suite/write_aside.ts";
 import { orUsage, readGiven } from "./options.ts";
 
 const usage = `usage: deno run -A scripts/radcom_int8.ts FILE [options]
@@ -27,6 +29,7 @@ Writes the INT8 model of a finished run to FILE, in the safetensors format.
 
 /** @throws {UsageError} one line */
 async function exportModel(args: string[]): Promise<string> {
+  refuseEmptyArguments(args);
   const { texts, switches, rest } = readGiven(args, {
     texts: ["profile", "seed", "store"],
     switches: ["help"],
@@ -34,8 +37,7 @@ async function exportModel(args: string[]): Promise<string> {
   if (switches.help) return usage;
   if (rest.length !== 1) throw new UsageError("expected one file to write; --help shows the usage");
   const profile = oneOf("profile", texts.profile ?? "quick", profileNames);
-  const seed = Number(texts.seed ?? 1);
-  if (!Number.isInteger(seed) || seed < 0) throw new UsageError(`--seed: '${texts.seed}' is no seed`);
+  const seed = wholeNumber("--seed", texts.seed ?? "1", 0);
   const { plan, setup } = await planRun({
     suite: "radcom_mtl",
     profile,
@@ -54,7 +56,11 @@ async function exportModel(args: string[]): Promise<string> {
     );
   }
   const bytes = exportInt8(found.artifact), [file] = rest;
-  await Deno.writeFile(file, bytes);
+  try {
+    replaceFile(file, bytes);
+  } catch (error) {
+    throw new UsageError(`${file}: can't be written: ${reasonOf(error)}`);
+  }
   return `${file}: ${bytes.length} bytes`;
 }
 

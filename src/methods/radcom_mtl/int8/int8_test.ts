@@ -12,7 +12,7 @@ import { exportInt8 } from "./export_int8.ts";
 import { openInt8 } from "./open_int8.ts";
 import { activationScale, fakeQuantize, weightScale } from "./fake_quantize.ts";
 import { foldedMtl, initialRanges, quantizedMtl } from "./qat_model.ts";
-import { decodeSafetensors } from "./safetensors.ts";
+import { decodeSafetensors, type StoredTensor } from "./safetensors.ts";
 
 describe("fakeQuantize", () => {
   it("rounds to the grid, halves to even, and passes gradients where it doesn't clamp", async () => {
@@ -144,5 +144,21 @@ describe("the INT8 network", () => {
       metadata: { format: "airtight radcom_mtl int8", version: "1" },
     });
     expect(() => openInt8(headerOnly)).toThrow("tensor 'shared.w' is missing");
+    const one = (tensors: Record<string, StoredTensor>) => () =>
+      openInt8(
+        encodeSafetensors({ tensors, metadata: { format: "airtight radcom_mtl int8", version: "1" } }),
+        "m.safetensors",
+      );
+    const w = { shape: [2, 2, 1, 3], data: new Int8Array(12) };
+    const b = { shape: [3], data: new Int32Array(3) };
+    const floats = { shape: [12], data: new Float32Array(12) };
+    expect(one({ "shared.w": floats, "shared.b": b })).toThrow(
+      "m.safetensors: tensor 'shared.w': expected Int8Array, got Float32Array",
+    );
+    expect(one({ "shared.w": { ...w, shape: [12] }, "shared.b": b })).toThrow(
+      "m.safetensors: tensor 'shared.w': expected shape [12,12,1,3], got [12]",
+    );
+    expect(one({ "shared.w": w, "shared.b": b, "shared.w.scale": { shape: [1], data: new Float32Array(1) } }))
+      .toThrow("m.safetensors: tensor 'shared.w.scale': expected 1 or 3 scales above 0");
   });
 });

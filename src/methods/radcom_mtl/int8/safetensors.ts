@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { z } from "zod";
+import { UsageError } from "../../../suite/errors.ts";
 
 /** A tensor as it is stored. */
 export interface StoredTensor {
@@ -20,12 +22,6 @@ export interface StoredTensors {
 const dtypes = { I8: Int8Array, I32: Int32Array, F32: Float32Array } as const;
 type Dtype = keyof typeof dtypes;
 const lengthBytes = 8;
-
-interface Entry {
-  dtype: Dtype;
-  shape: number[];
-  data_offsets: [number, number];
-}
 
 /** The bytes of a file. Tensors of wide elements come first, so that all are aligned. */
 export function encodeSafetensors({ tensors, metadata }: StoredTensors): Uint8Array {
@@ -59,41 +55,76 @@ export function encodeSafetensors({ tensors, metadata }: StoredTensors): Uint8Ar
 /**
  * What the bytes hold.
  *
- * @throws {Error} one line, where they aren't a whole file of this format with these dtypes
+ * @param file names them in errors
+ * @throws {UsageError} one line, where they aren't a whole file of this format with these dtypes: the tensors lie one
+ * after the other, without overlaps or holes, to the end of the file
  */
-export function decodeSafetensors(bytes: Uint8Array): StoredTensors {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < lengthBytes) throw new Error(`not a safetensors file: ${bytes.length} bytes`);
-  const start = lengthBytes + view.getUint32(0, true);
-  if (view.getUint32(4, true) !== 0 || start > bytes.length) {
-    throw new Error(`not a safetensors file: a header of more bytes than the file's ${bytes.length}`);
-  }
-  const { __metadata__: metadata = {}, ...entries } = parseHeader(bytes.subarray(lengthBytes, start));
-  const tensors: Record<string, StoredTensor> = {};
-  for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(entries)) {
-    if (!Object.hasOwn(dtypes, dtype)) throw new Error(`safetensors: tensor '${name}' has dtype ${dtype}`);
-    const data = new dtypes[dtype](shape.reduce((a, b) => a * b, 1));
-    if (start + to > bytes.length || to - from !== data.byteLength) {
-      throw new Error(
-        `safetensors: tensor '${name}' of shape [${shape}] isn't ${to - from} bytes of the file`,
-      );
-    }
-    for (let i = 0, at = start + from; i < data.length; i++, at += data.BYTES_PER_ELEMENT) {
+export function decodeSafetensors(bytes: Uint8Array, file = "safetensors"): StoredTensors {
+  const { header, start } = readHeader(bytes, file);
+  const { __metadata__: metadata = {}, ...entries } = header;
+  checkPlaces(entries, bytes.length - start, file);
+  const view = new DataView(bytes.buffer, bytes.byteOffset + start);
+  const tensors = Object.entries(entries).map(([name, { dtype, shape, data_offsets: [from] }]) => {
+    const data = new dtypes[dtype](elementsOf(shape)); // no more than the file's bytes, which was checked
+    for (let i = 0, at = from; i < data.length; i++, at += data.BYTES_PER_ELEMENT) {
       if (data instanceof Int8Array) data[i] = view.getInt8(at);
       else if (data instanceof Int32Array) data[i] = view.getInt32(at, true);
       else data[i] = view.getFloat32(at, true);
     }
-    tensors[name] = { shape, data };
-  }
-  return { tensors, metadata };
+    return [name, { shape, data }] as const;
+  });
+  return { tensors: Object.fromEntries(tensors), metadata };
 }
 
-type Header = Record<string, Entry> & { __metadata__?: Record<string, string> };
+const count = z.number().int().nonnegative();
+const headerSchema = z.object({ __metadata__: z.record(z.string(), z.string()).optional() }).catchall(
+  z.strictObject({
+    dtype: z.literal(Object.keys(dtypes) as Dtype[]),
+    shape: z.array(count),
+    data_offsets: z.tuple([count, count]),
+  }),
+);
 
-function parseHeader(bytes: Uint8Array): Header {
+type Header = z.infer<typeof headerSchema>;
+type Entries = Omit<Header, "__metadata__">;
+
+/** The header, and where the tensors' bytes begin. */
+function readHeader(bytes: Uint8Array, file: string): { header: Header; start: number } {
+  const no = (what: string) => new UsageError(`${file}: not a safetensors file: ${what}`);
+  if (bytes.length < lengthBytes) throw no(`${bytes.length} bytes`);
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
+  if (length > bytes.length - lengthBytes) throw no(`a header of ${length} bytes in ${bytes.length}`);
+  const start = lengthBytes + Number(length);
+  let json: unknown;
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(lengthBytes, start)));
   } catch {
-    throw new Error("not a safetensors file: its header isn't JSON");
+    throw no("its header isn't JSON");
   }
+  const parsed = headerSchema.safeParse(json);
+  if (parsed.success) return { header: parsed.data, start };
+  const [{ path, message }] = parsed.error.issues;
+  throw new UsageError(`${file}: header: ${JSON.stringify(path.join(".")).slice(1, -1)}: ${message}`);
+}
+
+/** The format wants every byte to be some tensor's, and of one alone. */
+function checkPlaces(entries: Entries, length: number, file: string): void {
+  let end = 0;
+  const ordered = Object.entries(entries).sort(([, a], [, b]) =>
+    a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1]
+  );
+  for (const [name, { dtype, shape, data_offsets: [from, to] }] of ordered) {
+    const where = `${file}: tensor ${JSON.stringify(name)}`;
+    const expected = elementsOf(shape) * dtypes[dtype].BYTES_PER_ELEMENT;
+    if (to - from !== expected) {
+      throw new UsageError(`${where}: ${dtype} [${shape}] has ${expected} bytes, its place ${to - from}`);
+    }
+    if (from !== end) throw new UsageError(`${where}: expected to begin at byte ${end}, got ${from}`);
+    end = to;
+  }
+  if (end !== length) throw new UsageError(`${file}: expected ${end} bytes of tensors, got ${length}`);
+}
+
+function elementsOf(shape: readonly number[]): number {
+  return shape.reduce((a, b) => a * b, 1);
 }
