@@ -4,6 +4,7 @@ import { RequestError } from "../engine/request.ts";
 import { StoreError } from "../engine/store.ts";
 import { UsageError } from "../suite/errors.ts";
 import { exitCodes } from "./exit_codes.ts";
+import { attachNegativeValues } from "./negative_values.ts";
 import { makeProgram } from "./program.ts";
 import { mistakeText } from "./request.ts";
 
@@ -11,7 +12,7 @@ import { mistakeText } from "./request.ts";
 export async function main(args: string[]): Promise<void> {
   const program = makeProgram((code) => Deno.exitCode = code);
   try {
-    await program.parse(args);
+    await program.parse(attachNegativeValues(args));
   } catch (error) {
     const [text, code] = describeError(error);
     console.error(`bench: ${text}`);
