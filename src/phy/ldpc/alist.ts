@@ -90,7 +90,8 @@ function readLists(lines: readonly Line[], names: Names): [Lists, Lists] {
     if (ignoresLines(lines)) return running();
     try {
       return running();
-    } catch {
+    } catch (other) {
+      if (!(other instanceof AlistError)) throw other;
       throw error; // the lines are those of the format, so the mistake is where they depart from it
     }
   }
@@ -164,8 +165,8 @@ function listsByLine(lines: readonly Line[], names: Names): [Lists, Lists] {
 }
 
 /**
- * Reads lists that go on without regard for lines. All lists of a kind are filled up with zeros or none is, which the
- * count of numbers tells.
+ * Reads lists that go on without regard for lines. All lists are filled up with zeros or none is, which the count of
+ * numbers tells.
  */
 function runningLists(lines: readonly Line[], names: Names): [Lists, Lists] {
   const values = lines.flatMap((line) => line.values);
@@ -193,8 +194,7 @@ function runningLists(lines: readonly Line[], names: Names): [Lists, Lists] {
   const begin = weightsAt[1] + size.values[1], found = values.length - begin;
   const bare = kinds.map((kind) => kind.weights.reduce((a, b) => a + b, 0));
   const filled = kinds.map((kind) => kind.weights.length * kind.largest);
-  const widths = [[bare[0], bare[1]], [filled[0], filled[1]], [filled[0], bare[1]], [bare[0], filled[1]]]
-    .filter(([a, b]) => a + b === found);
+  const widths = [bare, filled].filter(([a, b]) => a + b === found);
   if (!widths.length) {
     throw new AlistError(
       `the lists, without regard for lines, have ${found} numbers; expected ${bare[0] + bare[1]}, or ${
@@ -202,35 +202,31 @@ function runningLists(lines: readonly Line[], names: Names): [Lists, Lists] {
       } with zeros`,
     );
   }
-  const read = ([count]: readonly number[]): [Lists, Lists] => {
-    const at = [begin, begin + count], end = [begin + count, values.length];
-    const [first, second] = kinds.map((kind, k) => {
-      const isFilled = end[k] - at[k] !== bare[k];
-      return kind.weights.map((weight, i): Line => {
-        const all = values.slice(at[k], at[k] + (isFilled ? kind.largest : weight));
-        const list = { number: numbers[at[k]] ?? numbers.at(-1), values: all.slice(0, weight) };
-        at[k] += all.length;
-        if (list.values.includes(0) || all.slice(weight).some((value) => value !== 0)) {
-          throw new AlistError(
-            `line ${list.number}: ${kind.name} ${i + 1} lists ${
-              all.filter((value) => value > 0).length
-            } ones, but its weight is ${weight}`,
-          );
-        }
-        checkList(list, kind, i);
-        return list;
-      });
-    });
-    return [first, second];
-  };
-  for (const width of widths.slice(0, -1)) {
-    try {
-      return read(width);
-    } catch (error) {
-      if (!(error instanceof AlistError)) throw error;
+  const split = begin + widths[0][0];
+  return [
+    runningKind(kinds[0], values.slice(begin, split), numbers.slice(begin, split)),
+    runningKind(kinds[1], values.slice(split), numbers.slice(split)),
+  ];
+}
+
+/** Cuts the numbers of a kind into its lists; `numbers` says in which line each stands. */
+function runningKind(kind: Kind, values: readonly number[], numbers: readonly number[]): Lists {
+  const ones = kind.weights.reduce((a, b) => a + b, 0);
+  let at = 0;
+  return kind.weights.map((weight, i): Line => {
+    const all = values.slice(at, at + (values.length === ones ? weight : kind.largest));
+    const list = { number: numbers[at] ?? numbers.at(-1), values: all.slice(0, weight) };
+    at += all.length;
+    if (list.values.includes(0) || all.slice(weight).some((value) => value !== 0)) {
+      throw new AlistError(
+        `line ${list.number}: ${kind.name} ${i + 1} lists ${
+          all.filter((value) => value > 0).length
+        } ones, but its weight is ${weight}`,
+      );
     }
-  }
-  return read(widths[widths.length - 1]);
+    checkList(list, kind, i);
+    return list;
+  });
 }
 
 function checkSize({ number, values }: Line, names: Names): void {
