@@ -3,5 +3,6 @@ import type { FuzzTarget } from "./target.ts";
 
 /** Loads a target when it is its turn: readers bring large libraries along. */
 export const targets: Readonly<Record<string, () => Promise<{ target: FuzzTarget }>>> = {
+  alist: () => import("./alist.ts"),
   claims: () => import("./claims.ts"),
 };

@@ -1,17 +1,15 @@
 /** `bench fer`: a code's frame error rates over BPSK/AWGN, to hold the decoder against a published curve. @module */
-import { parseAlist } from "../phy/ldpc/alist.ts";
-import type { ParityCheckCode } from "../phy/ldpc/code.ts";
-import { allZeroEncoder, systematicEncoder } from "../phy/ldpc/encoder.ts";
 import { frameErrorPoint, type FrameOptions } from "../phy/ldpc/fer.ts";
-import { ieee80211nCode } from "../phy/ldpc/ieee80211n.ts";
 import { defaultLlrLimit, type LlrLimit } from "../phy/llr_limit.ts";
 import { clopperPearson } from "../statistics/clopper_pearson.ts";
-import { firstLine, UsageError } from "../suite/errors.ts";
+import { UsageError } from "../suite/errors.ts";
 import { wholeNumber } from "./arguments.ts";
+import { encoderFor, readCode, remarkOnOrder } from "./fer_code.ts";
 
 /** The options of `fer`. */
 export interface FerFlags {
   code?: string;
+  rowsFirst?: boolean;
   ebn0?: string;
   iterations?: string;
   algorithm?: string;
@@ -23,31 +21,33 @@ export interface FerFlags {
 
 interface Settings extends FrameOptions {
   readonly code: string;
+  readonly rowsFirst: boolean;
   readonly ebn0: readonly number[];
   readonly iterations: number;
   readonly llrLimit: LlrLimit;
 }
 
-/** Elimination with more operations on words than this takes more than a minute. */
-const eliminationLimit = 3e10;
-
 /** Prints a table with a row for each Eb/N0. @throws {UsageError} */
 export function frameErrorRates(flags: FerFlags): void {
   const options = readSettings(flags);
-  const code = readCode(options.code);
-  const large = code.checks ** 2 * code.length / 64 > eliminationLimit;
-  const encoder = large ? allZeroEncoder(code) : systematicEncoder(code);
+  const code = readCode(options.code, options.rowsFirst);
+  const swapped = remarkOnOrder(code, options.rowsFirst);
+  const { encoder, remark, assumed } = encoderFor(code);
   const { dimension } = encoder;
   if (dimension === 0) {
-    throw new UsageError(`${options.code}: the code has no information bits (H has full column rank)`);
+    throw new UsageError(
+      `${options.code}: the code has no information bits (${assumed ?? "H has full column rank"})` +
+        (swapped ? `; ${swapped}` : ""),
+    );
   }
+  if (swapped) console.error(`bench: ${options.code}: ${swapped}`);
   console.log(
     `${options.code}: (${code.length}, ${dimension}), rate ${(dimension / code.length).toFixed(4)}, ` +
       `${options.algorithm}, at most ${options.iterations} iterations, ` +
       `LLRs ${
         options.llrLimit === "none" ? "as they come" : `held at ±${options.llrLimit}`
       }, seed ${options.seed}` +
-      (large ? ", all-zero codeword (too large to encode)" : ""),
+      (remark ? `, ${remark}` : ""),
   );
   print(columns.map(([name]) => name));
   for (const ebn0Db of options.ebn0) {
@@ -98,6 +98,7 @@ function readSettings(flags: FerFlags): Settings {
   }
   return {
     code: flags.code,
+    rowsFirst: flags.rowsFirst ?? false,
     ebn0,
     algorithm,
     iterations: wholeNumber("--iterations", flags.iterations ?? "50", 0),
@@ -114,20 +115,4 @@ function llrLimit(text: string | undefined): LlrLimit {
   const limit = Number(text);
   if (text.trim() !== "" && limit > 0 && limit < Infinity) return limit;
   throw new UsageError(`--llr-limit must be a number above 0 or none, not '${text}'`);
-}
-
-function readCode(name: string): ParityCheckCode {
-  if (name === "802.11n") return ieee80211nCode();
-  let text;
-  try {
-    text = Deno.readTextFileSync(name);
-  } catch (error) {
-    const why = error instanceof Deno.errors.NotFound ? "no such file" : firstLine(error);
-    throw new UsageError(`--code ${name}: ${why}`);
-  }
-  try {
-    return parseAlist(text);
-  } catch (error) {
-    throw new UsageError(`${name} is no alist: ${firstLine(error)}`);
-  }
 }

@@ -4,6 +4,7 @@ import { bench } from "../engine/testdata/bench.ts";
 import { fromFileUrl, root } from "../engine/paths.ts";
 
 const alist = fromFileUrl(new URL("src/phy/testdata/ccsds_128_64.alist", root));
+const rowsFirst = fromFileUrl(new URL("src/phy/testdata/rows_first_49x28.alist", root));
 const source = fromFileUrl(new URL("src/cli/fer.ts", root));
 const fer = (...args: string[]) => bench(".", "fer", ...args);
 
@@ -40,6 +41,35 @@ describe("bench fer", () => {
       return Number(row.trim().split(/\s+/)[2]);
     };
     expect(await errors("0.5")).toBeGreaterThan(2 * await errors("none")); // all but hard decisions
+  });
+
+  it("says so where a file may list rows first, and reads it so", async () => {
+    const args = ["--code", rowsFirst, "--ebn0", "-2,0", "--frames", "10"];
+    const plain = await fer(...args);
+    expect([plain.code, plain.stdout.split("\n")[0]]).toEqual([0, expect.stringContaining("(28, 3)")]);
+    expect(plain.stderr).toBe(
+      `bench: ${rowsFirst}: n = 28 is less than m = 49; the file may list rows first: see --rows-first\n`,
+    );
+    const swapped = await fer(...args, "--rows-first");
+    expect([swapped.code, swapped.stderr]).toEqual([0, ""]);
+    expect(swapped.stdout).toContain("(49, 24), rate 0.4898");
+    expect(swapped.stdout.trimEnd().split("\n").slice(2).map((row) => row.trim().split(/\s+/)[0])).toEqual([
+      "-2.00",
+      "0.00",
+    ]);
+    const wrong = await fer("--code", alist, "--ebn0", "1", "--frames", "10", "--rows-first");
+    expect(wrong).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        `bench: ${alist}: the code has no information bits (H has full column rank); with --rows-first ` +
+        "n = 64 is less than m = 128; the file may list columns first: leave the option out\n",
+    });
+    expect(await fer("--code", "802.11n", "--ebn0", "1", "--rows-first")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "bench: --rows-first says how a file lists a matrix; 802.11n is no file\n",
+    });
   });
 
   it("explains itself, and answers bad input with one line and exit 2", async () => {

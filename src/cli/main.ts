@@ -6,6 +6,7 @@ import { UsageError } from "../suite/errors.ts";
 import { refuseEmptyArguments } from "./arguments.ts";
 import { guardConsole, OutputError } from "./console.ts";
 import { exitCodes } from "./exit_codes.ts";
+import { attachNegativeValues } from "./negative_values.ts";
 import { refuseSpellings } from "./spellings.ts";
 import { makeProgram } from "./program.ts";
 import { mistakeText } from "./request.ts";
@@ -17,7 +18,7 @@ export async function main(args: string[]): Promise<void> {
   try {
     refuseEmptyArguments(args);
     refuseSpellings(args);
-    await program.parse(args);
+    await program.parse(attachNegativeValues(args));
   } catch (error) {
     const [text, code] = describeError(error);
     console.error(`bench: ${text}`);

@@ -190,6 +190,7 @@ export function makeProgram(exitWith: ExitWith) {
     "fer",
     new Command().description("Frame error rates of any LDPC code over BPSK and AWGN, with 95 % intervals.")
       .option("--code <file:string>", "Parity-check matrix in MacKay's alist format, or 802.11n (324, 648).")
+      .option("--rows-first", "The file lists H's rows before its columns, as some converters write it.")
       .option("--ebn0 <list:string>", "Eb/N0 in dB, separated by commas; the rate is (n - rank H) / n.")
       .option("--iterations <count:string>", "Most decoder iterations (50).")
       .option("--algorithm <name:string>", "sum-product or min-sum, normalised by 0.75 (sum-product).")

@@ -48,13 +48,15 @@ export { zfSicLlr } from "./zf_sic.ts";
 
 // codes
 export { type BlockCode, blockCode, type BlockCodeName } from "./block_code.ts";
-export { AlistError, formatAlist, parseAlist } from "./ldpc/alist.ts";
+export { type AlistOptions, formatAlist, parseAlist } from "./ldpc/alist.ts";
+export { AlistError, alistText } from "./ldpc/alist_text.ts";
 export { codeFromRows, type ParityCheckCode, satisfies } from "./ldpc/code.ts";
 export { defaultLlrLimit, type LlrLimit } from "./llr_limit.ts";
 export { type Decoded, type DecoderOptions, ldpcDecode } from "./ldpc/decoder.ts";
 export { allZeroEncoder, type Encoder, ieee80211nEncoder, systematicEncoder } from "./ldpc/encoder.ts";
 export { frameErrorPoint, type FrameOptions, type FramePoint } from "./ldpc/fer.ts";
 export { ieee80211nCode } from "./ldpc/ieee80211n.ts";
+export { independentColumns, rank } from "./ldpc/rank.ts";
 export { deinterleave, fixedInterleaver, interleave, type Interleaver } from "./ldpc/interleaver.ts";
 export { type PolarCode, polarCode, polarEncode } from "./polar/code.ts";
 export { crc11, type CrcPolynomial } from "./polar/crc.ts";

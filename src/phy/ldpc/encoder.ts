@@ -125,21 +125,18 @@ export function systematicEncoder(code: ParityCheckCode): Encoder {
 
 /**
  * Stands in for an encoder where elimination would take too long: it sends the all-zero codeword, whose error rates
- * are all codewords' (the channel and the decoder are symmetric). Checks are taken to be independent, k = n - m.
+ * are all codewords' (the channel and the decoder are symmetric).
+ *
+ * @param informationPositions the bits that count as information, [k]
  */
-export function allZeroEncoder({ length, checks }: ParityCheckCode): Encoder {
-  const dimension = Math.max(0, length - checks);
+export function allZeroEncoder({ length }: ParityCheckCode, informationPositions: Int32Array): Encoder {
+  const dimension = informationPositions.length;
   return {
     dimension,
     length,
-    informationPositions: Int32Array.from({ length: dimension }, (_, i) => i),
+    informationPositions,
     encode: (information) => new Uint8Array(countWords(information, dimension) * length),
   };
-}
-
-/** The rank of H over GF(2). */
-export function rank(code: ParityCheckCode): number {
-  return code.length - systematicEncoder(code).dimension;
 }
 
 function packRows(code: ParityCheckCode, width: number): Int32Array {

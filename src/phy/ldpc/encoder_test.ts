@@ -2,7 +2,8 @@ import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import fc from "fast-check";
 import { codeFromRows, satisfies } from "./code.ts";
-import { rank, systematicEncoder } from "./encoder.ts";
+import { systematicEncoder } from "./encoder.ts";
+import { rank } from "./rank.ts";
 
 describe("systematicEncoder", () => {
   // Truth: the Hamming (7, 4) code by its definition: column i of H is i + 1 in binary.

@@ -2,7 +2,8 @@ import { describe, it } from "@std/testing/bdd";
 import { expect } from "@std/expect";
 import fc from "fast-check";
 import { satisfies, weights } from "./code.ts";
-import { ieee80211nEncoder, rank, systematicEncoder } from "./encoder.ts";
+import { ieee80211nEncoder, systematicEncoder } from "./encoder.ts";
+import { rank } from "./rank.ts";
 import { ieee80211nCode } from "./ieee80211n.ts";
 
 const code = ieee80211nCode();

@@ -1,5 +1,5 @@
 /** What the tests of decoders share. @module */
-import { type ParityCheckCode, satisfies } from "./code.ts";
+import { codeFromRows, type ParityCheckCode, satisfies } from "./code.ts";
 
 /** What {@link uncappedSumProduct} found in a codeword. */
 export interface Uncapped {
@@ -48,4 +48,31 @@ export function uncappedSumProduct(code: ParityCheckCode, llr: ArrayLike<number>
     }
     total = next;
   }
+}
+
+/** Primitive polynomials of degrees 1 … 7 over GF(2), bit i the coefficient of x^i (Lin and Costello 2004, Table 2.7). */
+const primitive = [0, 0b11, 0b111, 0b1011, 0b10011, 0b100101, 0b1000011, 0b10000011];
+
+/**
+ * The lines (rows) and points (columns) of the projective plane over GF(q), q = 2^s: n = m = q² + q + 1, each line with
+ * q + 1 points. The point (1 : y : z) is column q y + z, (0 : 1 : z) is q² + z, (0 : 0 : 1) is q² + q. The rank over GF(2) is
+ * 3^s + 1 (Graham and MacWilliams 1966).
+ */
+export function projectivePlane(s: number): ParityCheckCode {
+  const q = 2 ** s, exp = [1], log: number[] = [];
+  for (let i = 1; i < q - 1; i++) {
+    const next = exp[i - 1] << 1;
+    exp.push(next & q ? next ^ primitive[s] : next);
+  }
+  exp.forEach((x, i) => log[x] = i);
+  const times = (a: number, b: number) => a && b ? exp[(log[a] + log[b]) % (q - 1)] : 0;
+  const elements = Array.from({ length: q }, (_, x) => x), last = q * q + q;
+  const rows: number[][] = [];
+  // the line a x + b y + c z = 0, its last coefficient but zeros being 1
+  for (const a of elements) {
+    for (const b of elements) rows.push([...elements.map((y) => q * y + (a ^ times(b, y))), q * q + b]);
+    rows.push([...elements.map((z) => q * a + z), last]);
+  }
+  rows.push([...elements.map((z) => q * q + z), last]);
+  return codeFromRows(last + 1, rows);
 }
