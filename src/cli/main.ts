@@ -4,9 +4,9 @@ import { RequestError } from "../engine/request.ts";
 import { StoreError } from "../engine/store.ts";
 import { UsageError } from "../suite/errors.ts";
 import { exitCodes } from "./exit_codes.ts";
-import { refuseSpellings } from "./spellings.ts";
 import { makeProgram } from "./program.ts";
 import { mistakeText } from "./request.ts";
+import { refuseSpellings } from "./spellings.ts";
 
 /** Runs a command. Errors that nobody foresaw are thrown, with their stack trace. */
 export async function main(args: string[]): Promise<void> {

@@ -10,11 +10,10 @@ import { UsageError } from "../suite/errors.ts";
 export function refuseSpellings(args: readonly string[]): void {
   for (const [i, arg] of args.entries()) {
     if (arg === "") {
-      throw new UsageError(
-        `${args[i - 1] ?? "the first argument"}: expected a value after it, got an empty one`,
-      );
+      const where = args[i - 1]?.startsWith("-") ? args[i - 1] : `argument ${i + 1}`;
+      throw new UsageError(`${where}: expected a value, got an empty one`);
     }
-    if (arg === "--") throw new UsageError(`'--' means nothing here; leave it out`);
+    if (arg === "--") throw new UsageError("'--' means nothing here; leave it out");
     if (/^-[A-Za-z]./.test(arg)) {
       throw new UsageError(
         `'${arg}': an option of one letter stands alone, its value after a space: '${arg.slice(0, 2)} ${
