@@ -110,6 +110,6 @@ describe("bench fer", () => {
     const unknown = await fer("--code", alist, "--ebno", "1");
     expect(unknown).toEqual({ code: 2, stdout: "", stderr: expect.stringMatching(/nknown option .*--ebn0/) });
     const more = await fer("--code", alist, "--ebn0", "1", "more");
-    expect(more).toEqual({ code: 2, stdout: "", stderr: expect.stringMatching(/oo many arguments.*: more/) });
+    expect(more).toEqual({ code: 2, stdout: "", stderr: expect.stringMatching(/(oo many|No) arguments/) });
   });
 });

@@ -7,9 +7,9 @@ import { refuseEmptyArguments } from "./arguments.ts";
 import { guardConsole, OutputError } from "./console.ts";
 import { exitCodes } from "./exit_codes.ts";
 import { attachNegativeValues } from "./negative_values.ts";
-import { refuseSpellings } from "./spellings.ts";
 import { makeProgram } from "./program.ts";
 import { mistakeText } from "./request.ts";
+import { refuseSpellings } from "./spellings.ts";
 
 /** Runs a command. Errors that nobody foresaw are thrown, with their stack trace. */
 export async function main(args: string[]): Promise<void> {

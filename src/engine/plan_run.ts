@@ -1,5 +1,6 @@
 /** From what is asked for to what is run: checks a request and makes the plan. @module */
 import { resolve } from "node:path";
+import { requireClone } from "../suite/clone.ts";
 import { profileExperiments } from "../suite/profiles.ts";
 import { suggest } from "../suite/names.ts";
 import { profileNames, type Suite } from "../suite/types.ts";
@@ -46,9 +47,11 @@ export interface PlannedRun {
  * Checks a request and makes the plan. Nothing on disk is touched.
  *
  * @throws {RequestError} where a field of the request is wrong
- * @throws {UsageError} where the suite, a method's file or a file of data is
+ * @throws {UsageError} where the suite, a method's file or a file of data is, or where airtight was imported over the
+ * network
  */
 export async function planRun(request: RunRequest): Promise<PlannedRun> {
+  requireClone("running a suite");
   const url = request.suite instanceof URL ? request.suite : findSuite(request.suite);
   const { methodFiles = [] } = request;
   const { suite, added } = await loadSuiteWith(url, methodFiles);

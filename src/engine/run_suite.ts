@@ -57,7 +57,8 @@ export interface SuiteRun {
  *
  * @param suite a name in `suites/`, or the path or URL of a suite's file
  * @throws {RequestError} a wrong name, a file that is missing, an experiment that can't be run with what is given
- * @throws {UsageError} one line: a mistake in the suite or in a method's file
+ * @throws {UsageError} one line: a mistake in the suite or in a method's file, or no clone of the repository, which
+ *   its worker processes need
  * @throws {StoreError} where the store can't be written
  * @throws the signal's reason, where it was aborted
  *

@@ -38,7 +38,7 @@ export class WorkerProcess {
   constructor(setup: WorkerSetup, warn: (line: string) => void = () => {}) {
     this.#warn = warn;
     this.#process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-prompt", "-A", ...importMapArguments(), workerScript],
+      args: ["run", "--quiet", "--no-prompt", "-A", ...importMapArguments(), workerScript()],
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -112,7 +112,9 @@ export class WorkerProcess {
   }
 }
 
-const workerScript = fromFileUrl(new URL("scripts/worker.ts", root));
+function workerScript(): string {
+  return fromFileUrl(new URL("scripts/worker.ts", root));
+}
 
 /** Without terminal colours. */
 function plain(line: string): string {

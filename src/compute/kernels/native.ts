@@ -11,7 +11,7 @@ import { createEngine, type KernelEngine } from "./engine.ts";
 import type { KernelHeap } from "./heap.ts";
 import { kernelNames } from "./interface.ts";
 import { processor, wideVectorsPay } from "./processor.ts";
-import { hashSources, readSources } from "./sources.ts";
+import { hashSources, readSources, sourcesAreFiles } from "./sources.ts";
 
 const flags = [
   "-std=gnu17",
@@ -52,6 +52,11 @@ export function buildNative(
   cacheDirectory: string = defaultCacheDirectory(),
   wide: boolean = wideVectorsPay(processor()),
 ): NativeLibrary {
+  if (!sourcesAreFiles) {
+    throw new NativeUnavailableError(
+      "no native kernels: building them needs a clone of airtight's repository",
+    );
+  }
   const compilers = Deno.env.get("CC") ? [Deno.env.get("CC")!] : ["cc", "gcc", "clang"];
   const reasons: string[] = [];
   for (const compiler of compilers) {

@@ -3,6 +3,9 @@ import { createHash } from "node:crypto";
 
 const directory = new URL("./c/", import.meta.url);
 
+/** Whether the sources are files: in a package that was imported over the network they aren't. */
+export const sourcesAreFiles: boolean = directory.protocol === "file:";
+
 /** Names and texts of the sources, sorted by name, so that a build from them has one order. */
 export function readSources(): Map<string, string> {
   const names = [...Deno.readDirSync(directory)].map((entry) => entry.name)

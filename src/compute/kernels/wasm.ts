@@ -6,10 +6,21 @@ import { slotCount } from "./operands.ts";
 
 const stackBytes = 65536;
 
+const url = new URL("./kernels.wasm", import.meta.url);
+
+/** Fetched when this module is loaded, as who makes an engine can't wait; on disk it is read when it is needed. */
+const fetched = url.protocol === "file:" ? undefined : await fetchKernels();
+
 let compiled: WebAssembly.Module | undefined;
 
 function compile(): WebAssembly.Module {
-  return compiled ??= new WebAssembly.Module(Deno.readFileSync(new URL("./kernels.wasm", import.meta.url)));
+  return compiled ??= new WebAssembly.Module(fetched ?? Deno.readFileSync(url));
+}
+
+async function fetchKernels(): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: expected the kernels, got HTTP status ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 /** An engine on `heap`, from which its stack and scratch come. */

@@ -5,7 +5,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs-core";
-import { type BackendWasm, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import "@tensorflow/tfjs-backend-wasm";
 import { type EngineChoice, engineChoice, openEngine } from "../exact.ts";
 import type { KernelEngine } from "../kernels/engine.ts";
 import { HeapExhaustedError, type KernelHeap } from "../kernels/heap.ts";
@@ -37,7 +38,6 @@ export async function startExactBackend(register: (backend: ExactBackend) => voi
   } else if (!active) {
     // Of the stock binaries the one with SIMD and without threads: their rounding may differ, and workers are ours.
     tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-    setWasmPaths(new URL(".", import.meta.resolve("@tensorflow/tfjs-backend-wasm")).href);
     const tfjs = await tf.findBackendFactory("wasm")() as BackendWasm;
     active = { tfjs, engine: openEngine(heapOf(tfjs)), choice: engineChoice() };
     tf.registerBackend(exactBackendName, () => tfjs);

@@ -4,6 +4,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { requireClone } from "../../suite/clone.ts";
 import type { Row, Suite } from "../../suite/types.ts";
 import { pageChart } from "./chart.ts";
 import { claimsSection, verdictSummary } from "./claims.ts";
@@ -20,8 +21,10 @@ import { pageScript } from "./runtime.ts";
  * The page's HTML. The same runs give the same bytes.
  *
  * @param runs in the order in which they are shown
+ * @throws {UsageError} where airtight was imported over the network: the page's scripts and style are files
  */
 export async function reportPage(runs: readonly ReportedRun[]): Promise<string> {
+  requireClone("a report");
   const placed = runs.map((run, i) => {
     const earlier = runs.slice(0, i).filter(({ suite }) => suite.id === run.suite.id).length;
     return { ...run, id: idOf(run.suite.id, ...(earlier > 0 ? [earlier + 1] : [])) };
