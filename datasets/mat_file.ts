@@ -36,7 +36,7 @@ export type MatArray =
 const MATRIX = 14, COMPRESSED = 15;
 const CELL = 1, STRUCTURE = 2, DOUBLE = 6, UINT64 = 15;
 const COMPLEX = 0x800; // among the flags
-const INT32 = 5, UINT32 = 6;
+const INT8 = 1, INT32 = 5, UINT32 = 6;
 const tagBytes = 8; // of an element, at least
 
 /** By MATLAB's data type: bytes of a number and how it is read. */
@@ -141,7 +141,7 @@ function readMatrix(
     return element;
   };
   const [flags] = wordsOf(next(), UINT32, littleEndian), shape = wordsOf(next(), INT32, littleEndian);
-  const name = textOf(next().data), what = shown(name);
+  const name = nameOf(next()), what = shown(name);
   if (shape.length < 2 || shape.some((size) => size < 0)) {
     throw new RangeError(`${what}: sizes ${shape.join(" x ")}`);
   }
@@ -180,6 +180,7 @@ function readMatrix(
 /** Names of a structure's fields, each in as many bytes as the first element says. */
 function fieldNames(what: string, length: Element, names: Element, littleEndian: boolean): string[] {
   const [width] = wordsOf(length, INT32, littleEndian);
+  if (names.type !== INT8) throw new RangeError(`${what}: field names of type ${names.type}`);
   if (!(width > 0) || names.data.length % width !== 0) {
     throw new RangeError(`${what}: ${names.data.length} bytes of field names of ${width} each`);
   }
@@ -194,6 +195,13 @@ function fieldNames(what: string, length: Element, names: Element, littleEndian:
     fields.push(field);
   }
   return fields;
+}
+
+/** A variable's name, as MATLAB allows names; empty within other arrays. */
+function nameOf({ type, data }: Element): string {
+  const name = String.fromCharCode(...data);
+  if (type === INT8 && /^([A-Za-z]\w*)?$/.test(name)) return name;
+  throw new RangeError(`${shown(name)} of type ${type} as a name`);
 }
 
 /** The numbers of an element that has to be of one type. */

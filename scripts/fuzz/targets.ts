@@ -4,4 +4,7 @@ import type { FuzzTarget } from "./target.ts";
 /** Loads a target when it is its turn: readers bring large libraries along. */
 export const targets: Readonly<Record<string, () => Promise<{ target: FuzzTarget }>>> = {
   claims: () => import("./claims.ts"),
+  deepmimo: () => import("./deepmimo.ts"),
+  hdf5: () => import("./hdf5.ts"),
+  mat: () => import("./mat.ts"),
 };
