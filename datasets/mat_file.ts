@@ -34,7 +34,7 @@ export type MatArray =
   | { readonly kind: "other"; readonly shape: readonly number[] };
 
 const MATRIX = 14, COMPRESSED = 15;
-const CELL = 1, STRUCTURE = 2, DOUBLE = 6, UINT64 = 15;
+const CELL = 1, STRUCTURE = 2, DOUBLE = 6, UINT64 = 15, OBJECT = 18;
 const COMPLEX = 0x800; // among the flags
 const INT8 = 1, INT32 = 5, UINT32 = 6;
 const tagBytes = 8; // of an element, at least
@@ -165,6 +165,9 @@ function readMatrix(
       names.map((field, f) => [field, arrays.filter((_, i) => i % names.length === f)]),
     );
     return end({ kind: "structure", shape, fields });
+  }
+  if (matlabClass === 0 || matlabClass > OBJECT) {
+    throw new RangeError(`${what}: the unknown class ${matlabClass}`);
   }
   if (matlabClass < DOUBLE || matlabClass > UINT64) return { name, array: { kind: "other", shape } };
   const part = () => {
