@@ -9,6 +9,7 @@
  */
 import h5wasm, { type Dataset as H5Dataset, type File as H5File } from "h5wasm/node";
 import { firstLine, UsageError } from "../src/suite/errors.ts";
+import { oneLine } from "../src/suite/one_line.ts";
 
 /** An open file. Each function throws a `UsageError` of one line where the file can't be read. */
 export interface Hdf5 {
@@ -46,7 +47,7 @@ export interface Hdf5Array {
  * @throws {UsageError} in one line, where it is missing, isn't HDF5 or is truncated
  */
 export async function openHdf5(path: string, expected: string): Promise<Hdf5> {
-  const fail = (found: string) => new UsageError(`${path}: expected ${expected}, found ${found}`);
+  const fail = (found: string) => new UsageError(oneLine(`${path}: expected ${expected}, found ${found}`));
   let bytes: number;
   try {
     const info = Deno.statSync(path);
@@ -98,7 +99,7 @@ function openArray(path: string, dataset: H5Dataset): Hdf5Array {
     holds,
     numeric,
     read(ranges) {
-      if (!numeric) throw new UsageError(`${path}: ${what}: expected numbers, found ${holds}`);
+      if (!numeric) throw new UsageError(oneLine(`${path}: ${what}: expected numbers, found ${holds}`));
       const data: unknown = reading(
         path,
         what,
@@ -126,7 +127,7 @@ const kinds: Readonly<Record<number, string>> = {
 
 function elsewhere(path: string, what: string, found: string): UsageError {
   return new UsageError(
-    `${path}: expected ${what} in the file itself, found ${found}: copy all data into one file, as h5repack does`,
+    oneLine(`${path}: expected ${what} in the file itself, found ${found}: copy all data into one file`),
   );
 }
 
@@ -159,7 +160,7 @@ function reading<T>(path: string, what: string, call: () => T): T {
     return call();
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${path}: ${what} can't be read (${deepestCause(error)})`);
+    throw new UsageError(oneLine(`${path}: ${what} can't be read (${deepestCause(error)})`));
   } finally {
     current = undefined;
   }

@@ -34,9 +34,9 @@ export type MatArray =
   | { readonly kind: "other"; readonly shape: readonly number[] };
 
 const MATRIX = 14, COMPRESSED = 15;
-const CELL = 1, STRUCTURE = 2, DOUBLE = 6, UINT64 = 15;
+const CELL = 1, STRUCTURE = 2, DOUBLE = 6, UINT64 = 15, OBJECT = 18;
 const COMPLEX = 0x800; // among the flags
-const INT32 = 5, UINT32 = 6;
+const INT8 = 1, INT32 = 5, UINT32 = 6;
 const tagBytes = 8; // of an element, at least
 
 /** By MATLAB's data type: bytes of a number and how it is read. */
@@ -141,7 +141,7 @@ function readMatrix(
     return element;
   };
   const [flags] = wordsOf(next(), UINT32, littleEndian), shape = wordsOf(next(), INT32, littleEndian);
-  const name = textOf(next().data), what = shown(name);
+  const name = nameOf(next()), what = shown(name);
   if (shape.length < 2 || shape.some((size) => size < 0)) {
     throw new RangeError(`${what}: sizes ${shape.join(" x ")}`);
   }
@@ -166,6 +166,9 @@ function readMatrix(
     );
     return end({ kind: "structure", shape, fields });
   }
+  if (matlabClass === 0 || matlabClass > OBJECT) {
+    throw new RangeError(`${what}: the unknown class ${matlabClass}`);
+  }
   if (matlabClass < DOUBLE || matlabClass > UINT64) return { name, array: { kind: "other", shape } };
   const part = () => {
     const values = count === 0 && at >= bytes.length ? new Float64Array(0) : numbersOf(next(), littleEndian);
@@ -180,6 +183,7 @@ function readMatrix(
 /** Names of a structure's fields, each in as many bytes as the first element says. */
 function fieldNames(what: string, length: Element, names: Element, littleEndian: boolean): string[] {
   const [width] = wordsOf(length, INT32, littleEndian);
+  if (names.type !== INT8) throw new RangeError(`${what}: field names of type ${names.type}`);
   if (!(width > 0) || names.data.length % width !== 0) {
     throw new RangeError(`${what}: ${names.data.length} bytes of field names of ${width} each`);
   }
@@ -194,6 +198,13 @@ function fieldNames(what: string, length: Element, names: Element, littleEndian:
     fields.push(field);
   }
   return fields;
+}
+
+/** A variable's name, as MATLAB allows names; empty within other arrays. */
+function nameOf({ type, data }: Element): string {
+  const name = String.fromCharCode(...data);
+  if (type === INT8 && /^([A-Za-z]\w*)?$/.test(name)) return name;
+  throw new RangeError(`${shown(name)} of type ${type} as a name`);
 }
 
 /** The numbers of an element that has to be of one type. */

@@ -149,13 +149,15 @@ describe("readMatFile", () => {
     expect(() => readBytes(matrix(DOUBLE, [-1, -1], "d", doubles(1)))).toThrow(/'d': sizes -1 x -1/);
   });
 
-  it("refuses files that end within an element, and elements that are no arrays", () => {
+  it("refuses files that end within an element, and elements, classes and names that can't be", () => {
     const a = matrix(DOUBLE, [1, 1], "a", doubles(1));
     for (const left of [1, 7, 8, 40, a.length - 1]) {
       expect(() => readBytes(a, matrix(DOUBLE, [1, 1], "b", doubles(1)).subarray(0, left))).toThrow(
         /truncated/,
       );
     }
+    expect(() => readBytes(matrix(19, [1, 1], "a", doubles(1)))).toThrow(/'a': the unknown class 19/);
+    expect(() => readBytes(matrix(DOUBLE, [1, 1], "a\0b", doubles(1)))).toThrow(/'a\?b' of type 1 as a name/);
     expect(() => readBytes(element(13, words(1, 2)))).toThrow(/an element of type 13 where an array begins/);
   });
 });

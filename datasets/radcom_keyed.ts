@@ -6,6 +6,7 @@
  * @module
  */
 import { UsageError } from "../src/suite/errors.ts";
+import { oneLine } from "../src/suite/one_line.ts";
 import type { Hdf5 } from "./hdf5.ts";
 import { dynamicClasses, type RadComClasses } from "./radcom_classes.ts";
 import { windowSamples } from "./radcom_block.ts";
@@ -77,7 +78,7 @@ export function findWaveform(
 
 /** The index of such a file. @throws {UsageError} at the first key that doesn't fit, with what it says */
 export function indexKeyed(file: Hdf5, names: readonly string[]): RecordingIndex {
-  const fail = (found: string) => new UsageError(`${file.path}: expected ${layout}, found ${found}`);
+  const fail = (found: string) => new UsageError(oneLine(`${file.path}: expected ${layout}, found ${found}`));
   if (names.length === 0) throw fail("an empty file");
   const count = names.length, classes = dynamicClasses;
   const waveform = new Uint8Array(count), snrDb = new Float32Array(count), number = new Uint32Array(count);

@@ -5,4 +5,7 @@ import type { FuzzTarget } from "./target.ts";
 export const targets: Readonly<Record<string, () => Promise<{ target: FuzzTarget }>>> = {
   alist: () => import("./alist.ts"),
   claims: () => import("./claims.ts"),
+  deepmimo: () => import("./deepmimo.ts"),
+  hdf5: () => import("./hdf5.ts"),
+  mat: () => import("./mat.ts"),
 };
