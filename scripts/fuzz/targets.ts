@@ -4,4 +4,9 @@ import type { FuzzTarget } from "./target.ts";
 /** Loads a target when it is its turn: readers bring large libraries along. */
 export const targets: Readonly<Record<string, () => Promise<{ target: FuzzTarget }>>> = {
   claims: () => import("./claims.ts"),
+  options: () => import("./options.ts"),
+  result: () => import("./result.ts"),
+  rows: () => import("./rows.ts"),
+  safetensors: () => import("./safetensors.ts"),
+  store_entry: () => import("./store_entry.ts"),
 };
