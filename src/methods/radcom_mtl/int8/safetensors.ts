@@ -115,7 +115,7 @@ function checkPlaces(entries: Entries, length: number, file: string): void {
     a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1]
   );
   for (const [name, { dtype, shape, data_offsets: [from, to] }] of ordered) {
-    const where = `${file}: tensor ${JSON.stringify(name)}`;
+    const where = oneLine(`${file}: tensor ${JSON.stringify(name)}`); // which leaves DEL and others
     const expected = elementsOf(shape) * dtypes[dtype].BYTES_PER_ELEMENT;
     if (to - from !== expected) {
       throw new UsageError(`${where}: ${dtype} [${shape}] has ${expected} bytes, its place ${to - from}`);
