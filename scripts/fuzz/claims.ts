@@ -1,5 +1,5 @@
 /** Claims files under mutation, against the platform's decoder of UTF-8 and parser of JSON. @module */
-import { parseClaims } from "../../src/claims/claims_file.ts";
+import { readClaims } from "../../src/claims/claims_file.ts";
 import { fromFileUrl, root } from "../../src/engine/paths.ts";
 import { UsageError } from "../../src/suite/errors.ts";
 import type { FuzzTarget, Input, Reference } from "./target.ts";
@@ -18,7 +18,7 @@ export const target: FuzzTarget = {
       [file]: Deno.readFileSync(`${folder}/${name}`),
     }));
   },
-  read: (folder) => parseClaims(Deno.readTextFileSync(`${folder}/${file}`), file),
+  read: (folder) => readClaims(`${folder}/${file}`),
   refusal: (error) => error instanceof UsageError,
   // deno-lint-ignore require-await
   async reference(folders): Promise<Reference[]> {

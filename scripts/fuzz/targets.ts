@@ -8,4 +8,9 @@ export const targets: Readonly<Record<string, () => Promise<{ target: FuzzTarget
   deepmimo: () => import("./deepmimo.ts"),
   hdf5: () => import("./hdf5.ts"),
   mat: () => import("./mat.ts"),
+  options: () => import("./options.ts"),
+  result: () => import("./result.ts"),
+  rows: () => import("./rows.ts"),
+  safetensors: () => import("./safetensors.ts"),
+  store_entry: () => import("./store_entry.ts"),
 };

@@ -3,6 +3,7 @@ import { ValidationError } from "@cliffy/command";
 import { RequestError } from "../engine/request.ts";
 import { StoreError } from "../engine/store.ts";
 import { UsageError } from "../suite/errors.ts";
+import { oneLine } from "../suite/one_line.ts";
 import { refuseEmptyArguments } from "./arguments.ts";
 import { guardConsole, OutputError } from "./console.ts";
 import { exitCodes } from "./exit_codes.ts";
@@ -26,8 +27,13 @@ export async function main(args: string[]): Promise<void> {
   }
 }
 
-/** An error in a line, and the exit code for it. */
-function describeError(error: unknown): [text: string, code: number] {
+/** An error in a line, and the exit code for it. @throws what nobody foresaw */
+export function describeError(error: unknown): [text: string, code: number] {
+  const [text, code] = textAndCode(error);
+  return [oneLine(text), code];
+}
+
+function textAndCode(error: unknown): [text: string, code: number] {
   if (error instanceof RequestError) return [mistakeText(error), exitCodes.usage];
   if (error instanceof UsageError || error instanceof ValidationError) {
     return [error.message, exitCodes.usage];

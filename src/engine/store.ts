@@ -8,6 +8,7 @@
  */
 import { canonicalJson, hashJson, sha256 } from "../suite/canonical_json.ts";
 import { firstLine } from "../suite/errors.ts";
+import { oneLine } from "../suite/one_line.ts";
 import type { Artifact, Json } from "../suite/types.ts";
 import { removeQuietly, writeAside } from "../suite/write_aside.ts";
 import { type ArtifactHead, packArtifact, unpackArtifact } from "./artifact_file.ts";
@@ -232,7 +233,9 @@ export class Store {
       problem = firstLine(error);
     }
     removeQuietly(path);
-    this.#warn(`${shownPath(path)}: corrupt store entry removed (${problem}); it will be computed again`);
+    this.#warn(
+      oneLine(`${shownPath(path)}: corrupt store entry removed (${problem}); it will be computed again`),
+    );
     return undefined;
   }
 

@@ -1,6 +1,7 @@
 /** Tables as CSV (RFC 4180): numbers in the shortest form that reads back as the same bits. @module */
 import { parse, stringify } from "@std/csv";
 import { UsageError } from "../suite/errors.ts";
+import { oneLine } from "../suite/one_line.ts";
 
 /** What a column has of a record; NaN and undefined are written as an empty field. */
 export type Columns<Record> = Readonly<{ [column: string]: (record: Record) => string | number | undefined }>;
@@ -49,7 +50,7 @@ export function parseTable<Column extends string, Record>(
   try {
     table = parse(text.replace(/^\ufeff/, "")); // spreadsheets write a byte order mark
   } catch (error) {
-    throw new UsageError(`${file}: not CSV: ${(error as Error).message.split("\n")[0]}`);
+    throw new UsageError(oneLine(`${file}: not CSV: ${(error as Error).message}`));
   }
   const [header, ...lines] = table;
   const missing = columns.filter((column) => !header?.includes(column));
@@ -64,7 +65,7 @@ export function parseTable<Column extends string, Record>(
     }
     const textOf = (column: Column) => line[position.get(column)!];
     const mistake = (column: Column, expected: string) =>
-      new UsageError(`${where}: ${column}: expected ${expected}, got "${textOf(column)}"`);
+      new UsageError(oneLine(`${where}: ${column}: expected ${expected}, got "${textOf(column)}"`));
     const number = (column: Column) => {
       const field = textOf(column);
       if (field === "") return NaN;

@@ -1,6 +1,7 @@
 /** Rows and pairs of a run that is there already. @module */
 import { dirname } from "node:path";
 import { UsageError } from "../suite/errors.ts";
+import { oneLine } from "../suite/one_line.ts";
 import type { PairRow, Row } from "../suite/types.ts";
 import { readRows } from "./csv.ts";
 import { readPairs } from "./pairs_csv.ts";
@@ -52,9 +53,9 @@ function checkRun(rows: readonly Row[], file: string): void {
     const key = JSON.stringify([experiment, method, seed, axis, String(x), metric]);
     const before = numbers.get(key);
     if (before !== undefined) {
-      throw new UsageError(
+      throw new UsageError(oneLine(
         `${where}: ${metric}: expected each value once, got that of row ${before} again (${experiment} ${method} at ${axis} ${x}, seed ${seed})`,
-      );
+      ));
     }
     numbers.set(key, i + 1);
   }

@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { UsageError } from "../../../suite/errors.ts";
+import { oneLine } from "../../../suite/one_line.ts";
 
 /** A tensor as it is stored. */
 export interface StoredTensor {
@@ -104,7 +105,7 @@ function readHeader(bytes: Uint8Array, file: string): { header: Header; start: n
   const parsed = headerSchema.safeParse(json);
   if (parsed.success) return { header: parsed.data, start };
   const [{ path, message }] = parsed.error.issues;
-  throw new UsageError(`${file}: header: ${JSON.stringify(path.join(".")).slice(1, -1)}: ${message}`);
+  throw new UsageError(oneLine(`${file}: header: ${path.join(".")}: ${message}`));
 }
 
 /** The format wants every byte to be some tensor's, and of one alone. */
@@ -114,7 +115,7 @@ function checkPlaces(entries: Entries, length: number, file: string): void {
     a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1]
   );
   for (const [name, { dtype, shape, data_offsets: [from, to] }] of ordered) {
-    const where = `${file}: tensor ${JSON.stringify(name)}`;
+    const where = oneLine(`${file}: tensor ${JSON.stringify(name)}`); // which leaves DEL and others
     const expected = elementsOf(shape) * dtypes[dtype].BYTES_PER_ELEMENT;
     if (to - from !== expected) {
       throw new UsageError(`${where}: ${dtype} [${shape}] has ${expected} bytes, its place ${to - from}`);
