@@ -9,8 +9,9 @@ import { UsageError } from "../suite/errors.ts";
  */
 export function refuseSpellings(args: readonly string[]): void {
   for (const [i, arg] of args.entries()) {
-    if (arg === "") {
-      const where = args[i - 1]?.startsWith("-") ? args[i - 1] : `argument ${i + 1}`;
+    const joined = /^(--[^=]+)=$/.exec(arg)?.[1];
+    if (arg === "" || joined !== undefined) {
+      const where = joined ?? (args[i - 1]?.startsWith("-") ? args[i - 1] : `argument ${i + 1}`);
       throw new UsageError(`${where}: expected a value, got an empty one`);
     }
     if (arg === "--") throw new UsageError("'--' means nothing here; leave it out");
