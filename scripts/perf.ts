@@ -24,7 +24,7 @@ import {
 import { measureRoofs } from "./perf/roofline.ts";
 import { throughputs } from "./perf/throughput.ts";
 
-/** What the project promises (issue 3): native with 2 threads over PyTorch, and wasm over stock tfjs-wasm. */
+/** What the project promises: native with 2 threads over PyTorch, and wasm over stock tfjs-wasm. */
 const targets: Readonly<Record<string, { torch?: number; stock?: number }>> = {
   "eqnet-estimator": { torch: 2, stock: 6 },
   "eqnet-autoencoder": { torch: 2 },
@@ -203,7 +203,7 @@ function referenceBlas(contestants: ReadonlyMap<Contestant, About>): { reference
     : {};
 }
 
-/** The issue's table: native with 2 threads to the better of PyTorch's, wasm to stock tfjs-wasm; and the same GPU. */
+/** The table of promises: native with 2 threads to the better of PyTorch's, wasm to stock tfjs-wasm; and the same GPU. */
 function ratios(family: string, measured: readonly Measured[], peersCount: boolean): Ratio[] {
   const timed = measured.filter(({ ms }) => ms.length);
   const find = (name: string) => timed.find(({ engine }) => engine === name);
