@@ -82,7 +82,9 @@ describe("parseClaims", () => {
 
   it("refuses what isn't a list, or isn't JSON", () => {
     expect(() => parseClaims("{}", "p.json")).toThrow("p.json: expected a list of claims");
-    expect(() => parseClaims("[", "p.json")).toThrow("p.json: line 1, column 2: not JSON: close bracket expected");
+    expect(() => parseClaims("[", "p.json")).toThrow(
+      "p.json: line 1, column 2: not JSON: close bracket expected",
+    );
     expect(() => readClaims("/nowhere/p.json")).toThrow("/nowhere/p.json: there is no such claims file");
   });
 });
