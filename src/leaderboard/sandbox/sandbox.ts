@@ -12,6 +12,7 @@ import { type Reason, Rejection } from "../rejection.ts";
 import { frame, readFrames } from "./frames.ts";
 import { bytesBelow, type Limits, memoryOf, unlinkedBytes } from "./limits.ts";
 import { answerSchemas, type Reply, replySchema, type Request, type TrainingState } from "./messages.ts";
+import { makeTemporary } from "../temporary.ts";
 import { firstTransgression, readableDirectories, readAttempts, refusedByDeno } from "./permissions.ts";
 import { decodeValue, encodeValue } from "./values.ts";
 
@@ -25,6 +26,19 @@ export interface SandboxOptions {
 }
 
 type Answer<Type extends Request["type"]> = z.infer<(typeof answerSchemas)[Type]>;
+
+/**
+ * Ends the process (`$$`, which the shell becomes) when the verifier (`$0`) has ended, however it did, and removes the
+ * sandbox's directory. A process beside it does this, which a busy method can't hold up and has no permission to end.
+ */
+const watchdog = `home=$1; shift; (
+  trap "" HUP INT TERM
+  while kill -0 $$; do
+    if ! kill -0 "$0"; then kill -9 $$; sleep 0.2; rm -rf "$home"; fi
+    sleep 1
+  done
+) </dev/null >/dev/null 2>&1 &
+`;
 
 const watchMilliseconds = 100;
 const keptErrorBytes = 4096;
@@ -49,13 +63,18 @@ export class Sandbox implements AsyncDisposable {
   constructor({ directory, limits, trusted = false }: SandboxOptions) {
     this.#limits = limits;
     this.#trusted = trusted;
-    this.home = Deno.makeTempDirSync({ prefix: "airtight-sandbox-" });
+    this.home = makeTemporary("sandbox");
     this.#readable = readableDirectories(directory);
     this.#process = this.#spawn();
     this.#writer = this.#process.stdin.getWriter();
     this.#replies = readFrames(this.#process.stdout, limits.outputBytes);
     this.#errors = this.#collectErrors();
     this.#watch = setInterval(() => this.#look(), watchMilliseconds);
+  }
+
+  /** The number of the process. */
+  get pid(): number {
+    return this.#process.pid;
   }
 
   /**
@@ -114,10 +133,10 @@ export class Sandbox implements AsyncDisposable {
       script,
     ];
     // no single file beyond the limit (in blocks of 512 bytes), and no core dump
-    const limited = `ulimit -c 0; ulimit -f ${Math.ceil(diskBytes / 512)}; exec "$@"`;
-    const [program, ...args] = this.#trusted || Deno.build.os === "windows"
+    const limits = this.#trusted ? "" : `ulimit -c 0; ulimit -f ${Math.ceil(diskBytes / 512)}; `;
+    const [program, ...args] = Deno.build.os === "windows"
       ? deno
-      : ["sh", "-c", limited, "sh", ...deno];
+      : ["sh", "-c", `${watchdog}${limits}exec "$@"`, String(Deno.pid), this.home, ...deno];
     return new Deno.Command(program, {
       args,
       cwd: this.home,
