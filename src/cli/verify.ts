@@ -22,6 +22,8 @@ export interface VerifyFlags {
   nonce?: string;
   suite?: string;
   record?: boolean;
+  /** The directory has to be called as the entry and its suite are. */
+  inPlace?: boolean;
   board?: string;
   json?: boolean;
   quiet?: boolean;
@@ -52,8 +54,8 @@ export async function verifySubmission(directory: string, flags: VerifyFlags): P
       limits: { ...defaultLimits, trainingSeconds },
       progress: (line) => flags.quiet || flags.json || console.error(line),
     });
+    if (flags.record || flags.inPlace) checkPlace(directory, verification);
     if (flags.record) {
-      checkPlace(directory, verification);
       const path = recordPath(flags.board ?? defaultBoard, verification.suite, verification.name);
       writeRecord(path, makeRecord(verification, gitCommit() ?? "unknown"));
     }
