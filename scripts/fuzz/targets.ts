@@ -4,4 +4,5 @@ import type { FuzzTarget } from "./target.ts";
 /** Loads a target when it is its turn: readers bring large libraries along. */
 export const targets: Readonly<Record<string, () => Promise<{ target: FuzzTarget }>>> = {
   claims: () => import("./claims.ts"),
+  submission: () => import("./submission.ts"),
 };
