@@ -13,4 +13,5 @@ export const targets: Readonly<Record<string, () => Promise<{ target: FuzzTarget
   rows: () => import("./rows.ts"),
   safetensors: () => import("./safetensors.ts"),
   store_entry: () => import("./store_entry.ts"),
+  submission: () => import("./submission.ts"),
 };

@@ -13,6 +13,7 @@ import { writeReport } from "./report.ts";
 import { runCommand } from "./run.ts";
 import { submitMethod } from "./submit.ts";
 import { verifySubmission } from "./verify.ts";
+import { verifyProposal } from "./verify_proposal.ts";
 
 /** A command with the options that say what is run, and `--json`. */
 function suiteCommand() {
@@ -162,11 +163,17 @@ export function makeProgram(exitWith: ExitWith) {
       .option("--all", "Runs everything again.")
       .option("--nonce <text:string>", "Draws the sample that an earlier verification drew.")
       .option("--suite <suite:string>", "The suite, where it is not one of 'bench list'.")
+      .option(
+        "--pull-request",
+        "The argument is a checkout of a pull request's merge commit: verifies what it adds.",
+      )
       .option("--record", "Records an acceptance for 'bench leaderboard'.")
       .option("--board <directory:string>", "The leaderboards' directory (results/leaderboard).")
       .option("--json", "Prints JSON.")
       .option("-q, --quiet", "Prints the verdict only.")
-      .action(async (options, path) => exitWith(await verifySubmission(path, options))),
+      .action(async ({ pullRequest, ...options }, path) =>
+        exitWith(await (pullRequest ? verifyProposal : verifySubmission)(path, options))
+      ),
   );
   program.command(
     "leaderboard",

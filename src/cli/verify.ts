@@ -1,7 +1,8 @@
 /** `bench verify`: verifies a submission. @module */
+import { basename, dirname, resolve } from "node:path";
 import { setupBackend } from "../compute/backend.ts";
 import { gitCommit } from "../engine/environment.ts";
-import { findSuite, loadSuite } from "../engine/load.ts";
+import { findSuite, listSuites, loadSuite } from "../engine/load.ts";
 import { kindOf, shownPath } from "../engine/paths.ts";
 import { makeRecord, recordPath, writeRecord } from "../leaderboard/record.ts";
 import { reasons, Rejection } from "../leaderboard/rejection.ts";
@@ -22,6 +23,8 @@ export interface VerifyFlags {
   nonce?: string;
   suite?: string;
   record?: boolean;
+  /** The directory has to be called as the entry and its suite are. */
+  inPlace?: boolean;
   board?: string;
   json?: boolean;
   quiet?: boolean;
@@ -42,7 +45,7 @@ export async function verifySubmission(directory: string, flags: VerifyFlags): P
   if (kindOf(directory) !== "directory") throw new UsageError(`there is no submission '${directory}'`);
   const named = flags.suite === undefined ? undefined : await loadSuite(findSuite(flags.suite));
   const suiteOf = async (id: string): Promise<Suite> =>
-    named?.id === id ? named : await loadSuite(findSuite(id));
+    named?.id === id ? named : await loadSuite(ownSuite(id));
   const sample = {
     units: flags.all ? Infinity : positive("--units", flags.units ?? "5"),
     stretches: flags.all ? Infinity : positive("--stretches", flags.stretches ?? "1"),
@@ -60,9 +63,10 @@ export async function verifySubmission(directory: string, flags: VerifyFlags): P
       limits: { ...defaultLimits, trainingSeconds },
       progress: (line) => flags.quiet || flags.json || console.error(line),
     });
+    if (flags.record || flags.inPlace) checkPlace(directory, verification);
     if (board !== undefined) {
       const path = recordPath(board, verification.suite, verification.name);
-      writeRecord(path, makeRecord(verification, directory, gitCommit() ?? "unknown"));
+      writeRecord(path, makeRecord(verification, gitCommit() ?? "unknown"));
     }
     console.log(
       flags.json ? JSON.stringify({ accepted: true, ...verification }, null, 2) : textOf(verification),
@@ -78,6 +82,27 @@ export async function verifySubmission(directory: string, flags: VerifyFlags): P
     );
     return exitCodes.contradicted;
   }
+}
+
+/** A suite of airtight's own: what a submission names is never a path to code. @throws {Rejection} */
+function ownSuite(id: string): URL {
+  const url = listSuites().get(id);
+  if (!url) throw new Rejection("evaluation", `airtight has no suite '${id}'`);
+  return url;
+}
+
+/**
+ * A record is found by its suite and name: a submission under another's name would be recorded in its place.
+ *
+ * @throws {Rejection}
+ */
+function checkPlace(directory: string, { suite, name }: Verification): void {
+  const place = resolve(directory);
+  if (basename(place) === name && basename(dirname(place)) === suite) return;
+  throw new Rejection(
+    "structure",
+    `it is '${name}' of ${suite}, and is recorded only from a directory ${suite}/${name}`,
+  );
 }
 
 /** A rejection in one line. */

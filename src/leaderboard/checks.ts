@@ -2,7 +2,7 @@
 import { canonicalJson, hashJson } from "../suite/canonical_json.ts";
 import type { Json, Leaderboard } from "../suite/types.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { describeFile, filesBelow } from "./files.ts";
+import { describeFile } from "./files.ts";
 import { Rejection } from "./rejection.ts";
 import {
   type Manifest,
@@ -19,8 +19,8 @@ import { keptStates } from "./training_states.ts";
 const ownFiles = ["rows.csv", "submission.json", "units.jsonl"];
 
 /** The directory holds what the manifest lists and nothing else, and the manifest names nothing that it doesn't list. */
-export function checkStructure({ directory, manifest }: Submission): void {
-  const there = new Set(filesBelow(directory));
+export function checkStructure({ files, manifest }: Submission): void {
+  const there = new Set(files.keys());
   const listed = new Set([...Object.keys(manifest.files), ...ownFiles]);
   for (const file of there) if (!listed.has(file)) throw new Rejection("structure", `${file} is not listed`);
   for (const file of listed) if (!there.has(file)) throw new Rejection("structure", `there is no ${file}`);
@@ -40,13 +40,13 @@ export function checkStructure({ directory, manifest }: Submission): void {
 }
 
 /** The root is over what is there, and the files are those that it commits to. */
-export function checkCommitment({ directory, manifest, units }: Submission): void {
+export function checkCommitment({ files, manifest, units }: Submission): void {
   const root = rootOf(manifest, units);
   if (root !== manifest.root) {
     throw new Rejection("root", `the root is ${manifest.root}, but over what is there it is ${root}`);
   }
   for (const [file, { bytes, sha256 }] of Object.entries(manifest.files)) {
-    const found = describeFile(`${directory}/${file}`);
+    const found = describeFile(files.get(file)!);
     if (found.sha256 !== sha256 || found.bytes !== bytes) {
       throw new Rejection("files", `${file} is not the file that was committed to`);
     }
@@ -133,20 +133,7 @@ function shown(value: Json | undefined): string {
 
 /** Every point has the units that its rule asks for, each of the size that it should have, and the rows follow. */
 export function checkUnits({ manifest, units, rows }: Submission, { points, plan }: Evaluation): void {
-  const expected = points.flatMap((point, i) =>
-    Array.from({ length: manifest.points[i].shards }, (_, shard) => `${addressOf(point)} ${shard}`)
-  );
-  const found = units.map((unit) =>
-    `${addressOf({ ...unit, experimentName: unit.experiment })} ${unit.shard}`
-  );
-  const odd = expected.findIndex((address, i) => address !== found[i]);
-  if (odd >= 0 || found.length > expected.length) {
-    const at = odd >= 0 ? odd : expected.length;
-    throw new Rejection(
-      "n",
-      `unit ${at + 1} is ${found[at] ?? "missing"}, expected ${expected[at] ?? "none"}`,
-    );
-  }
+  checkAddresses(manifest, units, points);
   for (const point of points) {
     const own = unitsOf(point, units);
     const quantities = Object.keys(point.experiment.metric.quantities);
@@ -175,6 +162,27 @@ export function checkUnits({ manifest, units, rows }: Submission, { points, plan
   }
   const text = rowsText(points, units, plan.request);
   if (text !== rows) throw new Rejection("rows", `rows.csv: ${firstDifference(rows, text)}`);
+}
+
+/** Every point has its units, in order. What the manifest says that there are is not made before units stand for it. */
+function checkAddresses(
+  manifest: Manifest,
+  units: readonly SubmittedUnit[],
+  points: Evaluation["points"],
+): void {
+  let at = 0;
+  const compare = (expected: string | undefined) => {
+    const unit = units[at];
+    const found = unit && `${addressOf({ ...unit, experimentName: unit.experiment })} ${unit.shard}`;
+    if (found === expected) return;
+    throw new Rejection("n", `unit ${at + 1} is ${found ?? "missing"}, expected ${expected ?? "none"}`);
+  };
+  points.forEach((point, i) => {
+    for (let shard = 0; shard < manifest.points[i].shards; shard++, at++) {
+      compare(`${addressOf(point)} ${shard}`);
+    }
+  });
+  compare(undefined);
 }
 
 function addressOf(at: { experimentName: string; seed: number; x: number }): string {

@@ -6,6 +6,7 @@ import type { ShardSums } from "../engine/sums.ts";
 import { sha256 } from "../suite/canonical_json.ts";
 import { firstLine, UsageError } from "../suite/errors.ts";
 import { pointsOf } from "../suite/profiles.ts";
+import { oneLine } from "../suite/one_line.ts";
 import type { Artifact, Leaderboard, Method, OpenMethod, Suite } from "../suite/types.ts";
 import { Rejection } from "./rejection.ts";
 import { loadRemotely } from "./sandbox/remote_method.ts";
@@ -61,7 +62,12 @@ export function planMethod(suite: Suite, name: string, method: Method<unknown>):
   }
   const { profile, seeds, experiments } = leaderboardOf(suite);
   const extended = addUserMethods(suite, [{ name, method, experiments }]);
-  return makePlan({ suite: extended, profile, seeds, experiments, methods: [name], backend: "exact" });
+  try {
+    return makePlan({ suite: extended, profile, seeds, experiments, methods: [name], backend: "exact" });
+  } catch (error) {
+    // its keys take the method's code, which is all here that isn't airtight's own
+    throw new Rejection("imports", oneLine(`it can't be planned: ${firstLine(error)}`));
+  }
 }
 
 /** Runs units of an evaluation, with the weights that trainings gave. */

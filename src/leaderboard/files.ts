@@ -1,65 +1,96 @@
-/** A submission's files on disk. @module */
+/** A submission's files on disk, and in memory, where nobody changes them between a check and their use. @module */
+import { dirname } from "node:path";
 import { sha256 } from "../suite/canonical_json.ts";
 import { Rejection } from "./rejection.ts";
+import { makeTemporary } from "./temporary.ts";
 
-const byteLimit = 2 ** 30;
-const textLimit = 64 * 2 ** 20;
-const fileLimit = 10_000;
+const byteLimit = 2 ** 29;
+const entryLimit = 10_000;
+const depthLimit = 16;
 
-/** Whether there is a file that is no link. */
-export function isFile(path: string): boolean {
+/** The bytes of a file, or undefined where there is none, or a link. */
+export function readIfFile(path: string): Uint8Array<ArrayBuffer> | undefined {
   try {
-    return Deno.lstatSync(path).isFile;
+    if (!Deno.lstatSync(path).isFile) return undefined;
   } catch {
-    return false;
+    return undefined;
   }
+  return Deno.readFileSync(path);
 }
 
-/** @throws {Rejection} where it is too long */
-export function readText(path: string): string {
-  if (Deno.lstatSync(path).size > textLimit) throw new Rejection("structure", `${path} is too long`);
-  return Deno.readTextFileSync(path);
-}
-
-/** All files below a directory, relative to it, sorted. @throws {Rejection} "structure" where there are links, or too much */
+/**
+ * All files below a directory, relative to it, sorted.
+ *
+ * @throws {Rejection} "structure" where there are links, or too much
+ */
 export function filesBelow(directory: string): string[] {
   const files: string[] = [];
-  let bytes = 0;
-  const visit = (prefix: string) => {
+  let entries = 0, bytes = 0;
+  const visit = (prefix: string, depth: number) => {
     for (const entry of Deno.readDirSync(`${directory}/${prefix}`)) {
       const path = prefix + entry.name;
       if (entry.isSymlink) throw new Rejection("structure", `${path} is a link`);
+      if (++entries > entryLimit || depth > depthLimit) {
+        throw new Rejection("structure", `more than ${entryLimit} files, or ${depthLimit} directories deep`);
+      }
       if (entry.isDirectory) {
-        visit(`${path}/`);
+        visit(`${path}/`, depth + 1);
         continue;
       }
       if (!entry.isFile) throw new Rejection("structure", `${path} is no file`);
       files.push(path);
       bytes += Deno.lstatSync(`${directory}/${path}`).size;
-      if (files.length > fileLimit || bytes > byteLimit) {
-        throw new Rejection("structure", `more than ${fileLimit} files or ${byteLimit / 2 ** 20} MiB`);
-      }
+      if (bytes > byteLimit) throw new Rejection("structure", `more than ${byteLimit / 2 ** 20} MiB`);
     }
   };
-  visit("");
+  visit("", 0);
   return files.sort();
 }
 
+/** Files by their paths, relative to a directory. */
+export type Files = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+
+/**
+ * Reads all files below a directory, each once.
+ *
+ * @param limitOf the largest size of a file, bytes
+ * @throws {Rejection} "structure" where there are links, or too much
+ */
+export function readFiles(directory: string, limitOf: (path: string) => number): Files {
+  const paths = filesBelow(directory);
+  const within = (path: string, bytes: number) => {
+    if (bytes > limitOf(path)) {
+      throw new Rejection("structure", `${path} has ${bytes} bytes, more than the ${limitOf(path)} allowed`);
+    }
+  };
+  for (const path of paths) within(path, Deno.lstatSync(`${directory}/${path}`).size);
+  return new Map(paths.map((path) => {
+    const bytes = Deno.readFileSync(`${directory}/${path}`);
+    within(path, bytes.length); // it may have grown
+    return [path, bytes];
+  }));
+}
+
 /** Size and hash of a file, as a manifest lists it. */
-export function describeFile(path: string): { bytes: number; sha256: string } {
-  const bytes = Deno.readFileSync(path);
+export function describeFile(bytes: Uint8Array): { bytes: number; sha256: string } {
   return { bytes: bytes.length, sha256: sha256(bytes) };
+}
+
+/** Writes a file, whose directory is made. */
+export function writeFile(path: string, bytes: Uint8Array): void {
+  Deno.mkdirSync(dirname(path), { recursive: true });
+  Deno.writeFileSync(path, bytes);
 }
 
 /** Copies a file, whose directory is made. */
 export function copyFile(from: string, to: string): void {
-  Deno.mkdirSync(to.slice(0, to.lastIndexOf("/")), { recursive: true });
+  Deno.mkdirSync(dirname(to), { recursive: true });
   Deno.copyFileSync(from, to);
 }
 
-/** Copies files into a new temporary directory, where nobody changes them any more. */
-export function stage(directory: string, files: readonly string[]): string {
-  const staged = Deno.makeTempDirSync({ prefix: "airtight-method-" });
-  for (const file of files) copyFile(`${directory}/${file}`, `${staged}/${file}`);
+/** Writes files into a new temporary directory, where nobody changes them any more. */
+export function stage(files: Files): string {
+  const staged = makeTemporary("method");
+  for (const [path, bytes] of files) writeFile(`${staged}/${path}`, bytes);
   return staged;
 }

@@ -3,7 +3,11 @@ import { expect } from "@std/expect";
 import { after, before, describe, it } from "@std/testing/bdd";
 import { setupBackend } from "../compute/backend.ts";
 import type { Reason } from "./rejection.ts";
+import { sha256 } from "../suite/canonical_json.ts";
+import { filesBelow } from "./files.ts";
 import { readSubmission } from "./submission.ts";
+import board from "./testdata/board.ts";
+import { verify } from "./verify.ts";
 import {
   forge,
   forgeMethod,
@@ -125,6 +129,40 @@ describe("forged results", () => {
       Deno.mkdirSync(`${directory}/weights`);
       Deno.writeTextFileSync(`${directory}/weights/more.bin`, "");
     }, ["files"]],
+    [
+      "a point that says it had 5 million times a thousand shards",
+      "n",
+      "expected errors at",
+      ({ manifest }) => {
+        manifest.points[0].shards = 5e9;
+      },
+    ],
+    ["a name of a suite that is a path to code", "schema", "suite: expected the name", ({ manifest }) => {
+      manifest.suite = "method/honest.ts";
+    }],
+    ["a name with capitals", "schema", "name: expected a name", ({ manifest }) => {
+      manifest.name = "Honest";
+    }],
+    [
+      "a file that is called as every object's prototype",
+      "schema",
+      "files.method/__proto__",
+      (_, directory) => {
+        Deno.writeTextFileSync(`${directory}/method/__proto__`, "");
+      },
+    ],
+    ["a property that is there twice", "schema", "is there twice", (_, directory) => {
+      const path = `${directory}/units.jsonl`;
+      const [first, ...rest] = Deno.readTextFileSync(path).split("\n");
+      Deno.writeTextFileSync(path, [first.replace("{", '{"seed":1,'), ...rest].join("\n"));
+    }, ["units"]],
+    ["20 MB of padding", "structure", "submission.json has", (_, directory) => {
+      const path = `${directory}/submission.json`;
+      Deno.writeTextFileSync(path, Deno.readTextFileSync(path) + " ".repeat(2e7));
+    }, ["units"]],
+    ["a million lines of no unit", "schema", "lines, more than the", (_, directory) => {
+      Deno.writeTextFileSync(`${directory}/units.jsonl`, "{}\n".repeat(1e6));
+    }, ["units"]],
     ["a field that doesn't exist", "schema", "submission.json: the whole: ", ({ manifest }) => {
       (manifest as unknown as { rank: number }).rank = 1;
     }],
@@ -134,6 +172,20 @@ describe("forged results", () => {
       await expectRejected(await forge(submitted, change, careless), reason, message);
     });
   }
+
+  it("files swapped after they were hashed are never read", async () => {
+    const copy = await forge(learned, () => {});
+    const suiteOf = () => {
+      for (const file of filesBelow(copy)) Deno.writeTextFileSync(`${copy}/${file}`, "swapped");
+      return Promise.resolve(board);
+    };
+    const { root, rows } = await verify({
+      ...{ directory: copy, suiteOf, sample: { units: 1, stretches: 1 }, nonce: "test", limits: testLimits },
+      progress: () => {},
+    });
+    expect(root).toBe(readSubmission(learned).manifest.root);
+    expect(rows).toBe(sha256(readSubmission(learned).rows));
+  });
 
   it("a link: structure", async () => {
     const forged = await forge(submitted, () => {});
@@ -297,6 +349,42 @@ describe("a method that", () => {
       "system",
       "sys of hostname",
       `try { Deno.hostname(); } catch {} ${honest}`,
+    ],
+    [
+      "loads a database under a computed name",
+      "imports",
+      "the module 'node:sqlite'",
+      `await import("no" + "de:sqlite").catch(() => {}); ${honest}`,
+    ],
+    [
+      "makes modules of text, which Deno would keep",
+      "imports",
+      "the module 'data:text/javascript,",
+      `await import(["data:text/javascript", "0"].join()).catch(() => {}); ${honest}`,
+    ],
+    [
+      "loads a package of its own choice under a computed name",
+      "imports",
+      "the module 'npm:esbuild'",
+      `await import("np" + "m:esbuild").catch(() => {}); ${honest}`,
+    ],
+    [
+      "asks for a loader of modules",
+      "imports",
+      "the module 'node:module'",
+      `await new Function('return import("node:" + "module")')().catch(() => {}); ${honest}`,
+    ],
+    [
+      "asks the process for built-in modules",
+      "fails",
+      "getBuiltinModule is not a function",
+      `(globalThis as any).process.getBuiltinModule("node:sqlite"); ${honest}`,
+    ],
+    [
+      "starts threads, which would load modules by themselves",
+      "fails",
+      "Worker is not",
+      `new (globalThis as any).Worker("data:text/javascript,1", { type: "module" }); ${honest}`,
     ],
     ["patches a global", "globals", "Math.sign", `Math.sign = () => 1; ${honest}`],
     ["exits with 0", "exits", "exit 0", "Deno.exit(0);"],

@@ -1,9 +1,7 @@
 /** The record of a verification: what a maintainer keeps, and what makes an entry of a submission. @module */
 import { z } from "zod";
 import { parseBySchema, parseJson } from "../suite/json_text.ts";
-import { sha256 } from "../suite/canonical_json.ts";
 import { replaceFile } from "../suite/write_aside.ts";
-import { readSubmission } from "./submission.ts";
 import type { Verification } from "./verify.ts";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -36,13 +34,9 @@ const recordSchema = z.strictObject({
 /** A verification as it is kept. */
 export type VerificationRecord = z.infer<typeof recordSchema>;
 
-/** The record of a verification of the submission in a directory. */
-export function makeRecord(
-  verification: Verification,
-  directory: string,
-  airtight: string,
-): VerificationRecord {
-  return recordSchema.parse({ ...verification, rows: sha256(readSubmission(directory).rows), airtight });
+/** The record of a verification: of what was read when it was verified, whatever stands there now. */
+export function makeRecord(verification: Verification, airtight: string): VerificationRecord {
+  return recordSchema.parse({ ...verification, airtight });
 }
 
 /** Where the record of an entry is on a leaderboard. */

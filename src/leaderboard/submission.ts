@@ -16,7 +16,8 @@ import { plainText } from "../suite/check.ts";
 import { UsageError } from "../suite/errors.ts";
 import { parseBySchema, parseJson } from "../suite/json_text.ts";
 import { type Json, profileNames, type Row } from "../suite/types.ts";
-import { isFile, readText } from "./files.ts";
+import { type Files, readFiles } from "./files.ts";
+import { sourcePattern } from "./imports.ts";
 import { merkleRoot } from "./merkle.ts";
 import { Rejection } from "./rejection.ts";
 
@@ -24,13 +25,20 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256");
 const count = z.number().int().nonnegative();
 const seed = count;
 const shortText = plainText.min(1).max(500);
-const path = z.string().regex(/^(method|weights)(\/[\w.-]+)+$/, "expected a path in method/ or weights/")
-  .refine((text) => !text.split("/").includes(".."), "expected a path without '..'");
+const path = z.string().max(200)
+  .regex(/^(method|weights)(\/\w[\w.-]*)+$/, "expected a path in method/ or weights/, without '..'")
+  .refine((text) => !text.split("/").includes("__proto__"), "expected a path without '__proto__'");
 
-/** The name of an entry, which is the method's in its rows. */
+/** A suite of airtight's own. It is never a path: what the verifier loads as a suite runs outside the sandbox. */
+const suiteName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "expected the name of one of airtight's suites");
+
+/**
+ * The name of an entry, which is the method's in its rows, and a directory's. Without capitals: two entries may not have
+ * one directory on systems that don't tell them apart.
+ */
 export const entryName = z.string().regex(
-  /^[a-z][a-z0-9_-]{0,39}$/i,
-  "expected a name of letters, digits, '_' and '-'",
+  /^[a-z][a-z0-9_-]{0,39}$/,
+  "expected a name of small letters, digits, '_' and '-', which begins with a letter",
 );
 
 const sumsSchema = z.strictObject({
@@ -53,7 +61,7 @@ const unitSchema = z.strictObject({
 
 const manifestSchema = z.strictObject({
   format: z.literal("airtight-submission-1"),
-  suite: z.string(),
+  suite: suiteName,
   name: entryName,
   kind: z.enum(["learned", "classical"]),
   label: plainText.min(1).max(60),
@@ -99,7 +107,8 @@ export type SubmittedUnit = z.infer<typeof unitSchema>;
 
 /** A submission as it was read. */
 export interface Submission {
-  readonly directory: string;
+  /** All files, as they were read once. What was checked is what is used. */
+  readonly files: Files;
   readonly manifest: Manifest;
   readonly units: readonly SubmittedUnit[];
   /** The text of `rows.csv`. */
@@ -122,22 +131,54 @@ export function formatUnits(units: readonly SubmittedUnit[]): string {
 }
 
 /** Writes everything but the files that the manifest lists. The manifest comes last. */
-export function writeSubmission({ directory, manifest, units, rows }: Submission): void {
+export function writeSubmission(
+  directory: string,
+  { manifest, units, rows }: Omit<Submission, "files">,
+): void {
   Deno.writeTextFileSync(`${directory}/units.jsonl`, formatUnits(units));
   Deno.writeTextFileSync(`${directory}/rows.csv`, rows);
   Deno.writeTextFileSync(`${directory}/submission.json`, JSON.stringify(manifest, null, 2) + "\n");
 }
 
+const mebibyte = 2 ** 20;
+
+/** The largest sizes of files, bytes; those of the committed entry have some kilobytes. */
+const byteLimits: Readonly<Record<string, number>> = {
+  "submission.json": 4 * mebibyte,
+  "units.jsonl": 16 * mebibyte,
+  "rows.csv": 4 * mebibyte,
+};
+const lineLimit = 20_000;
+
+function byteLimitOf(path: string): number {
+  if (Object.hasOwn(byteLimits, path)) return byteLimits[path];
+  return sourcePattern.test(path) ? mebibyte : 256 * mebibyte;
+}
+
 /** Reads a submission. @throws {Rejection} "structure" or "schema" */
 export function readSubmission(directory: string): Submission {
-  for (const name of ["submission.json", "units.jsonl", "rows.csv"]) {
-    if (!isFile(`${directory}/${name}`)) throw new Rejection("structure", `there is no ${name}`);
-  }
-  const manifest = parse("submission.json", manifestSchema, readText(`${directory}/submission.json`));
-  const lines = readText(`${directory}/units.jsonl`).split("\n");
+  const files = readFiles(directory, byteLimitOf);
+  const [manifestText, unitsText, rows] = ["submission.json", "units.jsonl", "rows.csv"].map((name) => {
+    const bytes = files.get(name);
+    if (!bytes) throw new Rejection("structure", `there is no ${name}`);
+    return textOf(name, bytes);
+  });
+  const manifest = parse("submission.json", manifestSchema, manifestText);
+  const lines = unitsText.split("\n");
   if (lines.pop() !== "") throw new Rejection("schema", "units.jsonl: the last line is cut off");
+  if (lines.length > lineLimit) {
+    throw new Rejection("schema", `units.jsonl: ${lines.length} lines, more than the ${lineLimit} allowed`);
+  }
   const units = lines.map((line, i) => parse(`units.jsonl: line ${i + 1}`, unitSchema, line));
-  return { directory, manifest, units, rows: readText(`${directory}/rows.csv`) };
+  return { files, manifest, units, rows };
+}
+
+function textOf(name: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Rejection("schema", `${name}: not UTF-8`);
+  }
 }
 
 function parse<T>(where: string, schema: z.ZodType<T>, text: string): T {

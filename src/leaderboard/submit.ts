@@ -6,7 +6,7 @@ import type { Store } from "../engine/store.ts";
 import { hashJson } from "../suite/canonical_json.ts";
 import type { Artifact, Suite } from "../suite/types.ts";
 import { type Evaluation, inputsOf, planEvaluation, UnitRunner } from "./evaluation.ts";
-import { copyFile, describeFile, filesBelow, stage } from "./files.ts";
+import { copyFile, describeFile, filesBelow, readIfFile, stage, writeFile } from "./files.ts";
 import { methodFiles } from "./imports.ts";
 import type { Limits } from "./sandbox/limits.ts";
 import { Sandbox } from "./sandbox/sandbox.ts";
@@ -22,6 +22,7 @@ import {
   unitsOf,
   writeSubmission,
 } from "./submission.ts";
+import { removeAbandoned } from "./temporary.ts";
 import { TrainingJournal } from "./training_journal.ts";
 import { trainWhole } from "./training.ts";
 
@@ -52,9 +53,10 @@ export interface SubmitRequest {
  */
 export async function submit(request: SubmitRequest): Promise<Manifest> {
   const { suite, file, name, out, limits } = request;
+  removeAbandoned();
   const directory = dirname(resolve(file)), entry = basename(file);
-  const files = methodFiles(directory, entry);
-  const staged = stage(directory, files);
+  const files = methodFiles((path) => readIfFile(`${directory}/${path}`), entry);
+  const staged = stage(files);
   try {
     const url = toFileUrl(`${staged}/${entry}`).href;
     await using sandbox = new Sandbox({ directory: staged, limits });
@@ -64,10 +66,10 @@ export async function submit(request: SubmitRequest): Promise<Manifest> {
     const weights = new Map(trained.map((unit) => [unit, artifacts.get(unit.key)!]));
     const units = await runUnits(request, evaluation, weights);
     const rows = rowsText(evaluation.points, units, evaluation.plan.request);
-    for (const path of files) copyFile(`${staged}/${path}`, `${out}/method/${path}`);
+    for (const [path, bytes] of files) writeFile(`${out}/method/${path}`, bytes);
     const trainings = trained.map((unit) => takeTraining(request, unit));
     const manifest = await commit(request, evaluation, trainings, units);
-    writeSubmission({ directory: out, manifest, units, rows });
+    writeSubmission(out, { manifest, units, rows });
     return manifest;
   } finally {
     Deno.removeSync(staged, { recursive: true });
@@ -173,7 +175,9 @@ async function commit(
     seeds: [...board.seeds],
     statement: { signedOffBy, text: statement, ...(reference === undefined ? {} : { reference }) },
     method: `method/${basename(file)}`,
-    files: Object.fromEntries(filesBelow(out).map((path) => [path, describeFile(`${out}/${path}`)])),
+    files: Object.fromEntries(
+      filesBelow(out).map((path) => [path, describeFile(Deno.readFileSync(`${out}/${path}`))]),
+    ),
     points: points.map((point) => ({
       experiment: point.experimentName,
       seed: point.seed,

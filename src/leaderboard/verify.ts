@@ -4,7 +4,7 @@ import type { MonteCarloPoint, TrainUnit } from "../engine/plan.ts";
 import { valueOf } from "../engine/stopping.ts";
 import { addSums, type ShardSums } from "../engine/sums.ts";
 import { stream } from "../compute/random.ts";
-import { canonicalJson } from "../suite/canonical_json.ts";
+import { canonicalJson, sha256 } from "../suite/canonical_json.ts";
 import type { Artifact, Suite } from "../suite/types.ts";
 import {
   checkCommitment,
@@ -15,7 +15,7 @@ import {
   repeatedOutputs,
 } from "./checks.ts";
 import { type Evaluation, inputsOf, leaderboardOf, planEvaluation, UnitRunner } from "./evaluation.ts";
-import { stage } from "./files.ts";
+import { type Files, stage } from "./files.ts";
 import { differ } from "./held_out.ts";
 import { methodFiles } from "./imports.ts";
 import { Rejection } from "./rejection.ts";
@@ -25,6 +25,7 @@ import { artifactSchema, trainingStateSchema } from "./sandbox/messages.ts";
 import { Sandbox } from "./sandbox/sandbox.ts";
 import { decodeValue } from "./sandbox/values.ts";
 import { pointLabel, pointResult, readSubmission, type Submission, unitsOf } from "./submission.ts";
+import { removeAbandoned } from "./temporary.ts";
 import { replayStretch, type Stretch } from "./training.ts";
 
 /** How a submission is verified. */
@@ -46,6 +47,8 @@ export interface Verification {
   readonly suite: string;
   readonly name: string;
   readonly root: string;
+  /** SHA-256 of `rows.csv`, which follows from what is under the root. */
+  readonly rows: string;
   readonly nonce: string;
   /** How many there are, how many were run again, and what that would have missed. */
   readonly units: Sampled;
@@ -76,19 +79,22 @@ const heldOutUnits = 5;
 
 /** Verifies a submission. @throws {Rejection} */
 export async function verify(request: VerifyRequest): Promise<Verification> {
-  const { directory, limits, progress } = request;
-  const submission = readSubmission(directory);
+  const { limits, progress } = request;
+  removeAbandoned();
+  const submission = readSubmission(request.directory);
   const { manifest } = submission;
   checkStructure(submission);
   checkCommitment(submission);
   const suite = await request.suiteOf(manifest.suite);
+  if (suite.id !== manifest.suite) {
+    throw new Rejection("evaluation", `the suite is ${suite.id}, not ${manifest.suite}`);
+  }
   checkConditions(manifest, leaderboardOf(suite));
   const entry = manifest.method.slice("method/".length);
-  const files = Object.keys(manifest.files).filter((file) => file.startsWith("method/"))
-    .map((file) => file.slice("method/".length));
-  const staged = stage(`${directory}/method`, files);
+  const files = methodOf(submission);
+  checkImports(files, entry);
+  const staged = stage(files);
   try {
-    checkImports(staged, entry, files);
     await using sandbox = new Sandbox({ directory: staged, limits });
     const url = toFileUrl(`${staged}/${entry}`).href;
     const evaluation = await planEvaluation(suite, { sandbox, url, name: manifest.name, engine: "wasm" });
@@ -101,29 +107,37 @@ export async function verify(request: VerifyRequest): Promise<Verification> {
     const heldOut = await holdOut(request, submission, evaluation, runner);
     const stretches = await replayTraining(request, submission, evaluation, weights);
     const { name, root } = manifest;
-    return { suite: suite.id, name, root, nonce: request.nonce, units, stretches, heldOut };
+    const rows = sha256(submission.rows);
+    return { suite: suite.id, name, root, rows, nonce: request.nonce, units, stretches, heldOut };
   } finally {
     Deno.removeSync(staged, { recursive: true });
   }
 }
 
-function checkImports(staged: string, entry: string, files: readonly string[]): void {
-  const used = methodFiles(staged, entry);
-  const unused = files.find((file) => !used.includes(file));
+/** The files of the method, relative to `method/`. */
+function methodOf({ files }: Submission): Files {
+  const inside = "method/";
+  const own = [...files.keys()].filter((path) => path.startsWith(inside));
+  return new Map(own.map((path) => [path.slice(inside.length), files.get(path)!]));
+}
+
+function checkImports(files: Files, entry: string): void {
+  const used = methodFiles((path) => files.get(path), entry);
+  const unused = [...files.keys()].find((file) => !used.has(file));
   if (unused) throw new Rejection("structure", `method/${unused} is there, but nothing imports it`);
 }
 
 /** The weights that were committed to. */
-function readWeights({ directory, manifest }: Submission, { plan }: Evaluation): Map<TrainUnit, Artifact> {
+function readWeights({ files, manifest }: Submission, { plan }: Evaluation): Map<TrainUnit, Artifact> {
   return new Map(plan.trainings.map((unit, i) => {
     const file = manifest.trainings[i].weights;
-    return [unit, readValue(directory, file, (value) => artifactSchema.parse(value))];
+    return [unit, readValue(files, file, (value) => artifactSchema.parse(value))];
   }));
 }
 
-function readValue<T>(directory: string, file: string, parse: (value: unknown) => T): T {
+function readValue<T>(files: Files, file: string, parse: (value: unknown) => T): T {
   try {
-    return parse(decodeValue(Deno.readFileSync(`${directory}/${file}`)));
+    return parse(decodeValue(files.get(file)!));
   } catch {
     throw new Rejection("schema", `${file}: not what a training gives`);
   }
@@ -200,7 +214,7 @@ async function replayTraining(
   { plan, sandbox, suite }: Evaluation,
   weights: ReadonlyMap<TrainUnit, Artifact>,
 ): Promise<Sampled | undefined> {
-  const { manifest, directory } = submission;
+  const { manifest, files } = submission;
   const stretches = plan.trainings.flatMap((unit, i) =>
     stretchesOf(submission, i).map((one) => ({ unit, ...one }))
   );
@@ -211,7 +225,7 @@ async function replayTraining(
     progress(`training again: ${unit.label}, to offer ${end.calls}`);
     const from = fromFile === null
       ? null
-      : readValue(directory, fromFile, (value) => trainingStateSchema.parse(value));
+      : readValue(files, fromFile, (value) => trainingStateSchema.parse(value));
     if ((from?.calls ?? 0) !== begin) throw new Rejection("schema", `${fromFile}: not of offer ${begin}`);
     const job = { sandbox, suite: suite.id, unit, inputs: inputsOf(unit.needs, weights) };
     await replayStretch(job, { from, end });

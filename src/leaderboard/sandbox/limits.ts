@@ -8,7 +8,7 @@ export interface Limits {
   readonly trainingSeconds: number;
   /** Resident memory, bytes. */
   readonly memoryBytes: number;
-  /** What it may leave on the disk by way of Deno's caches, bytes. */
+  /** What it may put on the disk by way of Deno's caches, and of files that have no name any more, bytes. */
   readonly diskBytes: number;
   /** One message to the verifier, and all that it prints, bytes. */
   readonly outputBytes: number;
@@ -52,4 +52,21 @@ export async function bytesBelow(directory: string): Promise<number> {
     // it goes on changing; the next look will see
   }
   return bytes;
+}
+
+/**
+ * The bytes of the files that a process has open and nobody else can see any more, such as those of a database's temporary
+ * tables; 0 where the system doesn't tell.
+ */
+export async function unlinkedBytes(pid: number): Promise<number> {
+  const files = new Map<number | null, number>(); // by inode: a file may be open more than once
+  try {
+    for await (const { name } of Deno.readDir(`/proc/${pid}/fd`)) {
+      const found = await Deno.stat(`/proc/${pid}/fd/${name}`).catch(() => undefined); // it has been closed
+      if (found?.isFile && found.nlink === 0) files.set(found.ino, found.size);
+    }
+  } catch {
+    // it has ended, or this system has no such directory
+  }
+  return [...files.values()].reduce((sum, size) => sum + size, 0);
 }

@@ -93,6 +93,8 @@ export const answerSchemas = {
 const noticed = {
   /** The first of JavaScript's own objects that isn't as it was, such as "Math.sign". */
   changed: z.string().nullable(),
+  /** The first name of a module that was refused. */
+  refused: z.string().nullable(),
 };
 
 /** A message from the method's process. */

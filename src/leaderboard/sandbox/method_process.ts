@@ -15,6 +15,7 @@ import { isKept } from "../training_states.ts";
 import { frame, readFrames } from "./frames.ts";
 import { watchGlobals } from "./globals.ts";
 import type { Described, PartsAtPoints, Reply, Request, TrainingEnd, TrainRequest } from "./messages.ts";
+import { restrictModules } from "./modules.ts";
 import { decodeValue, encodeValue } from "./values.ts";
 
 type Of<Type extends Request["type"]> = Extract<Request, { type: Type }>;
@@ -42,6 +43,7 @@ export async function serve(): Promise<void> {
 class MethodServer {
   readonly #reply: (message: Reply) => void;
   #changed: () => string | undefined = () => undefined;
+  #refused: () => string | undefined = () => undefined;
   #method: Method | undefined;
   readonly #trainings = new Map<string, { training: Training; recipe: Training["recipes"]["paper"] }>();
   #open: OpenMethod | undefined;
@@ -60,7 +62,7 @@ class MethodServer {
   }
 
   #noticed() {
-    return { changed: this.#changed() ?? null };
+    return { changed: this.#changed() ?? null, refused: this.#refused() ?? null };
   }
 
   async #perform(request: Request): Promise<unknown> {
@@ -85,6 +87,7 @@ class MethodServer {
     const { setupBackend } = await import("../../compute/backend.ts");
     await setupBackend("exact", { engine });
     configureEngine({ threads: Math.max(1, navigator.hardwareConcurrency) });
+    this.#refused = restrictModules();
     this.#changed = watchGlobals();
     const { default: exported } = await import(url);
     const given = typeof exported === "function" ? await exported() : exported;

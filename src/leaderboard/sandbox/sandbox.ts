@@ -6,11 +6,13 @@
  */
 import type { z } from "zod";
 import { importMapArguments } from "../../engine/import_map.ts";
-import { fromFileUrl, root } from "../../engine/paths.ts";
+import { fromFileUrl, kindOf, root } from "../../engine/paths.ts";
+import { oneLine } from "../../suite/one_line.ts";
 import { type Reason, Rejection } from "../rejection.ts";
 import { frame, readFrames } from "./frames.ts";
-import { bytesBelow, type Limits, memoryOf } from "./limits.ts";
+import { bytesBelow, type Limits, memoryOf, unlinkedBytes } from "./limits.ts";
 import { answerSchemas, type Reply, replySchema, type Request, type TrainingState } from "./messages.ts";
+import { makeTemporary } from "../temporary.ts";
 import { firstTransgression, readableDirectories, readAttempts, refusedByDeno } from "./permissions.ts";
 import { decodeValue, encodeValue } from "./values.ts";
 
@@ -25,6 +27,19 @@ export interface SandboxOptions {
 
 type Answer<Type extends Request["type"]> = z.infer<(typeof answerSchemas)[Type]>;
 
+/**
+ * Ends the process (`$$`, which the shell becomes) when the verifier (`$0`) has ended, however it did, and removes the
+ * sandbox's directory. A process beside it does this, which a busy method can't hold up and has no permission to end.
+ */
+const watchdog = `home=$1; shift; (
+  trap "" HUP INT TERM
+  while kill -0 $$; do
+    if ! kill -0 "$0"; then kill -9 $$; sleep 0.2; rm -rf "$home"; fi
+    sleep 1
+  done
+) </dev/null >/dev/null 2>&1 &
+`;
+
 const watchMilliseconds = 100;
 const keptErrorBytes = 4096;
 
@@ -32,7 +47,8 @@ const keptErrorBytes = 4096;
 export class Sandbox implements AsyncDisposable {
   readonly #limits: Limits;
   readonly #trusted: boolean;
-  readonly #home: string;
+  /** Its temporary directory. */
+  readonly home: string;
   readonly #readable: readonly string[];
   readonly #process: Deno.ChildProcess;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
@@ -47,13 +63,18 @@ export class Sandbox implements AsyncDisposable {
   constructor({ directory, limits, trusted = false }: SandboxOptions) {
     this.#limits = limits;
     this.#trusted = trusted;
-    this.#home = Deno.makeTempDirSync({ prefix: "airtight-sandbox-" });
+    this.home = makeTemporary("sandbox");
     this.#readable = readableDirectories(directory);
     this.#process = this.#spawn();
     this.#writer = this.#process.stdin.getWriter();
     this.#replies = readFrames(this.#process.stdout, limits.outputBytes);
     this.#errors = this.#collectErrors();
     this.#watch = setInterval(() => this.#look(), watchMilliseconds);
+  }
+
+  /** The number of the process. */
+  get pid(): number {
+    return this.#process.pid;
   }
 
   /**
@@ -90,7 +111,7 @@ export class Sandbox implements AsyncDisposable {
     this.#kill();
     await Promise.all([this.#process.status, this.#errors, this.#writer.close().catch(() => {})]);
     await this.#replies.return(undefined).catch(() => {});
-    await Deno.remove(this.#home, { recursive: true }).catch(() => {});
+    await Deno.remove(this.home, { recursive: true }).catch(() => {});
   }
 
   #spawn(): Deno.ChildProcess {
@@ -98,6 +119,7 @@ export class Sandbox implements AsyncDisposable {
     const permissions = this.#trusted ? ["-A"] : [
       `--allow-read=${this.#readable.join(",")}`,
       "--cached-only",
+      "--no-code-cache",
       `--v8-flags=--max-old-space-size=${Math.floor(memoryBytes / 2 ** 20)}`,
     ];
     const script = fromFileUrl(new URL("scripts/sandboxed_method.ts", root));
@@ -111,16 +133,16 @@ export class Sandbox implements AsyncDisposable {
       script,
     ];
     // no single file beyond the limit (in blocks of 512 bytes), and no core dump
-    const limited = `ulimit -c 0; ulimit -f ${Math.ceil(diskBytes / 512)}; exec "$@"`;
-    const [program, ...args] = this.#trusted || Deno.build.os === "windows"
+    const limits = this.#trusted ? "" : `ulimit -c 0; ulimit -f ${Math.ceil(diskBytes / 512)}; `;
+    const [program, ...args] = Deno.build.os === "windows"
       ? deno
-      : ["sh", "-c", limited, "sh", ...deno];
+      : ["sh", "-c", `${watchdog}${limits}exec "$@"`, String(Deno.pid), this.home, ...deno];
     return new Deno.Command(program, {
       args,
-      cwd: this.#home,
+      cwd: this.home,
       clearEnv: !this.#trusted,
       env: this.#trusted ? {} : {
-        DENO_DIR: ownDenoDirectory(this.#home),
+        DENO_DIR: ownDenoDirectory(this.home),
         DENO_AUDIT_PERMISSIONS: this.#audit,
         DENO_NO_UPDATE_CHECK: "1",
         NO_COLOR: "1",
@@ -133,7 +155,7 @@ export class Sandbox implements AsyncDisposable {
   }
 
   get #audit(): string {
-    return `${this.#home}/permissions.jsonl`;
+    return `${this.home}/permissions.jsonl`;
   }
 
   async #next(): Promise<Reply> {
@@ -154,6 +176,9 @@ export class Sandbox implements AsyncDisposable {
     if (transgression) throw transgression;
     if (reply.type === "state") return;
     if (reply.changed !== null) throw new Rejection("globals", `it changed ${reply.changed}`);
+    if (reply.refused !== null) {
+      throw new Rejection("imports", `it asked for the module ${shown(reply.refused)}`);
+    }
     const refused = reply.type === "failed" && refusedByDeno(reply.error);
     if (refused) throw new Rejection(refused.reason, refused.message);
   }
@@ -191,7 +216,7 @@ export class Sandbox implements AsyncDisposable {
     const { memoryBytes, diskBytes } = this.#limits;
     const memory = await memoryOf(this.#process.pid);
     if (memory > memoryBytes) this.#exceed("memory", `it had ${inMebibytes(memory)}`);
-    const disk = await bytesBelow(this.#home);
+    const disk = await bytesBelow(this.home) + await unlinkedBytes(this.#process.pid);
     if (disk > diskBytes) this.#exceed("disk", `it had put ${inMebibytes(disk)} on the disk`);
   }
 
@@ -207,6 +232,11 @@ export class Sandbox implements AsyncDisposable {
       // it has ended
     }
   }
+}
+
+/** A name that a method made up, as part of a line. */
+function shown(text: string): string {
+  return `'${oneLine(text).slice(0, 60)}'`;
 }
 
 function inMebibytes(bytes: number): string {
@@ -228,24 +258,24 @@ function checked<T>(schema: z.ZodType<T>, value: unknown): T {
   throw new Rejection("output", `its answer is none: ${path.join(".") || "value"}: ${message}`);
 }
 
-let userCache: string | undefined;
+let packageCache: string | undefined;
 
 /**
- * A cache directory for one process, so that what a method stores (by Deno's Cache or localStorage, which need no
- * permission) is seen and goes with it. Packages and compiled modules, which only Deno itself writes, are the user's.
+ * A cache directory for one process: empty but for the downloaded packages of the user, which Deno only reads with
+ * `--cached-only`. What a method makes Deno store (compiled and analysed modules, its Cache, localStorage) is seen, counts
+ * and goes with it; in the user's caches it would stay, and be every later method's.
  */
 function ownDenoDirectory(home: string): string {
-  userCache ??= JSON.parse(
+  packageCache ??= JSON.parse(
     new TextDecoder().decode(
       new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync().stdout,
     ),
   ).denoDir as string;
   const own = `${home}/deno`;
   Deno.mkdirSync(own);
-  for (const { name } of Deno.readDirSync(userCache)) {
-    if (/^(npm|remote|gen|\w+_cache_v\d+)$/.test(name)) {
-      Deno.symlinkSync(`${userCache}/${name}`, `${own}/${name}`);
-    }
+  for (const name of ["npm", "remote"]) {
+    const shared = `${packageCache}/${name}`;
+    if (kindOf(shared) === "directory") Deno.symlinkSync(shared, `${own}/${name}`);
   }
   return own;
 }

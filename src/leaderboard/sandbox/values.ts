@@ -25,6 +25,7 @@ type NumericArray = InstanceType<(typeof arrayTypes)[ArrayName]>;
 
 const marker = "$array";
 const depthLimit = 32;
+const valueLimit = 2 ** 22;
 
 if (new Uint8Array(new Uint16Array([1]).buffer)[0] !== 1) {
   throw new Error("the leaderboard's files are little-endian, and this machine is not");
@@ -50,7 +51,7 @@ export function encodeValue(value: unknown): Uint8Array<ArrayBuffer> {
     if (prototype !== Object.prototype && prototype !== null) return inner; // canonicalJson says what it is
     if (marker in inner) throw new TypeError(`'${marker}' can't be the name of a property`);
     // in the order of the names, as the places of the arrays depend on it
-    const entries = Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1));
+    const entries = Object.entries(inner).sort(byName);
     return Object.fromEntries(entries.map(([name, item]) => [name, plain(item, depth + 1)]));
   };
   const json = new TextEncoder().encode(canonicalJson(plain(value, 0) as Json));
@@ -73,22 +74,32 @@ export function decodeValue(bytes: Uint8Array): unknown {
   const jsonLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const start = startOf(jsonLength);
   if (start > bytes.length) throw new TypeError("no value: its text is longer than it is");
+  const text = bytes.subarray(4, 4 + jsonLength);
+  checkCount(text);
   const rest = bytes.slice(start); // aligned
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(4, 4 + jsonLength)));
+    json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(text));
   } catch (error) {
     throw new TypeError(`no value: ${(error as Error).message}`);
   }
+  let next = 0; // where the next array has to be: one after the other, as they were written
   const whole = (inner: unknown, depth: number): unknown => {
     if (depth > depthLimit) throw new TypeError(`no value: more than ${depthLimit} levels deep`);
     if (Array.isArray(inner)) return inner.map((item) => whole(item, depth + 1));
     if (typeof inner !== "object" || inner === null) return inner;
-    if (Object.hasOwn(inner, marker)) return arrayAt(rest, inner as Record<string, unknown>);
+    if (Object.hasOwn(inner, marker)) {
+      const array = arrayAt(rest, inner as Record<string, unknown>, next);
+      next = Math.ceil((next + array.byteLength) / 8) * 8;
+      return array;
+    }
     if (Object.hasOwn(inner, "__proto__")) throw new TypeError("no value: a property named __proto__");
-    return Object.fromEntries(Object.entries(inner).map(([name, item]) => [name, whole(item, depth + 1)]));
+    const entries = Object.entries(inner).sort(byName);
+    return Object.fromEntries(entries.map(([name, item]) => [name, whole(item, depth + 1)]));
   };
-  return whole(json, 0);
+  const value = whole(json, 0);
+  if (next !== rest.length) throw new TypeError("no value: there are bytes that belong to no array");
+  return value;
 }
 
 /** Where the arrays begin. */
@@ -96,7 +107,25 @@ function startOf(jsonLength: number): number {
   return Math.ceil((4 + jsonLength) / 8) * 8;
 }
 
-function arrayAt(bytes: Uint8Array<ArrayBuffer>, place: Record<string, unknown>): NumericArray {
+function byName([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+/** Numbers, texts and lists take many times the memory of their JSON; typed arrays are what large data are for. */
+function checkCount(json: Uint8Array): void {
+  let count = 0;
+  for (const byte of json) {
+    if (byte === 0x2c || byte === 0x5b || byte === 0x7b) count++; // , [ {
+  }
+  if (count > valueLimit) throw new TypeError(`no value: more than ${valueLimit} numbers, texts and lists`);
+}
+
+/** @param expected where it has to be, so that no two arrays share bytes and all together have no more than there are */
+function arrayAt(
+  bytes: Uint8Array<ArrayBuffer>,
+  place: Record<string, unknown>,
+  expected: number,
+): NumericArray {
   const { [marker]: name, at, length } = place;
   if (typeof name !== "string" || !Object.hasOwn(arrayTypes, name)) {
     throw new TypeError("no value: no such array");
@@ -105,6 +134,7 @@ function arrayAt(bytes: Uint8Array<ArrayBuffer>, place: Record<string, unknown>)
   const inside = isCount(at) && at % 8 === 0 && isCount(length) &&
     at + length * type.BYTES_PER_ELEMENT <= bytes.length;
   if (!inside) throw new TypeError("no value: an array lies outside it");
+  if (at !== expected) throw new TypeError("no value: an array is not after the one before it");
   return new type(bytes.buffer, at, length).slice();
 }
 

@@ -5,7 +5,7 @@ import { decodeValue, encodeValue } from "./values.ts";
 
 const text = (json: string) => {
   const bytes = new TextEncoder().encode(json);
-  const value = new Uint8Array(Math.ceil((4 + bytes.length) / 8) * 8 + 16);
+  const value = new Uint8Array(Math.ceil((4 + bytes.length) / 8) * 8 + (json.includes("$array") ? 16 : 0));
   new DataView(value.buffer).setUint32(0, bytes.length, true);
   value.set(bytes, 4);
   return value;
@@ -61,12 +61,32 @@ describe("values", () => {
       ["an array outside", text('{"$array":"Float64Array","at":8,"length":2}')],
       ["an array at a negative place", text('{"$array":"Float64Array","at":-8,"length":1}')],
       ["an array between places", text('{"$array":"Float32Array","at":4,"length":1}')],
+      ["an array twice", text(`[${Array(2).fill('{"$array":"Uint8Array","at":0,"length":16}')}]`)],
+      [
+        "arrays that overlap",
+        text('[{"$array":"Uint8Array","at":0,"length":16},{"$array":"Uint8Array","at":8,"length":8}]'),
+      ],
+      [
+        "arrays in another order",
+        text('[{"$array":"Uint8Array","at":8,"length":8},{"$array":"Uint8Array","at":0,"length":8}]'),
+      ],
+      ["bytes of no array", text('{"$array":"Uint8Array","at":0,"length":8}')],
+      ["more numbers than anybody needs", text(`[${"0,".repeat(2 ** 22)}0]`)],
       ["a prototype", text('{"__proto__":{"x":1}}')],
       ["too deep a list", text("[".repeat(100) + "]".repeat(100))],
     ] as const
   ) {
     it(`refuse ${what}`, () => expect(() => decodeValue(bytes)).toThrow(/^no value/));
   }
+
+  it("have no more bytes in their arrays than they have themselves", () => {
+    const place = '{"$array":"Uint8Array","at":0,"length":8000000}';
+    const json = new TextEncoder().encode(`[${Array(400).fill(place)}]`);
+    const bytes = new Uint8Array(Math.ceil((4 + json.length) / 8) * 8 + 8_000_000);
+    new DataView(bytes.buffer).setUint32(0, json.length, true);
+    bytes.set(json, 4);
+    expect(() => decodeValue(bytes)).toThrow("an array is not after the one before it");
+  });
 
   it("refuse what is not plain data when they are made", () => {
     for (const value of [NaN, () => 1, new Map(), { $array: 1 }, new DataView(new ArrayBuffer(8)), 1n]) {

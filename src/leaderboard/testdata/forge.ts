@@ -80,12 +80,12 @@ export interface Forgery {
 
 /**
  * A copy of a submission, changed by somebody careful: files are listed, rows follow from units and the root is over
- * all of it, unless `careless` names what isn't put right.
+ * all of it, unless `careless` names what isn't put right. With "units", its own three files stay as `change` leaves them.
  */
 export async function forge(
   from: string,
   change: (forgery: Forgery, directory: string) => void,
-  careless: readonly ("files" | "rows" | "root")[] = [],
+  careless: readonly ("files" | "rows" | "root" | "units")[] = [],
   planned = planOnce(from),
 ): Promise<string> {
   const directory = Deno.makeTempDirSync({ dir: from.slice(0, from.lastIndexOf("/")), prefix: "forged-" });
@@ -96,14 +96,16 @@ export async function forge(
   const { manifest, units } = forgery;
   if (!careless.includes("files")) {
     const files = filesBelow(directory).filter((file) => file.includes("/"));
-    manifest.files = Object.fromEntries(files.map((file) => [file, describeFile(`${directory}/${file}`)]));
+    manifest.files = Object.fromEntries(
+      files.map((file) => [file, describeFile(Deno.readFileSync(`${directory}/${file}`))]),
+    );
   }
   if (!careless.includes("rows")) {
     const { points, request } = await planned;
     forgery.rows = rowsText(points as MonteCarloPoint[], units, request);
   }
   if (!careless.includes("root")) manifest.root = rootOf(manifest, units);
-  writeSubmission({ ...forgery, directory });
+  if (!careless.includes("units")) writeSubmission(directory, forgery);
   return directory;
 }
 
@@ -132,8 +134,8 @@ function planOnce(directory: string): ReturnType<typeof planOf> {
 
 /** The plan of the evaluation of a submission's method, whose source may be another. */
 async function planOf(directory: string, source?: string) {
-  const { manifest } = readSubmission(directory);
-  const copy = stage(directory, filesBelow(directory));
+  const { manifest, files } = readSubmission(directory);
+  const copy = stage(files);
   try {
     const path = `${copy}/${manifest.method}`;
     if (source !== undefined) Deno.writeTextFileSync(path, source);
