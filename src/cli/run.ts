@@ -14,6 +14,7 @@ import { drawFigures } from "../report/plots.ts";
 import { type RunResult, writeResult } from "../report/result.ts";
 import { experimentTables, terminalStyle, verdictList } from "../report/tables.ts";
 import { UsageError } from "../suite/errors.ts";
+import { placeText } from "../suite/row.ts";
 import type { Row, Suite } from "../suite/types.ts";
 import { exitCodeOf, exitCodes } from "./exit_codes.ts";
 import { commitProblem, referenceOf, referenceOut, worseText, worseThanReference } from "./reference.ts";
@@ -139,7 +140,7 @@ function printResult({ suite, rows, result, claims, worse, out }: {
   );
   const failures = new Set(
     rows.filter((row) => row.failure !== undefined).map((row) =>
-      `${row.experiment} ${row.method} at ${row.axis} ${row.x}: failed: ${row.failure}`
+      `${row.experiment} ${row.method}${placeText(row)}: failed: ${row.failure}`
     ),
   );
   const { gpu } = result.environment;
