@@ -202,8 +202,13 @@ function shardsLeft(point: MonteCarloPoint, state: RunState): number {
 
 const clearLine = "\r\u001b[K";
 
+/** A progress that nobody can read is no reason to end a run. */
 function write(text: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(text));
+  try {
+    Deno.stderr.writeSync(new TextEncoder().encode(text));
+  } catch {
+    // standard error is closed, or its disk is full
+  }
 }
 
 function idOf(task: Task): string {

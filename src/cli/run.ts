@@ -40,8 +40,10 @@ function progressOf({ suite, plan, workers, setup, shard }: PlannedRun, flags: R
   return new ProgressLine({ title, plan, workers, quiet: flags.quiet ?? false });
 }
 
-/** What a terminal, and a batch system before it kills, sends. */
-const endSignals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+/** What a terminal sends, also when it is closed, and a batch system before it kills. */
+const endSignals: Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT", "SIGHUP"]
+  : ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
  * Does what Ctrl-C ends in good order; a second one ends it at once.
