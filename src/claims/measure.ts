@@ -9,7 +9,7 @@
  */
 import { replicates } from "../statistics/bootstrap.ts";
 import type { PairRow } from "../suite/pair.ts";
-import type { Row } from "../suite/row.ts";
+import { placeText, type Row } from "../suite/row.ts";
 import type { MethodKind } from "../suite/types.ts";
 import { type Curve, curveOf, itemsOf, seedsOf } from "./curves.ts";
 import { jointDraws } from "./joint_draws.ts";
@@ -66,7 +66,7 @@ export function measureClaim(
     const good = selection.kind === "last" ? lastOf(finite) : finite;
     const failed = own.find((row) => !Number.isFinite(row.value));
     if (good.length === 0) return { notRun: whyMissing(measure, method, selection, rows, failed) };
-    if (failed) failures.push(`${method} failed at ${failed.axis} ${failed.x} with seed ${failed.seed}`);
+    if (failed) failures.push(`${method} failed${placeText(failed)} with seed ${failed.seed}`);
     measured.push(good);
   }
   const joint = methods.length === 2
@@ -124,7 +124,9 @@ function isAbout(measure: ClaimMeasure, pair: PairRow): boolean {
     ((pair.a === a && pair.b === b) || (pair.a === b && pair.b === a));
 }
 
+/** A row without a place on its axis stands for all of it: the training behind a whole curve failed. */
 function isSelected(selection: PointSelection, x: number): boolean {
+  if (Number.isNaN(x)) return true;
   switch (selection.kind) {
     case "at":
       return selection.xs.some((one) => Math.abs(x - one) <= 1e-9 * Math.max(1, Math.abs(x)));

@@ -62,19 +62,23 @@ describe("a run's fingerprint", () => {
     });
   });
 
-  it("is the same when the run is interrupted, which stores the training's state", async () => {
-    await inDirectory(async (directory) => {
-      const process = startBench(directory, toy, "--quiet");
-      await new Promise((resolve) => setTimeout(resolve, 2500));
-      process.kill("SIGINT");
-      const { code } = await process.output();
-      expect(code).toBe(130);
-      const plan = await bench(directory, "plan", toy, "--json");
-      const { trainings } = JSON.parse(plan.stdout);
-      expect(trainings.some((one: { checkpoint: boolean; cached: boolean }) => one.checkpoint || one.cached))
-        .toBe(true);
+  for (const signal of ["SIGINT", "SIGHUP"] as const) {
+    it(`is the same when the run is interrupted by ${signal}, which stores the training's state`, async () => {
+      await inDirectory(async (directory) => {
+        const process = startBench(directory, toy, "--quiet");
+        await new Promise((resolve) => setTimeout(resolve, 2500));
+        process.kill(signal);
+        const { code } = await process.output();
+        expect(code).toBe(130);
+        const plan = await bench(directory, "plan", toy, "--json");
+        const { trainings } = JSON.parse(plan.stdout);
+        expect(
+          trainings.some((one: { checkpoint: boolean; cached: boolean }) => one.checkpoint || one.cached),
+        )
+          .toBe(true);
+      });
     });
-  });
+  }
 
   it("is the same for two processes on one store at once", async () => {
     await inDirectory(async (directory) => {

@@ -41,5 +41,9 @@ function textAndCode(error: unknown): [text: string, code: number] {
   if (error instanceof StoreError || error instanceof OutputError) {
     return [error.message, exitCodes.failed];
   }
+  const code = (error as { code?: string }).code ?? "";
+  if (code === "EMFILE" || code === "ENFILE") {
+    return ["too few open files are allowed here; raise the limit (ulimit -n)", exitCodes.failed];
+  }
   throw error;
 }

@@ -14,6 +14,7 @@ import { drawFigures } from "../report/plots.ts";
 import { type RunResult, writeResult } from "../report/result.ts";
 import { experimentTables, terminalStyle, verdictList } from "../report/tables.ts";
 import { UsageError } from "../suite/errors.ts";
+import { placeText } from "../suite/row.ts";
 import type { Row, Suite } from "../suite/types.ts";
 import { exitCodeOf, exitCodes } from "./exit_codes.ts";
 import { makeOutputDirectory } from "./output.ts";
@@ -41,8 +42,10 @@ function progressOf({ suite, plan, workers, setup, shard }: PlannedRun, flags: R
   return new ProgressLine({ title, plan, workers, quiet: flags.quiet ?? false });
 }
 
-/** What a terminal, and a batch system before it kills, sends. */
-const endSignals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+/** What a terminal sends, also when it is closed, and a batch system before it kills. */
+const endSignals: Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT", "SIGHUP"]
+  : ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
  * Does what Ctrl-C ends in good order; a second one ends it at once.
@@ -140,7 +143,7 @@ function printResult({ suite, rows, result, claims, worse, out }: {
   );
   const failures = new Set(
     rows.filter((row) => row.failure !== undefined).map((row) =>
-      `${row.experiment} ${row.method} at ${row.axis} ${row.x}: failed: ${row.failure}`
+      `${row.experiment} ${row.method}${placeText(row)}: failed: ${row.failure}`
     ),
   );
   const { gpu } = result.environment;

@@ -45,6 +45,11 @@ export function unpackArtifact(head: ArtifactHead, bytes: Uint8Array<ArrayBuffer
   return { tensors, info: head.info };
 }
 
+/** How many bytes an artifact's numbers take. */
+export function tensorBytes({ tensors }: ArtifactHead): number {
+  return tensors.reduce((sum, { shape }) => sum + 4 * size(shape), 0);
+}
+
 function size(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);
 }

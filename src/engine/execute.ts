@@ -37,6 +37,7 @@ export async function execute(
   const store = openStore(planned, watcher);
   const cores = Math.max(1, navigator.hardwareConcurrency);
   const outcome = await run({ plan, store, setup, workers, cores, observer: watcher, interrupt: signal });
+  store.sweep(); // of workers that died
   signal.throwIfAborted();
   const { state, peakMemoryBytes, engine } = outcome;
   return { store, state, peakMemoryBytes, engine };
@@ -46,6 +47,7 @@ export async function execute(
 function openStore({ setup, plan, from, fresh, leftOut }: PlannedRun, observer: RunObserver): Store {
   for (const { experiment, needs } of leftOut) observer.note(`${experiment} is left out: it needs ${needs}`);
   const store = new Store(setup.store, observer.warning);
+  store.sweep(); // of earlier runs that were killed
   for (const path of from) {
     const imported = store.import(new Store(path, observer.warning));
     observer.note(`${imported} finished units taken from ${shownPath(path)}`);

@@ -32,7 +32,9 @@ export function collectRows(state: RunState, store: Store): Row[] {
 export function fingerprint(rows: readonly Row[], plan: Plan, store: Store): string | undefined {
   if (isStatistical(plan.request.backend)) return undefined;
   const facts = rows.filter((row) => !row.statistical).map((row) => [
-    ...[row.suite, row.profile, row.experiment, row.method, row.seed, row.axis, row.x, row.metric],
+    ...[row.suite, row.profile, row.experiment, row.method, row.seed, row.axis],
+    Number.isNaN(row.x) ? null : row.x, // a training that failed has no place on its curve's axis
+    row.metric,
     ...[row.value, row.ciLow, row.ciHigh, row.n, row.k ?? null].map(String),
     row.failure === undefined ? row.stopReason : "failed",
   ]);

@@ -2,7 +2,7 @@
  * The store: a directory of finished units that several processes may use at once. An entry is a directory
  * `<first 2 of key>/<key>/` with `entry.json` (what the unit is and gave, under a hash) and, for artifacts,
  * `tensors.bin`. It appears by one rename, whole; what is read back is checked against the hash, and what fails the
- * check is removed, so that it is computed again.
+ * check, or isn't a real directory with regular files in it, is removed, so that it is computed again.
  *
  * @module
  */
@@ -11,12 +11,19 @@ import { firstLine } from "../suite/errors.ts";
 import { oneLine } from "../suite/one_line.ts";
 import type { Artifact, Json } from "../suite/types.ts";
 import { removeQuietly, writeAside } from "../suite/write_aside.ts";
-import { type ArtifactHead, packArtifact, unpackArtifact } from "./artifact_file.ts";
+import { type ArtifactHead, packArtifact, tensorBytes, unpackArtifact } from "./artifact_file.ts";
 import type { PackedScores } from "./item_scores.ts";
+import { partialName, sweepPartial } from "./partial.ts";
 import { shownPath } from "./paths.ts";
+import { entryKind, readRegularFile } from "./regular_file.ts";
 
 /** The store's directory where none is named. */
 export const defaultStore = ".airtight/store";
+
+/** No entry's JSON is as large: it wouldn't fit a string. */
+const largestEntry = 2 ** 29;
+/** Nor any listing of what code is made of. */
+const largestListing = 2 ** 24;
 
 /** A store that can't be written: a full disk, a read-only directory. The run ends with exit 3. */
 export class StoreError extends Error {
@@ -83,7 +90,7 @@ export class Store {
 
   /** Whether there is an entry, without checking it. */
   has(key: string): boolean {
-    return exists(`${this.#pathOf(key)}/entry.json`);
+    return isEntry(this.#pathOf(key));
   }
 
   /**
@@ -97,7 +104,7 @@ export class Store {
 
   /** Forgets a unit. */
   remove(key: string): void {
-    if (exists(this.#pathOf(key))) removeQuietly(this.#pathOf(key));
+    removeQuietly(this.#pathOf(key));
   }
 
   /** The state of an interrupted training: the newest that passes its check. */
@@ -129,9 +136,10 @@ export class Store {
   /** Keeps what a code version is made of, so that a later change can be named. @throws {StoreError} */
   putListing(hash: string, listing: Readonly<Record<string, string>>): void {
     const path = `${this.directory}/code/${hash}.json`;
-    if (exists(path)) return;
+    if (entryKind(path) === "file") return;
     this.#writeAside((partial) => {
-      Deno.mkdirSync(`${this.directory}/code`, { recursive: true });
+      makeFolder(`${this.directory}/code`);
+      removeQuietly(path); // whatever stands there is no file
       writeWhole(partial, new TextEncoder().encode(canonicalJson(listing)));
       Deno.renameSync(partial, path);
     });
@@ -140,7 +148,7 @@ export class Store {
   /** What a code version is made of, where that was kept. */
   getListing(hash: string): Record<string, string> | undefined {
     try {
-      return JSON.parse(Deno.readTextFileSync(`${this.directory}/code/${hash}.json`));
+      return JSON.parse(text(readRegularFile(`${this.directory}/code/${hash}.json`, largestListing)));
     } catch {
       return undefined;
     }
@@ -172,6 +180,11 @@ export class Store {
     return imported;
   }
 
+  /** Removes what processes that were killed left half written. */
+  sweep(): void {
+    sweepPartial(`${this.directory}/partial`);
+  }
+
   #pathOf(key: string): string {
     return `${this.directory}/${key.slice(0, 2)}/${key}`;
   }
@@ -199,7 +212,7 @@ export class Store {
       Deno.mkdirSync(partial);
       if (packed) writeWhole(`${partial}/tensors.bin`, packed.bytes);
       writeWhole(`${partial}/entry.json`, entry);
-      Deno.mkdirSync(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+      makeFolder(path.slice(0, path.lastIndexOf("/")));
       moveUnlessThere(partial, path);
     });
   }
@@ -207,8 +220,14 @@ export class Store {
   #read(path: string, key: string): StoredUnit | undefined {
     let problem: string;
     try {
-      if (!exists(`${path}/entry.json`)) return undefined;
-      const { body, sha256: hash } = JSON.parse(Deno.readTextFileSync(`${path}/entry.json`)) as {
+      const kind = entryKind(path);
+      if (kind === "nothing" || kind === "directory" && entryKind(`${path}/entry.json`) === "nothing") {
+        return undefined;
+      }
+      if (kind !== "directory") throw new Error(`it is a ${kind}, not a directory`);
+      const { body, sha256: hash } = JSON.parse(
+        text(readRegularFile(`${path}/entry.json`, largestEntry)),
+      ) as {
         body: Body;
         sha256: string;
       };
@@ -223,7 +242,7 @@ export class Store {
           ...(provenance ? { provenance } : {}),
         };
         if (!body.artifact) return unit;
-        const bytes = Deno.readFileSync(`${path}/tensors.bin`);
+        const bytes = readRegularFile(`${path}/tensors.bin`, tensorBytes(body.artifact));
         if (sha256(bytes) === body.tensorHash) {
           return { ...unit, artifact: unpackArtifact(body.artifact, bytes) };
         }
@@ -234,16 +253,21 @@ export class Store {
     }
     removeQuietly(path);
     this.#warn(
-      oneLine(`${shownPath(path)}: corrupt store entry removed (${problem}); it will be computed again`),
+      oneLine(
+        entryKind(path) === "nothing"
+          ? `${shownPath(path)}: corrupt store entry removed (${problem}); it will be computed again`
+          : `${shownPath(path)}: corrupt store entry (${problem}) that can't be removed; remove it yourself`,
+      ),
     );
     return undefined;
   }
 
   /** Gives a path of one's own to write at, and to move from; nothing is left there. @throws {StoreError} */
   #writeAside(write: (partial: string) => void): void {
-    const partial = `${this.directory}/partial/${Deno.pid}-${crypto.randomUUID()}`;
+    const partial = `${this.directory}/partial/${partialName()}`;
     try {
-      Deno.mkdirSync(`${this.directory}/partial`, { recursive: true });
+      makeFolder(this.directory);
+      makeFolder(`${this.directory}/partial`);
       writeAside(partial, write);
     } catch (error) {
       throw new StoreError(`the store ${shownPath(this.directory)} can't be written: ${reasonOf(error)}`);
@@ -271,7 +295,7 @@ function moveUnlessThere(from: string, to: string): void {
     try {
       return Deno.renameSync(from, to);
     } catch (error) {
-      if (exists(`${to}/entry.json`)) return;
+      if (isEntry(to)) return;
       if (attempt === moveAttempts) throw error;
       removeQuietly(to);
     }
@@ -281,13 +305,30 @@ function moveUnlessThere(from: string, to: string): void {
 /** Others that remove and write the same entry can come in between; each time takes a coincidence of its own. */
 const moveAttempts = 10;
 
-function exists(path: string): boolean {
+/** Whether something stands there as an entry does, without a check of its content. */
+function isEntry(path: string): boolean {
+  return entryKind(path) === "directory" && entryKind(`${path}/entry.json`) === "file";
+}
+
+/**
+ * Makes one of the store's own folders. What stands in its place may be somebody's file, so that it isn't removed.
+ *
+ * @throws {Error} one line that says what to remove
+ */
+function makeFolder(path: string): void {
   try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
+    Deno.mkdirSync(path, { recursive: true });
+  } catch (error) {
+    const kind = entryKind(path);
+    if (kind === "nothing" || kind === "directory") throw error;
+    throw new Error(
+      `${shownPath(path)} is a ${kind}, not a directory; remove it, and the next run goes on from here`,
+    );
   }
+}
+
+function text(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
 }
 
 function list(directory: string): string[] {

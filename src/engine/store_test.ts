@@ -5,6 +5,7 @@ import { sha256 } from "../suite/canonical_json.ts";
 import { packScores } from "./item_scores.ts";
 import { packArtifact, unpackArtifact } from "./artifact_file.ts";
 import { Store, type StoredUnit, StoreError } from "./store.ts";
+import { partialName } from "./partial.ts";
 import { inDirectory } from "./testdata/bench.ts";
 
 const key = sha256("a unit");
@@ -21,6 +22,24 @@ const unit: StoredUnit = {
   },
 };
 const entry = (directory: string) => `${directory}/${key.slice(0, 2)}/${key}`;
+
+/** What may stand where the store wants a folder. */
+const inTheWay: Record<string, (path: string) => void> = {
+  file: (path) => Deno.writeTextFileSync(path, ""),
+  link: (path) => Deno.symlinkSync("/nonexistent/x", path),
+  "special file": makePipe,
+};
+
+function replaceBy(path: string, make: (path: string) => void): void {
+  Deno.removeSync(path, { recursive: true });
+  make(path);
+}
+
+function makePipe(path: string): void {
+  if (!new Deno.Command("mkfifo", { args: [path] }).outputSync().success) {
+    throw new Error(`no pipe at ${path}`);
+  }
+}
 
 describe("packArtifact", () => {
   it("keeps every bit", () => {
@@ -106,6 +125,22 @@ describe("Store", () => {
       },
       "a truncated tensor": (path) => Deno.truncateSync(`${path}/tensors.bin`, 4),
       "a missing tensor file": (path) => Deno.removeSync(`${path}/tensors.bin`),
+      "a link that leads nowhere": (path) => replaceBy(path, () => Deno.symlinkSync("/nonexistent/x", path)),
+      "a link to an entry": (path) => {
+        Deno.renameSync(path, `${path}-moved`);
+        Deno.symlinkSync(`${path}-moved`, path);
+      },
+      "a file in its place": (path) => replaceBy(path, () => Deno.writeTextFileSync(path, "")),
+      "a pipe in its place": (path) => replaceBy(path, () => makePipe(path)),
+      "an entry that is a pipe": (path) => replaceBy(`${path}/entry.json`, makePipe),
+      "an entry that is a directory": (path) => replaceBy(`${path}/entry.json`, Deno.mkdirSync),
+      "an entry that is an endless device": (path) =>
+        replaceBy(`${path}/entry.json`, (file) => Deno.symlinkSync("/dev/zero", file)),
+      "an entry of a terabyte": (path) => Deno.truncateSync(`${path}/entry.json`, 2 ** 40),
+      "tensors that are a pipe": (path) => replaceBy(`${path}/tensors.bin`, makePipe),
+      "tensors that are an endless device": (path) =>
+        replaceBy(`${path}/tensors.bin`, (file) => Deno.symlinkSync("/dev/zero", file)),
+      "tensors of a terabyte": (path) => Deno.truncateSync(`${path}/tensors.bin`, 2 ** 40),
       "a flipped bit": (path) => {
         const bytes = Deno.readFileSync(`${path}/tensors.bin`);
         bytes[3] ^= 1;
@@ -121,9 +156,87 @@ describe("Store", () => {
         expect([name, store.get(key)]).toEqual([name, undefined]);
         expect([name, warnings.length, warnings[0].split("\n").length]).toEqual([name, 1, 1]);
         expect(store.has(key)).toBe(false);
+        store.put(key, unit);
+        expect([name, store.get(key)]).toEqual([name, unit]);
         return Promise.resolve();
       });
     }
+  });
+
+  it("puts over what isn't an entry, also where nobody has read it", () =>
+    inDirectory((directory) => {
+      const store = new Store(directory), path = entry(directory);
+      store.put(key, unit);
+      for (const place of [path, `${path}/entry.json`]) {
+        replaceBy(place, () => Deno.symlinkSync("/nonexistent/x", place));
+        expect(store.has(key)).toBe(false);
+        store.put(key, unit);
+        expect(store.get(key)).toEqual(unit);
+      }
+      return Promise.resolve();
+    }));
+
+  it("says what to remove where something stands in the place of a folder of its own", async () => {
+    for (const folder of ["partial", key.slice(0, 2), "checkpoints", "code"]) {
+      for (const [kind, make] of Object.entries(inTheWay)) {
+        await inDirectory((directory) => {
+          const store = new Store(directory);
+          make(`${directory}/${folder}`);
+          expect(store.getListing(key)).toBe(undefined);
+          expect(store.getCheckpoint(key)).toBe(undefined);
+          const write = () => {
+            store.put(key, unit);
+            store.putCheckpoint(key, unit);
+            store.putListing(key, { a: "b" });
+          };
+          const line =
+            `${directory}/${folder} is a ${kind}, not a directory; remove it, and the next run goes on`;
+          expect(write).toThrow(StoreError);
+          expect(write).toThrow(line);
+          Deno.removeSync(`${directory}/${folder}`);
+          write();
+          return Promise.resolve();
+        });
+      }
+    }
+  });
+
+  it("takes a listing that is a pipe for none, and writes it anew", () =>
+    inDirectory((directory) => {
+      const store = new Store(directory);
+      store.putListing(key, { a: "b" });
+      replaceBy(`${directory}/code/${key}.json`, makePipe);
+      expect(store.getListing(key)).toBe(undefined);
+      store.putListing(key, { a: "b" });
+      expect(store.getListing(key)).toEqual({ a: "b" });
+      return Promise.resolve();
+    }));
+
+  it("sweeps what killed processes left half written, and nothing of those that run", async () => {
+    await inDirectory(async (directory) => {
+      const store = new Store(directory);
+      store.put(key, unit);
+      const partial = `${directory}/partial`, mine = partialName();
+      const source = `import { partialName } from ${
+        JSON.stringify(new URL("./partial.ts", import.meta.url).href)
+      };
+        console.log(partialName());`;
+      const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["eval", "--quiet", source] })
+        .output();
+      const dead = new TextDecoder().decode(stdout).trim();
+      const again = dead.replace(/-\d+-/, `-${Deno.pid}-`); // its id is another process's now
+      const elsewhere = `${"0".repeat(12)}-1-1-x`,
+        old = `${"0".repeat(12)}-1-1-y`,
+        older = "123-an-older-version";
+      for (const name of [mine, dead, again, elsewhere, old, older]) {
+        Deno.mkdirSync(`${partial}/${name}`);
+        Deno.writeTextFileSync(`${partial}/${name}/entry.json`, "half");
+      }
+      const twoDaysAgo = new Date(Date.now() - 2 * 24 * 3600 * 1000);
+      for (const name of [mine, old, older]) Deno.utimeSync(`${partial}/${name}`, twoDaysAgo, twoDaysAgo);
+      store.sweep();
+      expect([...Deno.readDirSync(partial)].map(({ name }) => name).sort()).toEqual([elsewhere, mine].sort());
+    });
   });
 
   it("keeps the last checkpoint until the next is there", () =>

@@ -1,5 +1,6 @@
 /** Runs one training: its streams, its checkpoints, its progress. @module */
 import { stream } from "../compute/random.ts";
+import { notJson } from "../suite/canonical_json.ts";
 import type { Artifact, ProfileName, Training } from "../suite/types.ts";
 
 /** A kill loses at most about this much work. */
@@ -33,7 +34,7 @@ export interface TrainJob {
  * Trains.
  *
  * @throws {Interrupted} after a checkpoint, where the run is being interrupted
- * @throws {Error} where a weight isn't finite, or whatever the training throws
+ * @throws {Error} where a weight or a recorded number isn't finite, or whatever the training throws
  */
 export async function runTraining(job: TrainJob): Promise<Artifact> {
   let saved = performance.now();
@@ -51,7 +52,9 @@ export async function runTraining(job: TrainJob): Promise<Artifact> {
         breath = performance.now();
       }
       if (!job.stopping() && performance.now() - saved < checkpointMilliseconds) return;
-      job.save(await state());
+      const reached = await state();
+      checkFinite(reached);
+      job.save(reached);
       saved = performance.now();
       if (job.stopping()) throw new Interrupted("interrupted");
     },
@@ -60,9 +63,12 @@ export async function runTraining(job: TrainJob): Promise<Artifact> {
   return artifact;
 }
 
+/** @throws {Error} where a weight or a recorded number isn't finite: neither can be kept */
 function checkFinite(artifact: Artifact): void {
   for (const [name, { data }] of Object.entries(artifact.tensors)) {
     const at = data.findIndex((value) => !Number.isFinite(value));
     if (at >= 0) throw new Error(`the training diverged: '${name}' holds ${data[at]}`);
   }
+  const problem = notJson(artifact.info);
+  if (problem !== undefined) throw new Error(`the training diverged: ${problem}`);
 }

@@ -49,11 +49,8 @@ const progressMilliseconds = 250;
 /** Serves until standard input ends. */
 export async function serve(): Promise<void> {
   silenceStandardOutput();
-  try { // Ctrl-C reaches the whole process group; the coordinator decides what happens
-    Deno.addSignalListener("SIGINT", () => {});
-  } catch {
-    // not on this system
-  }
+  // Ctrl-C and the end of a terminal reach the whole process group; the coordinator decides what happens
+  for (const signal of ["SIGINT", "SIGHUP"] as const) Deno.addSignalListener(signal, () => {});
   let worker: Worker | undefined;
   let stopping = false;
   for await (const order of decode<Order>(Deno.stdin.readable)) {

@@ -38,7 +38,15 @@ export class WorkerProcess {
   constructor(setup: WorkerSetup, warn: (line: string) => void = () => {}) {
     this.#warn = warn;
     this.#process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-prompt", "-A", ...importMapArguments(), workerScript()],
+      args: [
+        "run",
+        "--quiet",
+        "--no-prompt",
+        "-A",
+        ...importMapArguments(),
+        workerScript(),
+        String(Deno.pid),
+      ],
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

@@ -4,7 +4,7 @@
  * @module
  */
 import { z95 } from "../statistics/intervals.ts";
-import type { Row } from "../suite/types.ts";
+import { placeText, type Row } from "../suite/row.ts";
 
 /** A value that two runs have both, or that one of them lacks. */
 export interface Change {
@@ -95,8 +95,8 @@ function weight({ standardErrors }: Change): number {
 /** The comparison as text: at most `limit` changes, one a line, and how many values are the same. */
 export function comparisonText({ changes, same }: Comparison, limit = 40): string {
   const lines = changes.slice(0, limit).map((change) => {
-    const { experiment, method, metric, seed, axis, x, before, after, standardErrors } = change;
-    const point = `${experiment} ${metric} ${method} at ${axis} ${x}, seed ${seed}`;
+    const { experiment, method, metric, seed, before, after, standardErrors } = change;
+    const point = `${experiment} ${metric} ${method}${placeText(change)}, seed ${seed}`;
     const moved = Number.isNaN(standardErrors) ? "" : ` (${signed(standardErrors)} standard errors)`;
     return `${point}: ${valueText(before)} → ${valueText(after)}${moved}`;
   });

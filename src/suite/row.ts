@@ -19,7 +19,7 @@ export interface Row {
   readonly seed: number;
   /** What is swept, such as "snrDb"; "" where nothing is, as of costs. */
   readonly axis: string;
-  /** The place on the axis. */
+  /** The place on the axis; NaN where there is none, as in the failed row of a whole training curve. */
   readonly x: number;
   /** The name of the quantity, such as "bler". */
   readonly metric: string;
@@ -45,4 +45,9 @@ export interface Row {
   readonly statistical: boolean;
   /** The key of the unit that gave it, which `--unit` replays. */
   readonly unitKey: string;
+}
+
+/** Where a row is on its axis: " at snrDb 3"; "" where it has no place there. */
+export function placeText({ axis, x }: Pick<Row, "axis" | "x">): string {
+  return axis === "" || Number.isNaN(x) ? "" : ` at ${axis} ${x}`;
 }

@@ -1,12 +1,13 @@
 /**
  * The kernels as a native library, built on first use by the machine's C compiler and called through FFI.
  *
- * The library is kept in the user's cache directory under a key of the sources, the compiler's version and the CPU.
+ * The library is kept in the user's cache directory under a key of the sources, the compiler's version and the CPU. Its
+ * hash lies beside it and is checked before it is loaded: a damaged library would end the process at some call.
  *
  * @module
  */
 import { createHash } from "node:crypto";
-import { cpus } from "node:os";
+import { cpus, tmpdir } from "node:os";
 import { createEngine, type KernelEngine } from "./engine.ts";
 import type { KernelHeap } from "./heap.ts";
 import { kernelNames } from "./interface.ts";
@@ -75,7 +76,7 @@ function buildWith(compiler: string, cacheDirectory: string, wide: boolean): Nat
   const options = wide ? [...flags, "-DWIDE_VECTORS"] : flags;
   const key = createHash("sha256").update([hashSources(), about, cpu, ...options].join("\0")).digest("hex");
   const path = `${cacheDirectory}/kernels-${key.slice(0, 32)}.${Deno.build.os === "darwin" ? "dylib" : "so"}`;
-  if (exists(path)) return { path, compiler: about, wide };
+  if (isWhole(path)) return { path, compiler: about, wide };
   Deno.mkdirSync(cacheDirectory, { recursive: true });
   const workshop = Deno.makeTempDirSync({ dir: cacheDirectory, prefix: "build-" });
   try {
@@ -88,7 +89,9 @@ function buildWith(compiler: string, cacheDirectory: string, wide: boolean): Nat
     // The pool's threads may still wait in the library's code when the process unloads its libraries.
     const pinned = Deno.build.os === "linux" ? ["-Wl,-z,nodelete"] : [];
     run(compiler, [...options, ...pinned, machine, ...units, "-o", `${workshop}/library`]);
+    Deno.writeTextFileSync(`${workshop}/hash`, hashOf(`${workshop}/library`));
     Deno.renameSync(`${workshop}/library`, path); // atomic: a second builder replaces it by an equal file
+    Deno.renameSync(`${workshop}/hash`, `${path}.sha256`);
   } finally {
     Deno.removeSync(workshop, { recursive: true });
   }
@@ -126,11 +129,30 @@ export function openNative(library: NativeLibrary, heap: KernelHeap, threads: ()
   });
 }
 
-/** `$XDG_CACHE_HOME/airtight`, or the platform's equivalent. */
+/**
+ * `$XDG_CACHE_HOME/airtight`, or the platform's equivalent; a folder of this user's own among the temporary files where
+ * there is no home.
+ *
+ * @throws {NativeUnavailableError} where that folder is another user's, who could put another library there
+ */
 export function defaultCacheDirectory(): string {
-  const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE") ?? ".";
-  const caches = Deno.build.os === "darwin" ? `${home}/Library/Caches` : `${home}/.cache`;
-  return `${Deno.env.get("XDG_CACHE_HOME") || caches}/airtight`;
+  const caches = Deno.env.get("XDG_CACHE_HOME");
+  if (caches) return `${caches}/airtight`;
+  const home = Deno.env.get("HOME") || Deno.env.get("USERPROFILE");
+  if (home) return `${home}/${Deno.build.os === "darwin" ? "Library/Caches" : ".cache"}/airtight`;
+  return ownDirectory(`${tmpdir()}/airtight-${Deno.uid() ?? "cache"}`);
+}
+
+function ownDirectory(path: string): string {
+  try {
+    Deno.mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+  }
+  const { isDirectory, uid, mode } = Deno.lstatSync(path);
+  const isOwn = isDirectory && uid === Deno.uid() && ((mode ?? 0) & 0o022) === 0;
+  if (isOwn || Deno.build.os === "windows") return path;
+  throw new NativeUnavailableError(`${path} isn't this user's own folder: set XDG_CACHE_HOME to one that is`);
 }
 
 function run(command: string, args: string[]): string {
@@ -140,10 +162,15 @@ function run(command: string, args: string[]): string {
   return new TextDecoder().decode(stdout);
 }
 
-function exists(path: string): boolean {
+/** Whether a library is there, as it was built. */
+function isWhole(path: string): boolean {
   try {
-    return Deno.statSync(path).isFile;
+    return Deno.lstatSync(path).isFile && Deno.readTextFileSync(`${path}.sha256`) === hashOf(path);
   } catch {
     return false;
   }
+}
+
+function hashOf(path: string): string {
+  return createHash("sha256").update(Deno.readFileSync(path)).digest("hex");
 }

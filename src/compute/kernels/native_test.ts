@@ -84,7 +84,28 @@ describe("the native library", () => {
       console.log(Deno.readTextFileSync(buildNative(${JSON.stringify(cache)}).path));`;
     const results = await Promise.all([1, 2, 3].map(() => inProcess(source, { CC })));
     expect(results.map(({ out }) => out)).toEqual(["whole", "whole", "whole"]);
-    expect([...Deno.readDirSync(cache)].length).toBe(1);
+    expect([...Deno.readDirSync(cache)].length).toBe(2); // the library and its hash
+  });
+
+  it("is built again where a bit of it flipped, or it isn't a file with its hash", () => {
+    Deno.env.set("CC", compiler(slowCompiler));
+    const cache = directory(), { path } = buildNative(cache);
+    const damages: (() => void)[] = [
+      () => Deno.writeTextFileSync(path, "whome"),
+      () => Deno.truncateSync(path, 0),
+      () => Deno.removeSync(path),
+      () => Deno.removeSync(`${path}.sha256`),
+      () => Deno.truncateSync(`${path}.sha256`, 10),
+      () => {
+        Deno.removeSync(path);
+        Deno.symlinkSync("/nonexistent/library", path);
+      },
+    ];
+    for (const damage of damages) {
+      damage();
+      expect(buildNative(cache).path).toBe(path);
+      expect(Deno.readTextFileSync(path)).toBe("whole");
+    }
   });
 
   it("has vectors of 512 bits on Intel's processors that have them", () => {
@@ -108,6 +129,18 @@ describe("the native library", () => {
     expect(defaultCacheDirectory()).toBe("/some/cache/airtight");
     if (home === undefined) Deno.env.delete("XDG_CACHE_HOME");
     else Deno.env.set("XDG_CACHE_HOME", home);
+  });
+
+  it("is kept among the temporary files where there is no home, in a folder that nobody else can write", async () => {
+    const TMPDIR = directory(), native = JSON.stringify(new URL("./native.ts", import.meta.url).href);
+    const source = `import { defaultCacheDirectory } from ${native}; console.log(defaultCacheDirectory());`;
+    const found = () => inProcess(source, { XDG_CACHE_HOME: "", HOME: "", USERPROFILE: "", TMPDIR });
+    const { out } = await found(), path = `${TMPDIR}/airtight-${Deno.uid()}`;
+    expect(out).toBe(path);
+    expect(Deno.statSync(path).mode! & 0o777).toBe(0o700);
+    expect((await found()).out).toBe(path);
+    Deno.chmodSync(path, 0o777);
+    expect((await found()).error).toContain("isn't this user's own folder: set XDG_CACHE_HOME");
   });
 
   it("is replaced by WebAssembly, with the reason and the same bits, where it can't be built", async () => {

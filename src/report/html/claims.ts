@@ -15,6 +15,7 @@ import {
   type VerdictSummary,
 } from "../../claims/verdict.ts";
 import { measurementText, reasonsText, targetText } from "../../claims/verdict_text.ts";
+import { placeText } from "../../suite/row.ts";
 import { totalOrder, totalsByEvidence } from "../totals.ts";
 import { verdictMarks } from "../verdict_marks.ts";
 import { figureOf, type FigurePlace } from "./figures.ts";
@@ -188,8 +189,8 @@ function evidence(run: PlacedRun, measure: ClaimMeasure, figures: readonly Figur
     );
     if (own.length === 0) return [];
     const at = onlyRow(measure, method, own);
-    const where = at && (at.axis === "" ? at.metric : `${at.axis} ${at.x}`);
-    const label = methodLabel(run, method) + (where ? ` at ${where}` : "");
+    const where = at && (at.axis === "" ? ` at ${at.metric}` : placeText(at));
+    const label = methodLabel(run, method) + (where ?? "");
     return [markup`<a href="#${at ? rowId(run, at) : groupId(run, own[0])}">${label}</a>`];
   });
   if (links.length === 0) return undefined;

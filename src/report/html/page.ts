@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { requireClone } from "../../suite/clone.ts";
+import { placeText } from "../../suite/row.ts";
 import type { Row, Suite } from "../../suite/types.ts";
 import { pageChart } from "./chart.ts";
 import { claimsSection, verdictSummary } from "./claims.ts";
@@ -153,8 +154,8 @@ function figureGrid(figures: readonly FigurePlace[]): Html {
 }
 
 function failureList(run: PlacedRun): Html {
-  const lines = failures(run.rows).map(({ experiment, method, axis, x, failure }) =>
-    markup`<li>${experiment} ${methodLabel(run, method)} at ${axis} ${x}: failed: ${failure}</li>
+  const lines = failures(run.rows).map((row) =>
+    markup`<li>${row.experiment} ${methodLabel(run, row.method)}${placeText(row)}: failed: ${row.failure}</li>
 `
   );
   return markup`<ul>${lines}</ul>`;
