@@ -21,13 +21,12 @@ export const target: FuzzTarget = {
     const lines = new TextDecoder().decode(Deno.readFileSync(`${folder}/${file}`)).split("\n").filter((
       line,
     ) => line !== "");
-    refuseEmptyArguments(lines.map((line) => `--${line}`));
     const flags: Record<string, string> = {};
     for (const line of lines) {
       const at = line.indexOf("=");
       flags[at < 0 ? line : line.slice(0, at)] = at < 0 ? "" : line.slice(at + 1);
     }
-    const { seeds, workers, shard, store, from, methods, experiments } = requested(flags);
+    const { seeds, workers, shard, store, from, methods, experiments } = requested(lines, flags);
     const given = {
       seeds: seeds?.map(String),
       workers: workers?.toString(),
@@ -41,8 +40,9 @@ export const target: FuzzTarget = {
 };
 
 /** A refusal is what the command line prints. */
-function requested(flags: RunFlags): RunRequest {
+function requested(lines: readonly string[], flags: RunFlags): RunRequest {
   try {
+    refuseEmptyArguments(lines.map((line) => `--${line}`));
     return requestOf("toy", flags);
   } catch (error) {
     throw new UsageError(describeError(error)[0]);
