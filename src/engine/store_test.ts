@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { sha256 } from "../suite/canonical_json.ts";
 import { packScores } from "./item_scores.ts";
 import { packArtifact, unpackArtifact } from "./artifact_file.ts";
+import { shownPath } from "./paths.ts";
 import { Store, type StoredUnit, StoreError } from "./store.ts";
 import { partialName } from "./partial.ts";
 import { inDirectory } from "./testdata/bench.ts";
@@ -189,8 +190,9 @@ describe("Store", () => {
             store.putCheckpoint(key, unit);
             store.putListing(key, { a: "b" });
           };
-          const line =
-            `${directory}/${folder} is a ${kind}, not a directory; remove it, and the next run goes on`;
+          const line = `${
+            shownPath(`${directory}/${folder}`)
+          } is a ${kind}, not a directory; remove it, and the next run goes on`;
           expect(write).toThrow(StoreError);
           expect(write).toThrow(line);
           Deno.removeSync(`${directory}/${folder}`);
