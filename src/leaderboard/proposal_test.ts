@@ -96,41 +96,32 @@ describe("a pull request to the leaderboard", () => {
       }));
   }
 
-  const copyTo = (name: string) => (repository: string) => {
-    for (const file of filesBelow(committed)) {
-      copyFile(`${committed}/${file}`, `${repository}/${submissions}/${name}/${file}`);
-    }
-  };
+  /** Runs the command on a pull request that adds the committed entry under a name. */
+  const verifyUnder = (name: string, then: (found: { code: number; stdout: string }) => void) => () =>
+    withChange((repository) => {
+      for (const file of filesBelow(committed)) {
+        copyFile(`${committed}/${file}`, `${repository}/${submissions}/${name}/${file}`);
+      }
+    }, async (repository) => {
+      const once = ["--units", "1", "--quiet"];
+      then(await bench(repository, "verify", "--pull-request", ".", ...once));
+    });
 
-  it("is verified, and says so", () =>
-    withChange(copyTo(entry), async (repository) => {
-      const { code, stdout } = await bench(
-        repository,
-        "verify",
-        "--pull-request",
-        ".",
-        "--units",
-        "1",
-        "--quiet",
-      );
+  it(
+    "is verified, and says so",
+    verifyUnder(entry, ({ code, stdout }) => {
       expect(stdout).toContain("eqnet hard_decisions: accepted");
       expect(stdout).toMatch(/entries verified: 1\n$/);
       expect(code).toBe(0);
-    }));
+    }),
+  );
 
-  it("under another name than the entry's is not verified", () =>
-    withChange(copyTo("eqnet/another"), async (repository) => {
-      const { code, stdout } = await bench(
-        repository,
-        "verify",
-        "--pull-request",
-        ".",
-        "--units",
-        "1",
-        "--quiet",
-      );
+  it(
+    "under another name than the entry's is not verified",
+    verifyUnder("eqnet/another", ({ code, stdout }) => {
       expect(stdout).toContain("it is 'hard_decisions' of eqnet");
       expect(stdout).toMatch(/entries verified: 0\n$/);
       expect(code).toBe(1);
-    }));
+    }),
+  );
 });

@@ -3,12 +3,14 @@
  *
  * @module
  */
+import { ownerName, ownerState } from "../engine/owner.ts";
+import { removeQuietly } from "../suite/write_aside.ts";
 
-const pattern = /^airtight-(?:method|sandbox)-(\d+)-(\d+)-/;
+const pattern = /^airtight-(?:method|sandbox)-(.*)$/;
 
 /** A new temporary directory of this process. */
 export function makeTemporary(kind: "method" | "sandbox"): string {
-  return Deno.makeTempDirSync({ prefix: `airtight-${kind}-${processNamespace()}-${Deno.pid}-` });
+  return Deno.makeTempDirSync({ prefix: `airtight-${kind}-${ownerName()}` });
 }
 
 /** Removes the temporary directories of processes that have ended. Only those of Linux can be told. */
@@ -18,29 +20,9 @@ export function removeAbandoned(): void {
   const parent = probe.slice(0, probe.lastIndexOf("/"));
   Deno.removeSync(probe);
   for (const { name, isDirectory } of Deno.readDirSync(parent)) {
-    const [, namespace, pid] = pattern.exec(name) ?? [];
-    if (!isDirectory || namespace !== processNamespace() || isRunning(pid)) continue;
-    try {
-      Deno.removeSync(`${parent}/${name}`, { recursive: true });
-    } catch {
-      // it is another user's, or another process is removing it
+    const owned = pattern.exec(name)?.[1];
+    if (isDirectory && owned !== undefined && ownerState(owned) === "ended") {
+      removeQuietly(`${parent}/${name}`);
     }
-  }
-}
-
-/** Which processes a number is told apart from: containers may share a directory and not their numbers. */
-function processNamespace(): string {
-  try {
-    return /\d+/.exec(Deno.readLinkSync("/proc/self/ns/pid"))?.[0] ?? "0";
-  } catch {
-    return "0";
-  }
-}
-
-function isRunning(pid: string): boolean {
-  try {
-    return Deno.statSync(`/proc/${pid}`).isDirectory;
-  } catch {
-    return false;
   }
 }
