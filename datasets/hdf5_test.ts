@@ -8,7 +8,9 @@ const key = "('ask', 'short-range', 10, 0)";
 const window = Array.from({ length: 256 }, (_, i) => i % 2 === 0 ? i + 1 : -i - 1);
 
 let folder = "";
-before(() => folder = Deno.makeTempDirSync());
+before(() => {
+  folder = Deno.makeTempDirSync();
+});
 after(() => Deno.removeSync(folder, { recursive: true }));
 
 async function readWindow(path: string): Promise<number[]> {

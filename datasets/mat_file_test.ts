@@ -4,7 +4,9 @@ import { join as joinPath } from "node:path";
 import { readMatFile } from "./mat_file.ts";
 
 let folder = "";
-before(() => folder = Deno.makeTempDirSync());
+before(() => {
+  folder = Deno.makeTempDirSync();
+});
 after(() => Deno.removeSync(folder, { recursive: true }));
 
 /** An element with its tag, padded; little-endian. */

@@ -1,13 +1,9 @@
 import { expect } from "@std/expect";
 import { describe, it } from "@std/testing/bdd";
 import { inDirectory, write } from "../../engine/testdata/bench.ts";
+import { until } from "../../engine/testdata/until.ts";
 import { defaultLimits } from "./limits.ts";
 import { Sandbox } from "./sandbox.ts";
-
-/** Waits until something holds; the test's own limit is for the case that it never does. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 50));
-}
 
 function isThere(path: string): boolean {
   try {
@@ -18,13 +14,12 @@ function isThere(path: string): boolean {
   }
 }
 
-const posix = { skip: Deno.build.os !== "linux", timeout: 60_000 };
+const itOnLinux = Deno.build.os === "linux" ? it : it.skip;
 
 describe("a sandbox", () => {
   for (const signal of ["SIGTERM", "SIGINT", "SIGKILL"] as const) {
-    it(
+    itOnLinux(
       `ends with the verifier, ended by ${signal}, though its method is busy, and leaves nothing`,
-      posix,
       async () => {
         await inDirectory(async (directory) => {
           write(directory, "method.ts", `export default { open: () => ({ run() { for (;;); } }) };`);
